@@ -1,0 +1,153 @@
+/* journal.h - what was planned, sent and answered: one SQLite file per account, mode 0600, WAL.
+ *
+ * A run is a plan and what became of it. Its plan is saved in one transaction before anything is
+ * sent; each request's intent is on disk before it leaves and its answer before the next request of
+ * the same object. The draft (draft.c) is the run before it has a plan: temporary tables in the
+ * same connection, so that memory stays flat however many objects a policy looks at. */
+#ifndef ZL_JOURNAL_H
+#define ZL_JOURNAL_H
+
+#include "base/base.h"
+
+struct zl_journal;
+
+/* Opens or creates the file. A newer format, a file that is not ours, a locked, read-only or full
+ * one: one clear line with the path and the way out. Looser permissions than 0600 are repaired
+ * with a warning. `read_only` never creates, migrates or locks. */
+int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err);
+void zl_journal_close(struct zl_journal *j);
+
+/* ---- the draft: what a policy wants, while it is still running (draft.c) ------------------ */
+
+int zl_draft_begin(struct zl_journal *j, struct zl_err *err);
+void zl_draft_end(struct zl_journal *j);
+/* Finds or adds an object; *no counts from 1 in order of first mention. */
+int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
+                    int64_t *no, struct zl_err *err);
+/* A wish for one path of one body of an object; a later one replaces the earlier (*replaced gets
+ * its origin, may be NULL; {0} when there was none). */
+int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
+                  struct zl_str value, struct zl_str origin, struct zl_err *err);
+/* The wish that is there: 1 and its value appended, 0 none, -1. */
+int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
+                    struct zl_buf *value, struct zl_err *err);
+/* The present value for a wish, absent as {NULL,0}. */
+int zl_draft_current(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
+                     struct zl_str value, struct zl_err *err);
+/* A body must be read (again). Queued once, in order; nothing when it already is queued or being read. */
+int zl_draft_need(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_err *err);
+/* Takes the next body to read off the queue: 1 filled, 0 none, -1. */
+int zl_draft_next_need(struct zl_journal *j, int64_t *object, struct zl_buf *kind, struct zl_buf *id,
+                       struct zl_buf *body, struct zl_err *err);
+/* The body was read (or could not be: `why` is then shown with the object, which gets no change). */
+int zl_draft_read(struct zl_journal *j, int64_t object, struct zl_str body, const char *why,
+                  struct zl_err *err);
+size_t zl_draft_needs(const struct zl_journal *j); /* queued, not yet taken */
+
+struct zl_draft_want {
+  struct zl_str body, path, wanted, current, origin;
+  bool has_current;
+};
+/* Calls `each` for the wishes of one body of one object, by path. */
+int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
+                   int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err);
+struct zl_draft_object {
+  int64_t no;
+  struct zl_str kind, id, label, why; /* why: could not be read, or empty */
+};
+/* Calls `each` for every object in order; inside, zl_draft_bodies and zl_draft_wants may be used. */
+int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
+                     void *arg, struct zl_err *err);
+int zl_draft_bodies(struct zl_journal *j, int64_t object,
+                    int (*each)(void *arg, struct zl_str body), void *arg, struct zl_err *err);
+
+/* ---- the plan (plan.c) -------------------------------------------------------------------- */
+
+struct zl_run {
+  int64_t id;
+  int64_t started_ms, finished_ms;  /* wall clock; 0: not yet */
+  const char *state;   /* "planned", "applying", "done", "partial", "interrupted", "declined" */
+  const char *policy, *version, *file, *sha256, *params; /* params: JSON object */
+  const char *who, *account, *api_url;
+  int64_t objects_read, objects, requests, changes;      /* objects: those that change */
+  int64_t done, failed, unknown, pending;                /* requests by state */
+};
+/* Saves in one transaction: begin, then any number of _add, then commit (or _rollback). */
+int zl_plan_begin(struct zl_journal *j, const struct zl_run *run, int64_t *id, struct zl_err *err);
+int zl_plan_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
+                   int64_t *object, struct zl_err *err);
+struct zl_plan_request {
+  const char *method;
+  struct zl_str path;  /* below the API URL, query included: "/users/x/settings?option=y" */
+  struct zl_str body;  /* exactly the bytes that will be sent; empty: none */
+  const char *product, *label; /* "main", "MEDIUM" */
+  bool safe;           /* may be repeated */
+};
+int zl_plan_request(struct zl_journal *j, int64_t object, const struct zl_plan_request *r, int64_t *no,
+                    struct zl_err *err);
+int zl_plan_change(struct zl_journal *j, int64_t object, int64_t request, struct zl_str path,
+                   struct zl_str before /* {NULL,0}: absent */, struct zl_str wanted, struct zl_str origin,
+                   struct zl_err *err);
+int zl_plan_commit(struct zl_journal *j, struct zl_err *err);
+void zl_plan_rollback(struct zl_journal *j);
+
+/* ---- applying (outcome.c) ----------------------------------------------------------------- */
+
+/* One apply per account at a time: takes the lock (an flock(2) on PATH.lock, gone with the process).
+ * err names the process that holds it. */
+int zl_journal_lock(struct zl_journal *j, struct zl_err *err);
+int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err);
+
+struct zl_pending {
+  int64_t no, object;
+  struct zl_str method, path, body, product, label, object_key, object_label;
+  bool safe;
+  const char *state;  /* "pending", or "sent" when an earlier process did not see the answer */
+};
+/* The next rows to send after `after_no`, in order, at most `most`. */
+int zl_run_pending(struct zl_journal *j, int64_t run, int64_t after_no, int most,
+                   int (*each)(void *arg, const struct zl_pending *p), void *arg, struct zl_err *err);
+/* Group commit: everything between _begin and _commit is one transaction and one fsync. */
+int zl_batch_begin(struct zl_journal *j, struct zl_err *err);
+int zl_batch_commit(struct zl_journal *j, struct zl_err *err);
+int zl_request_sent(struct zl_journal *j, int64_t run, int64_t no, struct zl_err *err);
+struct zl_outcome {
+  const char *state;     /* "done", "failed", "unknown", "pending" (put back) */
+  int status;            /* 0: no answer */
+  struct zl_str answer;  /* cut at 4 KB; empty: none */
+  const char *tracking_id, *error; /* may be NULL */
+  int attempts;
+};
+int zl_request_outcome(struct zl_journal *j, int64_t run, int64_t no, const struct zl_outcome *o,
+                       struct zl_err *err);
+
+/* ---- questions (query.c) ------------------------------------------------------------------ */
+
+int zl_runs(struct zl_journal *j, int most, int (*each)(void *arg, const struct zl_run *r), void *arg,
+            struct zl_err *err);                    /* newest first */
+/* One run; strings live until the next call with the same journal. 1, 0: no such run, -1. */
+int zl_run_get(struct zl_journal *j, int64_t run, struct zl_run *out, struct zl_err *err);
+
+/* Identical changes together: same path, before, wanted, origin, state. */
+struct zl_change_group {
+  struct zl_str kind, path, before, wanted, origin, state;
+  bool has_before;
+  int64_t count;
+  struct zl_str names; /* labels of the first few objects, separated by newlines */
+  int64_t first_no;
+};
+int zl_run_groups(struct zl_journal *j, int64_t run, int names,
+                  int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
+
+struct zl_change {
+  int64_t no, request;
+  struct zl_str kind, object, label, path, before, wanted, origin, method, url, body, state, error, tracking_id,
+      answer;
+  bool has_before;
+  int status;
+};
+/* All changes in order; `object` restricts to one id or label, {NULL,0}: all. */
+int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,
+                   int (*each)(void *arg, const struct zl_change *c), void *arg, struct zl_err *err);
+
+#endif

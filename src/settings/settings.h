@@ -1,0 +1,178 @@
+/* settings.h - the catalogue of settings, the builder that checks what a policy wants, the
+ * difference between that and what the server says, and the smallest body that makes up for it.
+ * Pure: no clock, no sockets, no Lua. Both processes use it: the policy process to raise at the
+ * script's line, the core to check again what the policy process claims.
+ *
+ * A *level* is a kind of object with settings (user, group, account ...). A *body* is one JSON
+ * document of a level, chosen by the `option` query parameter; a *leaf* is one setting. In a
+ * policy the bodies of a level appear as one tree; a leaf knows its place in that tree (`path`)
+ * and its place in its body (`wire`). They differ only where Zoom uses one name in two bodies:
+ * `authentication_option` is `meeting_authentication_option` or `recording_authentication_option`
+ * in the tree. */
+#ifndef ZL_SETTINGS_H
+#define ZL_SETTINGS_H
+
+#include "base/base.h"
+#include "json/json.h"
+
+enum zl_level {
+  ZL_LEVEL_USER,
+  ZL_LEVELS
+};
+const char *zl_level_name(enum zl_level level);              /* "user" */
+int zl_level_find(struct zl_str name, enum zl_level *out);
+
+/* ---- the catalogue (catalogue.c; tables generated at build time from facts/) ------------- */
+
+enum zl_type {
+  ZL_TYPE_BOOLEAN,
+  ZL_TYPE_INTEGER,
+  ZL_TYPE_NUMBER,
+  ZL_TYPE_STRING,
+  ZL_TYPE_LIST,   /* elements are described by the node's only child */
+  ZL_TYPE_OBJECT
+};
+const char *zl_type_name(enum zl_type type);
+
+enum zl_node_flags {
+  ZL_NODE_LEAF = 1 << 0,       /* set, compared and sent as one value */
+  ZL_NODE_READABLE = 1 << 1,   /* GET gives it */
+  ZL_NODE_WRITABLE = 1 << 2,   /* PATCH takes it */
+  ZL_NODE_DEPRECATED = 1 << 3,
+  ZL_NODE_SET = 1 << 4,        /* a list whose order means nothing: compared as a set */
+  ZL_NODE_SECRET = 1 << 5      /* a passcode: shown as dots, never in clear in plan or journal */
+};
+
+/* One request body of a level. */
+struct zl_body {
+  enum zl_level level;
+  const char *option;    /* value of ?option=, or NULL */
+  const char *key;       /* unique name: "user", "user?option=meeting_security" */
+  const char *path;      /* "/users/{id}/settings" */
+  const char *label;     /* "MEDIUM": for GET and PATCH alike */
+  const char *read_scope, *write_scope;                 /* granular */
+  const char *read_scope_classic, *write_scope_classic;
+};
+
+struct zl_node {
+  const char *name;              /* last part of `path`; "[]" for list elements */
+  const char *path;              /* in the level's tree: "in_meeting.waiting_room" */
+  const char *wire;              /* in its body */
+  enum zl_type type;
+  unsigned flags;
+  const struct zl_body *body;
+  const struct zl_node *parent;
+  const struct zl_node *children; /* contiguous, in catalogue order */
+  unsigned n_children;
+  const char *const *values;     /* allowed strings, or NULL */
+  const int64_t *numbers;        /* allowed integers, or NULL */
+  unsigned n_values;             /* of whichever is there */
+  int64_t min, max;              /* INT64_MIN / INT64_MAX: no bound */
+  unsigned min_length, max_length; /* strings: characters, 0 = no bound */
+  unsigned max_items;            /* lists: 0 = no bound */
+  const char *key_field;         /* lists of objects: the field that names an element ("id"), or
+                                    for an entry leaf such as authentication_option */
+  const char *entries;           /* GET shows this leaf as an element of the list of this name
+                                    (authentication_options), found by key_field */
+  unsigned order;                /* place in the catalogue: bodies are written in this order */
+};
+
+const struct zl_node *zl_catalogue_root(enum zl_level level);
+const struct zl_node *zl_node_child(const struct zl_node *node, struct zl_str name);
+/* A dotted path in the level's tree; NULL if there is none. */
+const struct zl_node *zl_catalogue_find(enum zl_level level, struct zl_str path);
+/* Calls `each` for every leaf below `node` in catalogue order, until it returns non-zero. */
+int zl_catalogue_walk(const struct zl_node *node, int (*each)(void *arg, const struct zl_node *leaf),
+                      void *arg);
+const struct zl_body *zl_catalogue_body(struct zl_str key);
+const struct zl_body *zl_catalogue_bodies(enum zl_level level, size_t *n);
+
+/* Fills err with "users have no setting 'schedule_meting' (did you mean 'schedule_meeting'?)": the
+ * nearest sibling first, else the nearest leaf anywhere in the level by its last name. Always -1. */
+int zl_catalogue_unknown(const struct zl_node *parent, struct zl_str name, struct zl_err *err);
+
+/* ---- the builder (check.c) --------------------------------------------------------------- */
+
+/* Checks one value for one leaf: type, range, allowed values, lengths, elements. On success
+ * appends the canonical JSON. Messages name path, what was given and what is allowed. */
+int zl_settings_check(const struct zl_node *leaf, struct zl_json value, struct zl_buf *canonical,
+                      struct zl_err *err);
+
+/* Reads a whole settings object (JSON, in the level's tree) and calls `emit` for each leaf, in
+ * catalogue order, with canonical JSON. `authentication_option` without prefix is accepted where
+ * the table itself tells which body is meant, else refused with the two names to choose from. */
+typedef int zl_settings_emit(void *arg, const struct zl_node *leaf, struct zl_str value);
+int zl_settings_read(enum zl_level level, struct zl_json table, zl_settings_emit *emit, void *arg,
+                     struct zl_err *err);
+
+/* ---- difference and body (diff.c, body.c) ------------------------------------------------ */
+
+/* The value that a body's GET answer holds for a leaf: appends its JSON and returns 1, 0 when
+ * absent, -1 when the answer has another type than the catalogue (err names path and both). */
+int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struct zl_str wanted,
+                        struct zl_buf *out, struct zl_err *err);
+
+/* Whether the server's value already is what is wanted. `current` is absent as {NULL, 0}. Sets are
+ * compared as sets, lists of objects by key_field on the fields that `wanted` names, and entry
+ * leaves on the fields given (`action` show/hide against `visible`, `update` against nothing). */
+bool zl_settings_same(const struct zl_node *leaf, struct zl_str wanted, struct zl_str current);
+
+/* The smallest body: exactly the given leaves, nested as Zoom wants them, in catalogue order.
+ * All leaves belong to one body. Values are canonical JSON. */
+struct zl_item {
+  const struct zl_node *leaf;
+  struct zl_str value;
+};
+int zl_settings_body(const struct zl_item *items, size_t n, struct zl_buf *out, struct zl_err *err);
+
+/* ---- phone shared access (access.c) ------------------------------------------------------ */
+
+/* A setting type of /phone/users/{userId}/settings/{settingType}. */
+struct zl_access {
+  const char *type;        /* "voice_mail", "delegation", "desk_phone", ... */
+  const char *source;      /* where the present state is read: "phone_user" is
+                              GET /phone/users/{id}, "phone_user_settings" is .../settings */
+  const char *id_field;    /* names an element: "access_user_id", "extension_id", "id" */
+  unsigned max_per_call, max_total; /* 0: not told */
+};
+const struct zl_access *zl_access_find(struct zl_str type);
+const struct zl_access *zl_access_table(size_t *n);
+
+/* What a policy may do with a set. */
+enum zl_access_verb { ZL_ACCESS_EXACT, ZL_ACCESS_GRANT, ZL_ACCESS_REVOKE };
+
+/* Reads what a policy gave for a type (a list of members, one member, an id, the body form of
+ * POST including the old `voice_mail{}`, or the PATCH form) and appends its normal form:
+ *   voice_mail, auto_call_recording, ad_hoc_call_recording:
+ *       {"members":[{"access_user_id":..,"access_user_type":..,"allow_delete":..,...}]}
+ *   delegation: {"assistants":["EXT",...],"privacy":..,"privileges":[..],"locked":..}
+ *   desk_phone: {"devices":[{"id":..,"policy":{..}}],"phone_screen_lock":..,"pin_code":".."}
+ *   intercom:   {"extensions":["EXT",...],"device_id":".."}
+ * with only what was given (permissions of a member default to false, as at Zoom). */
+int zl_access_check(const struct zl_access *access, enum zl_access_verb verb, struct zl_json given,
+                    struct zl_buf *normal, struct zl_err *err);
+
+/* Folds a later wish into an earlier one (normal forms): the result is again a normal form with
+ * "exact": true or false and, for revokes, "revoked":[ids]. `before` may be {NULL,0}. */
+int zl_access_merge(const struct zl_access *access, struct zl_str before, enum zl_access_verb verb,
+                    struct zl_str normal, struct zl_buf *out, struct zl_err *err);
+
+/* One request that brings the present state nearer to the wish, and the change it stands for. */
+struct zl_access_op {
+  const char *method;          /* POST, PATCH, DELETE */
+  struct zl_str query_name, query_value; /* DELETE: shared_id=...; else empty */
+  struct zl_str body;          /* JSON, or empty */
+  const struct zl_access_change {
+    struct zl_str member;      /* the element's id, or a field such as "privileges" */
+    struct zl_str before, wanted; /* canonical JSON; {NULL,0} is absent */
+  } *changes;
+  size_t n_changes;
+};
+/* Compares the present state (the checked answer of `source`) with a merged wish and calls `emit`
+ * for each request in the order in which they must be sent: DELETE surplus, PATCH different, POST
+ * missing in calls of at most max_per_call. Nothing to do: no call. The op dies after `emit`. */
+typedef int zl_access_emit(void *arg, const struct zl_access_op *op);
+int zl_access_diff(const struct zl_access *access, struct zl_str merged, struct zl_json answer,
+                   zl_access_emit *emit, void *arg, struct zl_err *err);
+
+#endif

@@ -1,0 +1,69 @@
+/* wire.h - the messages between the policy process and the core. Pure: bytes in, fields out.
+ *
+ * A message is a frame: u32 length of the rest, u8 type, u32 id, u8 number of fields, then each
+ * field as u32 length and its bytes; all numbers little-endian. `id` pairs a question with its
+ * answer (chosen by who asks, never 0); 0 where no answer is expected.
+ *
+ * The core treats every byte that comes from the policy process as a stranger's: zl_wire_read
+ * checks lengths, type, direction and number of fields against the table in wire.c; what the fields
+ * say is checked again by whoever uses them. */
+#ifndef ZL_WIRE_H
+#define ZL_WIRE_H
+
+#include "base/base.h"
+
+#define ZL_WIRE_FIELDS 8
+#define ZL_WIRE_MAX_UP (4u << 20)    /* policy -> core: no frame is longer */
+#define ZL_WIRE_MAX_DOWN (40u << 20) /* core -> policy: a body of 32 MB and change */
+
+enum zl_wire_type {
+  /* core -> policy */
+  ZL_W_LOAD = 1,   /* chunk name, source, params (JSON object of strings), account name */
+  ZL_W_OK,         /* id: field 0 is the answer, see each question */
+  ZL_W_FAIL,       /* id: kind ("http", "net", "auth", "refused", "gone"), message, HTTP status
+                      (decimal, "0" if none), Zoom's code (decimal, "0" if none) */
+  /* policy -> core: questions */
+  ZL_W_REQUIRE = 16, /* id: module name, name of the file that asks -> OK: source, chunk name ; FAIL "gone" */
+  ZL_W_LIST,       /* id: collection ("users", "groups", "phone.users", "group.members"),
+                      arguments (JSON object) -> OK: list handle (decimal), number of items (decimal).
+                      The answer comes once the list is whole on the core's disk. */
+  ZL_W_NEXT,       /* id: list handle, most items (decimal) -> OK: a JSON array of the next items as
+                      Zoom sent them, index of the first (decimal). An empty array is the end. */
+  ZL_W_READ,       /* id: object kind, object id, source, list handle or "", index in it or ""
+                      -> OK: the JSON body. Sources: "user", "user.settings",
+                      "user.settings?option=X", "phone_user", "phone_user_settings".
+                      Handle and index let the core read ahead along the list. */
+  ZL_W_GET,        /* id: path ("/users/summary"), query (JSON object of strings) -> OK: body, status */
+  ZL_W_CANCEL,     /* id of a question that nobody waits for any more; no answer comes */
+  /* policy -> core: told, no answer */
+  ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, writes[], params{}, limits{} */
+  ZL_W_SET,        /* object kind ("user"), id, label, origin ("file.lua:12"), settings as a JSON
+                      array of [path, value] pairs in the level's tree */
+  ZL_W_ACCESS,     /* object kind ("phone_user"), id, label, origin, setting type,
+                      verb ("exact", "grant", "revoke"), normal form (JSON) */
+  ZL_W_PRINT,      /* text that the policy prints */
+  ZL_W_DONE,       /* the policy ran to its end */
+  ZL_W_RAISED      /* it raised: message, traceback */
+};
+
+struct zl_wire_msg {
+  enum zl_wire_type type;
+  uint32_t id;
+  unsigned n;
+  struct zl_str f[ZL_WIRE_FIELDS]; /* point into the bytes that were read */
+};
+
+enum zl_wire_side { ZL_WIRE_UP /* policy -> core */, ZL_WIRE_DOWN };
+
+/* Reads one message from the start of `bytes`. 1: *msg is filled and *used bytes are done with;
+ * 0: more bytes are needed; -1: nonsense (err says what), the stream is lost. */
+int zl_wire_read(enum zl_wire_side side, struct zl_str bytes, struct zl_wire_msg *msg, size_t *used,
+                 struct zl_err *err);
+
+/* Appends one message. -1 when a ceiling is passed. `n` fields follow as struct zl_str. */
+int zl_wire_write(struct zl_buf *out, enum zl_wire_type type, uint32_t id, unsigned n,
+                  const struct zl_str *fields);
+
+const char *zl_wire_name(enum zl_wire_type type); /* "SET", for messages */
+
+#endif
