@@ -1,0 +1,22 @@
+# What is generated at build time, from files that are checked in.
+add_executable(zl_gen ${CMAKE_SOURCE_DIR}/src/gen/host.c)
+target_link_libraries(zl_gen PRIVATE PkgConfig::LUA)
+target_compile_options(zl_gen PRIVATE -Wall -Wextra)
+
+set(ZL_GENERATED ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${ZL_GENERATED})
+
+# lua/zoom -> the modules that policies see
+file(GLOB_RECURSE zl_lua_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lua/zoom/*.lua)
+add_custom_command(OUTPUT ${ZL_GENERATED}/embedded.c
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/embed.lua ${ZL_GENERATED}/embedded.c
+          ${CMAKE_SOURCE_DIR}/lua ${zl_lua_files}
+  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/embed.lua ${zl_lua_files} VERBATIM)
+target_sources(zl_policy PRIVATE ${ZL_GENERATED}/embedded.c)
+
+# src/settings/facts -> the catalogue
+file(GLOB zl_facts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/settings/facts/*.tsv)
+add_custom_command(OUTPUT ${ZL_GENERATED}/catalogue.c
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${ZL_GENERATED}/catalogue.c ${zl_facts}
+  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${zl_facts} VERBATIM)
+target_sources(zl_settings PRIVATE ${ZL_GENERATED}/catalogue.c)
