@@ -91,7 +91,7 @@ void zl_pool_free(struct zl_pool *p);
 /* A map from byte strings to pointers; keys are copied, values are not owned. */
 struct zl_map {
   struct zl_map_slot *slots;
-  size_t count, cap;
+  size_t count, cap, dead; /* dead: slots whose entry was removed */
 };
 int zl_map_put(struct zl_map *m, struct zl_str key, void *value); /* replaces; -1: no memory */
 void *zl_map_get(const struct zl_map *m, struct zl_str key);      /* NULL: not there */
@@ -99,6 +99,8 @@ void *zl_map_del(struct zl_map *m, struct zl_str key);            /* the value t
 /* Walks all entries: start with *at = 0; false at the end. Order is not defined. */
 bool zl_map_next(const struct zl_map *m, size_t *at, struct zl_str *key, void **value);
 void zl_map_free(struct zl_map *m);
+/* The map's hash, keyed at random per process: never store it. */
+uint64_t zl_hash(struct zl_str s);
 
 /* ---- text (text.c) ----------------------------------------------------------------------- */
 
@@ -106,7 +108,12 @@ void zl_map_free(struct zl_map *m);
  * zero-width and invalid UTF-8 come out as \n, \x1b, \u202e ... Newlines are kept when `lines`. */
 int zl_visible(struct zl_buf *out, struct zl_str s, bool lines);
 bool zl_utf8_valid(struct zl_str s);
-/* Columns that `s` takes on a terminal (UTF-8, wide characters count two). */
+/* Length in bytes of the character that starts at p (before end) and its number in *cp; 0 when
+ * the bytes are not UTF-8 (cut off, overlong, a surrogate, past U+10FFFF) or p == end. */
+int zl_utf8_next(const char *p, const char *end, uint32_t *cp);
+/* Writes the UTF-8 of `cp` (U+FFFD for what is no character) to `out`; returns its length. */
+int zl_utf8_put(uint32_t cp, char out[4]);
+/* Columns that `s` takes on a terminal (UTF-8, wide characters count two, combining none). */
 size_t zl_text_width(struct zl_str s);
 /* Edit distance (Damerau, case-folded ASCII), cut off at `most` + 1. For "did you mean". */
 int zl_text_distance(struct zl_str a, struct zl_str b, int most);
@@ -114,7 +121,7 @@ int zl_text_distance(struct zl_str a, struct zl_str b, int most);
 const char *zl_text_thousands(char *out, int64_t n);
 /* Shell-like glob over dotted paths: `*` stands for anything. Used for `writes` patterns. */
 bool zl_text_glob(struct zl_str pattern, struct zl_str text);
-/* Whole number, no sign games, no trailing bytes. -1 on anything else. */
+/* Whole decimal number, at most one leading '-', no trailing bytes. -1 on anything else. */
 int zl_text_int(struct zl_str s, int64_t *out);
 
 /* ---- time (clock.c) ---------------------------------------------------------------------- */
