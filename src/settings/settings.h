@@ -40,7 +40,8 @@ enum zl_node_flags {
   ZL_NODE_WRITABLE = 1 << 2,   /* PATCH takes it */
   ZL_NODE_DEPRECATED = 1 << 3,
   ZL_NODE_SET = 1 << 4,        /* a list whose order means nothing: compared as a set */
-  ZL_NODE_SECRET = 1 << 5      /* a passcode: shown as dots, never in clear in plan or journal */
+  ZL_NODE_SECRET = 1 << 5,     /* a passcode: shown as dots, never in clear in plan or journal */
+  ZL_NODE_REQUIRED = 1 << 6    /* inside a leaf: an element without it is refused */
 };
 
 /* One request body of a level. */
