@@ -48,8 +48,8 @@ static int following(struct zl_opts *o, const struct zl_opt *opt, const char *sh
     return zl_err_set(err, ZL_EUSAGE, "option '%s' needs a value", shown);
   const char *next = o->argv[o->at];
   if (strncmp(next, "--", 2) == 0)
-    return zl_err_set(err, ZL_EUSAGE, "option '%s' needs a value (if '%.60s' is it, write --%s=%.60s)",
-                      shown, next, opt->name, next);
+    return zl_err_set(err, ZL_EUSAGE, "option '%s' needs a value (if '%.60s' is it, write "
+                      "--%s=%.60s)", shown, next, opt->name, next);
   o->at++;
   *value = next;
   return opt->id;

@@ -31,7 +31,8 @@ struct zl_json { /* a value inside a checked document; {0} is "absent" */
 
 /* ---- reading (read.c, check.c) ----------------------------------------------------------- */
 
-/* Validates the whole text. 0, and *root is its value; -1: err says what and at which byte. */
+/* Validates the whole text. 0, and *root is its value; -1: err says what and at which byte (the
+ * first is 1). `max_depth` is cut at 512. */
 int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err);
 
 enum zl_json_kind zl_json_kind(struct zl_json v);
@@ -62,26 +63,30 @@ int zl_json_unescape(struct zl_str raw_inner, struct zl_buf *out);
 /* Scalars. Each returns false, *out untouched, when the value is of another kind. */
 bool zl_json_bool(struct zl_json v, bool *out);
 bool zl_json_int(struct zl_json v, int64_t *out);   /* 2, 2.0 and 2e0 are integers; exact or false */
-bool zl_json_double(struct zl_json v, double *out);
-bool zl_json_string(struct zl_json v, struct zl_buf *out); /* appends, unescaped */
+bool zl_json_double(struct zl_json v, double *out); /* false, too, for what is past a double */
+/* Appends, unescaped. False, too, when the buffer is full (then out->failed). */
+bool zl_json_string(struct zl_json v, struct zl_buf *out);
 bool zl_json_string_is(struct zl_json v, const char *s);
 /* The string's bytes without unescaping if it has no escape, else false. Cheap, common case. */
 bool zl_json_plain(struct zl_json v, struct zl_str *out);
 
-/* Semantic equality: numbers by value, objects whatever the order of keys, strings unescaped. */
+/* Semantic equality: numbers by exact decimal value, objects whatever the order of keys, strings
+ * unescaped. Absent equals absent alone. */
 bool zl_json_equal(struct zl_json a, struct zl_json b);
 
 /* Canonical form: no white space, strings minimally escaped, integers without fraction, keys in
- * document order. Two equal scalars give the same bytes. */
+ * document order. Two equal scalars give the same bytes. -1: absent, or the buffer is full. */
 int zl_json_canonical(struct zl_json v, struct zl_buf *out);
 
 /* ---- writing (write.c) ------------------------------------------------------------------- */
 
-/* Commas are the writer's business. Misuse (two keys in a row, unbalanced ends) is an assertion. */
+/* Commas are the writer's business. Misuse (two keys in a row, unbalanced ends, a second value at
+ * the top) is an assertion, and where these are off it fails the buffer. */
 struct zl_jw {
   struct zl_buf *out;
   int depth;
   bool first[ZL_JSON_DEPTH + 1];
+  bool object[ZL_JSON_DEPTH + 1];
   bool after_key;
 };
 struct zl_jw zl_jw(struct zl_buf *out);
@@ -94,7 +99,7 @@ void zl_jw_key_n(struct zl_jw *w, struct zl_str key);
 void zl_jw_str(struct zl_jw *w, struct zl_str s); /* invalid UTF-8 is written as U+FFFD */
 void zl_jw_cstr(struct zl_jw *w, const char *s);  /* NULL is written as null */
 void zl_jw_int(struct zl_jw *w, int64_t n);
-void zl_jw_double(struct zl_jw *w, double d);     /* shortest that reads back the same */
+void zl_jw_double(struct zl_jw *w, double d);     /* shortest that reads back; NaN, inf: null */
 void zl_jw_bool(struct zl_jw *w, bool b);
 void zl_jw_null(struct zl_jw *w);
 void zl_jw_raw(struct zl_jw *w, struct zl_str json); /* a value that is already JSON */
