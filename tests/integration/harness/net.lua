@@ -1,0 +1,136 @@
+--- The little bit of HTTP that the runner itself needs: one GET, and a server that says what a
+--- case tells it to say (whatever no honest simulator would).
+local socket = require "posix.sys.socket"
+local unistd = require "posix.unistd"
+local poll = require "posix.poll"
+local cjson = require "cjson"
+
+local net = {}
+
+local function send_all(fd, bytes)
+  local at = 1
+  while at <= #bytes do
+    local n = socket.send(fd, bytes:sub(at, at + 65535))
+    if not n then return false end
+    at = at + n
+  end
+  return true
+end
+
+--- GET over HTTP/1.0: status and body, or nil and why.
+function net.get(port, path)
+  local fd = assert(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0))
+  local ok, why = socket.connect(fd, { family = socket.AF_INET, addr = "127.0.0.1", port = port })
+  if not ok then
+    unistd.close(fd)
+    return nil, why
+  end
+  send_all(fd, ("GET %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"):format(path, port))
+  local parts = {}
+  while poll.rpoll(fd, 10000) == 1 do
+    local bytes = socket.recv(fd, 65536)
+    if not bytes or #bytes == 0 then break end
+    parts[#parts + 1] = bytes
+  end
+  unistd.close(fd)
+  local answer = table.concat(parts)
+  local status = tonumber(answer:match "^HTTP/1%.%d (%d+)")
+  return status, answer:match "\r\n\r\n(.*)$"
+end
+
+--- Reads one request: method, path, query, body; nil when the other side went away.
+local function read_request(fd)
+  local bytes = ""
+  while not bytes:find("\r\n\r\n", 1, true) do
+    if poll.rpoll(fd, 10000) ~= 1 then return nil end
+    local more = socket.recv(fd, 65536)
+    if not more or #more == 0 then return nil end
+    bytes = bytes .. more
+  end
+  local head, body = bytes:match "^(.-)\r\n\r\n(.*)$"
+  local length = tonumber(head:lower():match "\r\ncontent%-length:%s*(%d+)") or 0
+  while #body < length do
+    local more = socket.recv(fd, 65536)
+    if not more or #more == 0 then return nil end
+    body = body .. more
+  end
+  local method, target = head:match "^(%u+) (%S+)"
+  if not method then return nil end
+  local path, query = target:match "^([^?]*)%??(.*)$"
+  return { method = method, path = path, query = query, body = body }
+end
+
+local token = cjson.encode {
+  access_token = "scripted-token", token_type = "bearer", expires_in = 3600,
+  scope = "user:read:list_users:admin user:read:settings:admin user:update:settings:admin",
+}
+
+--- The bytes of an answer: a string is sent as it is; a table has status, type, headers, body.
+local function render(answer)
+  if type(answer) == "string" then return answer end
+  local body = answer.body or ""
+  if type(body) == "table" then body = cjson.encode(body) end
+  local lines = {
+    ("HTTP/1.1 %d Scripted"):format(answer.status or 200),
+    "Content-Type: " .. (answer.type or "application/json"),
+    "Content-Length: " .. #body,
+    "Connection: close",
+  }
+  for name, value in pairs(answer.headers or {}) do lines[#lines + 1] = name .. ": " .. value end
+  return table.concat(lines, "\r\n") .. "\r\n\r\n" .. body
+end
+
+local function serve(listener, script, log_path)
+  local log = assert(io.open(log_path, "a"))
+  log:setvbuf "line"
+  local asked = {}
+  while true do
+    local fd = socket.accept(listener)
+    local request = fd and read_request(fd)
+    if request then
+      request.path = request.path:gsub("^/v2/", "/")
+      local key = request.method .. " " .. request.path
+      local answers = script[key]
+      if answers == nil and key == "POST /oauth/token" then answers = { body = token } end
+      if type(answers) == "table" and answers[1] ~= nil then  -- one after the other; the last stays
+        asked[key] = math.min((asked[key] or 0) + 1, #answers)
+        answers = answers[asked[key]]
+      end
+      answers = answers == nil and { status = 404, body = '{"code":2300,"message":"not scripted"}' } or answers
+      request.status = type(answers) == "table" and (answers.status or 200) or 0
+      log:write(cjson.encode(request), "\n")
+      if answers ~= false then send_all(fd, render(answers)) end  -- false: hangs up without a word
+    end
+    if fd then unistd.close(fd) end
+  end
+end
+
+--- A scripted server as a process of its own: { pid, port }. `script` maps "GET /users" to an
+--- answer or a list of answers.
+function net.start(script, log_path)
+  local listener = assert(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0))
+  assert(socket.bind(listener, { family = socket.AF_INET, addr = "127.0.0.1", port = 0 }))
+  assert(socket.listen(listener, 64))
+  local port = assert(socket.getsockname(listener)).port
+  io.stdout:flush()
+  io.stderr:flush()
+  local pid = assert(unistd.fork())
+  if pid == 0 then
+    require("posix.signal").signal(require("posix.signal").SIGPIPE, "SIG_IGN")
+    pcall(serve, listener, script, log_path)
+    unistd._exit(1)
+  end
+  unistd.close(listener)
+  return { pid = pid, port = port }
+end
+
+--- A loopback port on which nobody listens.
+function net.closed_port()
+  local fd = assert(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0))
+  assert(socket.bind(fd, { family = socket.AF_INET, addr = "127.0.0.1", port = 0 }))
+  local port = assert(socket.getsockname(fd)).port
+  unistd.close(fd)
+  return port
+end
+
+return net

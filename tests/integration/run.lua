@@ -1,0 +1,323 @@
+--- Runs integration cases: lua run.lua PROGRAM CASE.lua... Each case is a data file, described in
+--- README.md beside this file. The program runs in a fresh folder, against the simulator as a
+--- separate process or against a scripted server. Needs lua-posix and lua-cjson; Lua 5.3 or newer.
+local here = arg[0]:match "^(.*)/[^/]*$" or "."
+package.path = here .. "/harness/?.lua;" .. package.path
+
+local process = require "process"
+local net = require "net"
+local expect = require "expect"
+local cjson = require "cjson"
+local signal = require "posix.signal"
+local stdlib = require "posix.stdlib"
+local stat = require "posix.sys.stat"
+local unistd = require "posix.unistd"
+
+local STEP_SECONDS = tonumber(os.getenv "ZOOMLUA_TEST_SECONDS") or 60
+local CREDENTIALS = {
+  ZOOM_ACCOUNT_ID = "sim-account",
+  ZOOM_CLIENT_ID = "sim-client",
+  ZOOM_CLIENT_SECRET = "sim-secret-not-a-secret",
+}
+local KNOWN = {}
+for name in ("why tenant faults sim server offline env files modes run steps expect tty kill poke label"):gmatch "%S+" do
+  KNOWN[name] = true
+end
+
+local function read(path)
+  local file = io.open(path, "rb")
+  if not file then return "" end
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+local function write(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+end
+
+local function remove_tree(path)
+  local child = process.start {
+    argv = { "/bin/rm", "-rf", "--", path }, env = {}, stdout = "/dev/null", stderr = "/dev/null",
+  }
+  process.finish(child, 20)
+end
+
+--- A table as JSON, a string as it stands, the name of a file beside the cases as its contents.
+local function json_of(value, cases)
+  if type(value) ~= "string" then return cjson.encode(value) end
+  return value:match "^[%w_-]+%.json$" and read(cases .. "/" .. value) or value
+end
+
+local function requests_in(path)
+  local list = {}
+  for line in read(path):gmatch "[^\n]+" do
+    local ok, request = pcall(cjson.decode, line)
+    if ok and not request.path:find("^/_sim") then
+      request.path = request.path:gsub("^/v2/", "/")
+      local query, body = request.query, request.body
+      request.query = type(query) == "string" and query:gsub("^%?", "") or ""
+      request.body = type(body) == "string" and body or body ~= nil and body ~= cjson.null and cjson.encode(body) or ""
+      list[#list + 1] = request
+    end
+  end
+  return list
+end
+
+--- Waits until `condition` gives something true; nil after `seconds`.
+local function eventually(seconds, condition)
+  local deadline = process.now() + seconds
+  repeat
+    local value = condition()
+    if value then return value end
+    process.sleep(0.01)
+  until process.now() > deadline
+end
+
+-- ---- what a case runs against --------------------------------------------------------------
+
+local function start_sim(world, case)
+  local sim = case.sim or {}
+  local argv = { world.program, "sim", "--port", "0", "--port-file", world.dir .. "/port",
+                 "--log", world.log, "--limits", sim.limits or "none" }
+  local function option(name, value)
+    if value ~= nil then
+      argv[#argv + 1] = name
+      argv[#argv + 1] = tostring(value)
+    end
+  end
+  if case.tenant then
+    write(world.dir .. "/tenant.json", json_of(case.tenant, world.cases))
+    option("--tenant", world.dir .. "/tenant.json")
+  end
+  if case.faults then
+    write(world.dir .. "/faults.json", json_of(case.faults, world.cases))
+    option("--faults", world.dir .. "/faults.json")
+  end
+  option("--users", sim.users)
+  for _, word in ipairs(sim.args or {}) do argv[#argv + 1] = word end
+  local child = process.start {
+    argv = argv, cwd = world.dir, stdout = world.dir .. "/sim.out", stderr = world.dir .. "/sim.err",
+    env = { HOME = world.dir, PATH = os.getenv "PATH", ZOOMLUA_HOME = world.dir .. "/sim",
+            ASAN_OPTIONS = world.asan, UBSAN_OPTIONS = world.ubsan },
+  }
+  world.sim = child
+  world.port = eventually(20, function()
+    return tonumber(read(world.dir .. "/port")) or process.ended(child) and "ended"
+  end)
+  if type(world.port) ~= "number" then
+    error("the simulator did not start:\n" .. read(world.dir .. "/sim.err"), 0)
+  end
+end
+
+local function start_world(world, case)
+  if case.server then
+    world.server = net.start(case.server, world.log)
+    world.port = world.server.port
+  elseif case.offline then
+    world.port = net.closed_port()
+  else
+    start_sim(world, case)
+  end
+end
+
+--- Ends what the case ran against; the simulator has to go in an orderly way.
+local function stop_world(world, problems)
+  if world.sim then
+    process.kill(world.sim, signal.SIGTERM)
+    local in_time = process.finish(world.sim, 20)
+    if not in_time or world.sim.how ~= "exited" or world.sim.status ~= 0 then
+      problems[#problems + 1] = ("the simulator ended badly (%s %s):\n%s"):format(
+        world.sim.how, world.sim.status, read(world.dir .. "/sim.err"))
+    end
+  end
+  if world.server then
+    process.kill(world.server, signal.SIGKILL)
+    process.finish(world.server, 5)
+  end
+end
+
+-- ---- one step ------------------------------------------------------------------------------
+
+local function fill(text, world)
+  return (text:gsub("{(%w+)}", {
+    dir = world.work, source = world.source, port = tostring(world.port), home = world.dir .. "/home",
+  }))
+end
+
+--- The policy process: the program's child once the request named by `after` has been asked.
+local function policy_process(world, child, after)
+  return eventually(20, function()
+    if process.ended(child) then return nil end
+    local key = after
+    for _, request in ipairs(requests_in(world.log)) do
+      if request.method .. " " .. request.path == key then key = nil end
+    end
+    return not key and process.children(child.pid)[1]
+  end)
+end
+
+local function disturb(world, child, step, problems)
+  local victim = policy_process(world, child, (step.kill or step.poke).after)
+  if not victim then
+    problems[#problems + 1] = "there was no policy process to disturb"
+  elseif step.kill then
+    signal.kill(victim, signal["SIG" .. step.kill.signal])
+  else
+    local poke = process.start {
+      argv = { world.poke, tostring(victim), step.poke.bytes }, env = {},
+      stdout = "/dev/null", stderr = world.dir .. "/poke.err",
+    }
+    process.finish(poke, 10)
+    if poke.status == 77 then
+      world.skip = "cannot reach into another process here: " .. read(world.dir .. "/poke.err")
+      signal.kill(victim, signal.SIGKILL)
+    elseif poke.status ~= 0 then
+      problems[#problems + 1] = "poke failed: " .. read(world.dir .. "/poke.err")
+    end
+  end
+end
+
+local function environment(world, case, step)
+  local env = {
+    HOME = world.dir, PATH = os.getenv "PATH", LANG = "C.UTF-8", TERM = step.tty and "xterm" or nil,
+    ZOOMLUA_HOME = world.dir .. "/home",
+    ZOOM_API_URL = ("http://127.0.0.1:%d/v2"):format(world.port),
+    ZOOM_OAUTH_URL = ("http://127.0.0.1:%d/oauth"):format(world.port),
+    ASAN_OPTIONS = world.asan .. (step.kill and ":handle_segv=0" or ""), UBSAN_OPTIONS = world.ubsan,
+  }
+  for name, value in pairs(CREDENTIALS) do env[name] = value end
+  for _, more in ipairs { case.env or {}, step.env or {} } do
+    for name, value in pairs(more) do
+      env[name] = value ~= false and fill(tostring(value), world) or nil  -- false takes it away
+    end
+  end
+  return env
+end
+
+local function run_step(world, case, step)
+  local problems = {}
+  local before = #requests_in(world.log)
+  for name, text in pairs(step.files or {}) do write(world.work .. "/" .. name, text) end
+  local argv = { world.program }
+  for _, word in ipairs(step.run) do argv[#argv + 1] = fill(word, world) end
+  local child = process.start {
+    argv = argv, cwd = world.work, env = environment(world, case, step), tty = step.tty ~= nil,
+    stdout = world.dir .. "/stdout", stderr = world.dir .. "/stderr",
+  }
+  if step.kill or step.poke then disturb(world, child, step, problems) end
+  local got, in_time = { dir = world.work, stdout = "", stderr = "" }, nil
+  if step.tty then
+    got.terminal, in_time = process.talk(child, step.tty, STEP_SECONDS)
+  else
+    in_time = process.finish(child, STEP_SECONDS)
+    got.stdout, got.stderr = read(world.dir .. "/stdout"), read(world.dir .. "/stderr")
+  end
+  if not in_time then problems[#problems + 1] = "still running after " .. STEP_SECONDS .. " s" end
+  got.exit = child.how == "exited" and child.status or "signal " .. tostring(child.status)
+  -- Asking for the state also waits until the simulator has written its log so far.
+  if world.sim then got.state = select(2, net.get(world.port, "/_sim/state")) end
+  local all = requests_in(world.log)
+  got.requests = table.move(all, before + 1, #all, 1, {})
+  for _, problem in ipairs(expect.check(got, step.expect or case.expect or {})) do
+    problems[#problems + 1] = problem
+  end
+  for _, text in ipairs { got.stdout, got.stderr, got.terminal or "" } do
+    if text:find(CREDENTIALS.ZOOM_CLIENT_SECRET, 1, true) then problems[#problems + 1] = "it showed the secret" end
+  end
+  return problems, got
+end
+
+-- ---- one case ------------------------------------------------------------------------------
+
+local function load_case(path)
+  local sandbox = setmetatable({ ABSENT = expect.ABSENT, null = cjson.null }, { __index = _G })
+  local case = assert(loadfile(path, "t", sandbox))()
+  for name in pairs(case) do
+    if not KNOWN[name] then error(path .. ": unknown field '" .. name .. "'", 0) end
+  end
+  if not case.why then error(path .. ": a case says why it is there", 0) end
+  return case
+end
+
+--- Sanitizers write here, also those of processes whose stderr goes nowhere.
+local function sanitizer_reports(world, problems)
+  local dirent = require "posix.dirent"
+  for name in dirent.files(world.dir) do
+    if name:find "^sanitizer%." then
+      problems[#problems + 1] = "sanitizer:\n" .. read(world.dir .. "/" .. name):sub(1, 4000)
+    end
+  end
+end
+
+local function run_case(program, path)
+  local case = load_case(path)
+  local dir = assert(stdlib.mkdtemp((os.getenv "TMPDIR" or "/tmp") .. "/zoomlua-case-XXXXXX"))
+  local world = {
+    program = program, dir = dir, work = dir .. "/work", log = dir .. "/requests.log",
+    cases = path:match "^(.*)/[^/]*$" or ".", source = stdlib.realpath(here .. "/../.."),
+    poke = program:match "^(.*)/[^/]*$" .. "/tests/integration/poke",
+    asan = "detect_leaks=1:abort_on_error=0:log_path=" .. dir .. "/sanitizer",
+    ubsan = "print_stacktrace=1:log_path=" .. dir .. "/sanitizer",
+  }
+  local failed = {}
+  local ok, why = pcall(function()
+    stat.mkdir(world.work, 448)
+    for name, text in pairs(case.files or {}) do
+      if name:find "/" then stat.mkdir(world.work .. "/" .. name:match "^(.*)/", 448) end
+      write(world.work .. "/" .. name, text)
+    end
+    start_world(world, case)
+    for i, step in ipairs(case.steps or { case }) do
+      local problems, got = run_step(world, case, step)
+      if #problems > 0 then
+        failed[#failed + 1] = ("step %d: %s"):format(i, table.concat(step.run, " "))
+        for _, problem in ipairs(problems) do failed[#failed + 1] = "  - " .. problem end
+        for _, stream in ipairs { "stdout", "stderr", "terminal" } do
+          if got[stream] and got[stream] ~= "" then
+            failed[#failed + 1] = "  " .. stream .. ":\n    | " .. got[stream]:sub(1, 6000):gsub("\n(.)", "\n    | %1")
+          end
+        end
+        for _, r in ipairs(table.move(got.requests, 1, 20, 1, {})) do
+          failed[#failed + 1] = ("  request: %s %s %s %s -> %.0f"):format(r.method, r.path, r.query, r.body:sub(1, 300),
+            tonumber(r.status) or 0)
+        end
+        break  -- later steps build on this one
+      end
+    end
+  end)
+  if not ok then failed[#failed + 1] = tostring(why) end
+  stop_world(world, failed)
+  sanitizer_reports(world, failed)
+  if os.getenv "ZOOMLUA_TEST_KEEP" then
+    print("kept: " .. dir)
+  else
+    remove_tree(dir)
+  end
+  return failed, case, world.skip
+end
+
+if #arg < 2 then
+  io.stderr:write "usage: run.lua PROGRAM CASE.lua...\n"
+  os.exit(64)
+end
+signal.signal(signal.SIGPIPE, "SIG_IGN")
+local program = assert(stdlib.realpath(arg[1]), arg[1] .. " is not there")
+local bad, skipped = 0, 0
+for i = 2, #arg do
+  local name = arg[i]:match "([^/]+)%.lua$" or arg[i]
+  local ok, failed, case, skip = pcall(run_case, program, arg[i])
+  if not ok then failed, case = { tostring(failed) }, { why = "" } end
+  if #failed > 0 then
+    bad = bad + 1
+    print(("not ok %s - %s\n%s"):format(name, case.why, table.concat(failed, "\n")))
+  elseif skip then
+    skipped = skipped + 1
+    print(("SKIPPED %s - %s"):format(name, skip))
+  else
+    print(("ok %s - %s"):format(name, case.why))
+  end
+end
+os.exit(bad > 0 and 1 or skipped == #arg - 1 and 77 or 0)
