@@ -32,7 +32,7 @@ int zl_label_find(struct zl_str name, enum zl_label *out); /* without case; "RES
 const char *zl_label_name(enum zl_label label);
 
 enum zl_plan { ZL_PLAN_FREE, ZL_PLAN_PRO, ZL_PLAN_BUSINESS };
-int zl_plan_find(struct zl_str name, enum zl_plan *out);
+int zl_plan_find(struct zl_str name, enum zl_plan *out); /* "free", "pro", "business", ... */
 
 struct zl_limits; /* the buckets of one account: product x label */
 /* `share` in (0, 1]: the part of the plan's figures that is ours. `rate` < 0: the plan's figures;
@@ -48,6 +48,12 @@ uint32_t zl_limits_take(struct zl_limits *l, enum zl_product p, enum zl_label la
 void zl_limits_answered(struct zl_limits *l, uint32_t ticket, int64_t now_us, int64_t min_rtt_us);
 /* The server said no: nothing of this kind leaves before `until_us`. */
 void zl_limits_close(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t until_us);
+/* When the account's day ends (00:00 UTC, on the caller's clock); without it the day is 24 hours
+ * from the first request. */
+void zl_limits_day(struct zl_limits *l, int64_t reset_us);
+/* Whether the day's budget for this kind is used up, and when it reopens. */
+bool zl_limits_spent(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us,
+                     int64_t *reopens_us);
 /* Permitted requests a second (0: none), for progress and estimates. */
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label);
 

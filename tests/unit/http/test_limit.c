@@ -1,0 +1,320 @@
+/* test_limit.c - the limiter against a simulated server that counts what arrives, in simulated
+ * time: no request is refused, and next to nothing of what is permitted is wasted. */
+#include "http/http.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SECOND INT64_C(1000000)
+#define MOST 20000
+#define CONNECTIONS 512
+
+static uint64_t seed;
+static double uniform(void) /* a generator of our own: failures repeat */
+{
+  seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return (double)(seed >> 11) / (double)(UINT64_C(1) << 53);
+}
+
+enum shape { CONSTANT, EVEN, TAIL, SPIKES };
+static int64_t one_way_us(enum shape shape, int64_t us)
+{
+  switch (shape) {
+  case CONSTANT: return us;
+  case EVEN: return (int64_t)(2 * (double)us * uniform());
+  case TAIL: return us / 2 + (int64_t)(-log(1 - uniform()) * (double)us / 2);
+  case SPIKES: return uniform() < 0.05 ? us * 20 : us;
+  }
+  return us;
+}
+
+static int by_time(const void *a, const void *b)
+{
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+struct link {
+  enum shape shape;
+  int64_t way_us, lateness_us; /* one way; how late our timers fire */
+};
+struct outcome {
+  int left, refused, most_in_100_ms;
+};
+
+/* Keeps the limiter busy for `seconds`; the server allows `allowed` in any `window_us`. */
+static struct outcome run(struct zl_limits *l, enum zl_product p, enum zl_label label, int allowed,
+                          int64_t window_us, struct link link, int seconds)
+{
+  static int64_t arrivals[MOST], departures[MOST];
+  static struct {
+    int64_t left_us, back_us;
+    uint32_t ticket;
+  } flying[CONNECTIONS];
+  int n_flying = 0;
+  int64_t now = 12345678, end = now + seconds * SECOND, least_us = 0;
+  struct outcome o = {0, 0, 0};
+  while (now < end) {
+    int64_t wait = zl_limits_wait_us(l, p, label, now);
+    if (wait == 0 && n_flying < CONNECTIONS && o.left < MOST) {
+      int64_t there = one_way_us(link.shape, link.way_us);
+      departures[o.left] = now;
+      arrivals[o.left++] = now + there;
+      flying[n_flying].left_us = now;
+      flying[n_flying].back_us = now + there + one_way_us(link.shape, link.way_us);
+      flying[n_flying++].ticket = zl_limits_take(l, p, label, now);
+      continue;
+    }
+    int64_t next = wait > 0 ? now + wait + (int64_t)((double)link.lateness_us * uniform()) : end;
+    int soonest = -1;
+    for (int i = 0; i < n_flying; i++)
+      if (flying[i].back_us <= next) {
+        next = flying[i].back_us;
+        soonest = i;
+      }
+    now = next > now ? next : now + 1;
+    if (soonest < 0)
+      continue;
+    int64_t rtt = now - flying[soonest].left_us;
+    if (rtt > 0 && (least_us == 0 || rtt < least_us))
+      least_us = rtt;
+    zl_limits_answered(l, flying[soonest].ticket, now, least_us);
+    flying[soonest] = flying[--n_flying];
+  }
+  qsort(arrivals, (size_t)o.left, sizeof(arrivals[0]), by_time); /* they overtake each other */
+  for (int i = allowed; i < o.left; i++)
+    o.refused += arrivals[i] - arrivals[i - allowed] < window_us;
+  for (int i = 0, from = 0; i < o.left; i++) {
+    while (departures[i] - departures[from] >= SECOND / 10)
+      from++;
+    if (i - from + 1 > o.most_in_100_ms)
+      o.most_in_100_ms = i - from + 1;
+  }
+  return o;
+}
+
+static const struct {
+  double rate;
+  int allowed;
+  int64_t window_us;
+  struct link link;
+  double at_least; /* of the permitted requests */
+  const char *why;
+} lines[] = {
+  {20, 20, SECOND, {CONSTANT, 100, 300}, 0.98, "near zero"},
+  {10, 10, SECOND, {CONSTANT, 100, 300}, 0.98, "near zero, half of Pro's Medium"},
+  {1, 1, SECOND, {CONSTANT, 100, 300}, 0.98, "near zero, one a second"},
+  {80, 80, SECOND, {CONSTANT, 100, 300}, 0.98, "near zero, Business Light"},
+  {30, 30, SECOND, {CONSTANT, 100, 2000}, 0.98, "timers that are 2 ms late"},
+  {1000, 1000, SECOND, {CONSTANT, 100, 300}, 0.98, "a fast test server"},
+  {2.5, 2, SECOND * 8 / 10, {CONSTANT, 100, 300}, 0.98, "a fraction: 2 in 0.8 s"},
+  {0.5, 1, 2 * SECOND, {CONSTANT, 100, 300}, 0.98, "less than one a second"},
+  {20, 20, SECOND, {CONSTANT, 25000, 300}, 0.98, "50 ms round trip, won back"},
+  {1, 1, SECOND, {CONSTANT, 25000, 300}, 0.94, "50 ms, before there is anything to win back"},
+  {80, 80, SECOND, {CONSTANT, 25000, 300}, 0.98, "50 ms, fast"},
+  {20, 20, SECOND, {CONSTANT, 150000, 300}, 0.94, "300 ms"},
+  {20, 20, SECOND, {EVEN, 25000, 300}, 0.90, "evenly spread ways: nothing may be won back"},
+  {60, 60, SECOND, {EVEN, 100000, 300}, 0.70, "widely spread"},
+  {20, 20, SECOND, {TAIL, 25000, 300}, 0.90, "long tails"},
+  {80, 80, SECOND, {TAIL, 60000, 300}, 0.80, "longer tails"},
+  {20, 20, SECOND, {SPIKES, 5000, 300}, 0.95, "steady but for spikes"},
+  {80, 80, SECOND, {SPIKES, 40000, 300}, 0.90, "spikes of 800 ms each way"},
+  {200, 200, SECOND, {EVEN, 5000, 300}, 0.95, "fast and uneven"},
+};
+
+static void never_refused(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+    for (seed = 1; seed < 2000; seed += 97) {
+      struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, lines[i].rate);
+      assert_non_null(l);
+      uint64_t s = seed;
+      struct outcome o = run(l, ZL_MAIN, ZL_MEDIUM, lines[i].allowed, lines[i].window_us,
+                             lines[i].link, 20);
+      double part = o.left / (lines[i].rate * 20);
+      if (o.refused || part < lines[i].at_least)
+        fail_msg("%s: %d left of %.0f (%.1f %%), %d refused", lines[i].why, o.left,
+                 lines[i].rate * 20, part * 100, o.refused);
+      assert_true(o.most_in_100_ms <= 2 + lines[i].rate / 8); /* spaced, not in bursts */
+      seed = s;
+      zl_limits_free(l);
+    }
+}
+
+static const struct {
+  enum zl_plan plan;
+  double share;
+  enum zl_product p;
+  enum zl_label label;
+  double rate; /* a second */
+} plans[] = {
+  {ZL_PLAN_PRO, 0.5, ZL_MAIN, ZL_LIGHT, 15},
+  {ZL_PLAN_PRO, 0.5, ZL_MAIN, ZL_MEDIUM, 10},
+  {ZL_PLAN_PRO, 0.5, ZL_MAIN, ZL_HEAVY, 5},
+  {ZL_PLAN_PRO, 0.5, ZL_MAIN, ZL_INTENSIVE, 5 / 60.0},
+  {ZL_PLAN_PRO, 0.25, ZL_PHONE, ZL_HEAVY, 1.25},
+  {ZL_PLAN_FREE, 0.5, ZL_MAIN, ZL_MEDIUM, 1},
+  {ZL_PLAN_FREE, 0.25, ZL_MAIN, ZL_HEAVY, 0.25},
+  {ZL_PLAN_BUSINESS, 1, ZL_MAIN, ZL_LIGHT, 80},
+  {ZL_PLAN_BUSINESS, 1, ZL_PHONE, ZL_INTENSIVE, 10 / 60.0},
+  {ZL_PLAN_PRO, 0.5, ZL_MAIN, ZL_UNLIMITED, 0},
+};
+
+static void figures_of_plans(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+    struct zl_limits *l = zl_limits_new(plans[i].plan, plans[i].share, -1);
+    double rate = zl_limits_rate(l, plans[i].p, plans[i].label);
+    if (fabs(rate - plans[i].rate) > 1e-9)
+      fail_msg("row %zu: %f a second, not %f", i, rate, plans[i].rate);
+    if (plans[i].rate > 0) {
+      struct link link = {CONSTANT, 1000, 300};
+      int seconds = plans[i].rate < 1 ? 200 : 20;
+      struct outcome o = run(l, plans[i].p, plans[i].label,
+                             plans[i].rate < 1 ? (int)(plans[i].rate * 60 + 0.5)
+                                               : (int)ceil(plans[i].rate),
+                             plans[i].rate < 1 ? 60 * SECOND : SECOND, link, seconds);
+      assert_int_equal(o.refused, 0);
+      assert_true(o.left >= 0.97 * plans[i].rate * seconds - 1);
+    }
+    zl_limits_free(l);
+  }
+}
+
+/* Takes until told to wait for longer than any bucket makes one wait. */
+static int taken_in_a_day(struct zl_limits *l, enum zl_label label, int64_t *now)
+{
+  int n = 0;
+  int64_t reopens;
+  while (!zl_limits_spent(l, ZL_MAIN, label, *now, &reopens)) {
+    int64_t wait = zl_limits_wait_us(l, ZL_MAIN, label, *now);
+    *now += wait;
+    zl_limits_answered(l, zl_limits_take(l, ZL_MAIN, label, *now), *now, 0);
+    n++;
+  }
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, label, *now) == reopens - *now);
+  return n;
+}
+
+static void day_budgets(void **state)
+{
+  (void)state;
+  int64_t now = SECOND, reopens;
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.5, -1);
+  zl_limits_day(l, 100000 * SECOND);
+  assert_int_equal(taken_in_a_day(l, ZL_MEDIUM, &now), 1000);
+  assert_true(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
+  assert_true(reopens == 100000 * SECOND);
+  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_LIGHT, now, &reopens));
+  now = 100000 * SECOND; /* the next day */
+  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
+  assert_int_equal(taken_in_a_day(l, ZL_MEDIUM, &now), 1000);
+  zl_limits_free(l);
+
+  l = zl_limits_new(ZL_PLAN_PRO, 0.1, -1); /* Heavy and resource-intensive share 3000 */
+  now = SECOND;
+  zl_limits_take(l, ZL_MAIN, ZL_INTENSIVE, now);
+  assert_int_equal(taken_in_a_day(l, ZL_HEAVY, &now), 2999);
+  assert_true(zl_limits_spent(l, ZL_MAIN, ZL_INTENSIVE, now, &reopens));
+  assert_false(zl_limits_spent(l, ZL_PHONE, ZL_HEAVY, now, &reopens));
+  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
+  zl_limits_free(l);
+}
+
+static void closing(void **state)
+{
+  (void)state;
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, -1);
+  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, 5 * SECOND);
+  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, 3 * SECOND); /* does not open it sooner */
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, SECOND) == 4 * SECOND);
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == 0);
+  assert_true(zl_limits_wait_us(l, ZL_PHONE, ZL_MEDIUM, SECOND) == 0);
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 5 * SECOND) == 0);
+  zl_limits_free(l);
+
+  l = zl_limits_new(ZL_PLAN_PRO, 1, 0); /* no limit: a server that refuses is still obeyed */
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == 0);
+  assert_int_equal(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, SECOND), 0);
+  zl_limits_close(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND);
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == SECOND);
+  zl_limits_free(l);
+}
+
+/* Others use the account too: after a refusal the rate drops, and comes back. */
+static void slows_down_and_recovers(void **state)
+{
+  (void)state;
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 20);
+  struct link link = {CONSTANT, 100, 300};
+  for (int i = 0; i < 5; i++) /* one piece of news, five times */
+    zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, SECOND);
+  int after = run(l, ZL_MAIN, ZL_MEDIUM, 20, SECOND, link, 4).left;
+  assert_in_range(after, 4 * 20 * 7 / 10, 4 * 20 * 95 / 100);
+  zl_limits_free(l);
+
+  l = zl_limits_new(ZL_PLAN_PRO, 1, 20);
+  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, SECOND);
+  run(l, ZL_MAIN, ZL_MEDIUM, 20, SECOND, link, 20); /* long enough to be trusted again */
+  int64_t now = 100 * SECOND;
+  for (int i = 0; i < 20; i++) {
+    now += zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, now);
+    zl_limits_answered(l, zl_limits_take(l, ZL_MAIN, ZL_MEDIUM, now), now, 0);
+  }
+  now += zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, now);
+  assert_in_range(now - 100 * SECOND, SECOND * 95 / 100, SECOND * 102 / 100);
+  zl_limits_free(l);
+}
+
+static void one_rate_for_everything(void **state)
+{
+  (void)state;
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, 2);
+  uint32_t first = zl_limits_take(l, ZL_MAIN, ZL_LIGHT, SECOND);
+  zl_limits_take(l, ZL_PHONE, ZL_HEAVY, SECOND + SECOND / 2);
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 2 * SECOND) > 0);
+  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_UNLIMITED, 2 * SECOND) == 0);
+  zl_limits_answered(l, first, 2 * SECOND, 0);
+  zl_limits_answered(l, first, 2 * SECOND, 0); /* twice is once */
+  int64_t wait = zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 2 * SECOND);
+  assert_in_range(wait, SECOND, SECOND + 2000);
+  assert_true(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND + wait) != 0);
+  assert_int_equal(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND + wait), 0); /* unasked */
+  zl_limits_free(l);
+}
+
+static void names(void **state)
+{
+  (void)state;
+  enum zl_label label = ZL_LIGHT;
+  enum zl_plan plan = ZL_PLAN_FREE;
+  assert_int_equal(zl_label_find(ZL_STR("Resource-Intensive"), &label), 0);
+  assert_int_equal(label, ZL_INTENSIVE);
+  assert_int_equal(zl_label_find(ZL_STR("medium"), &label), 0);
+  assert_int_equal(label, ZL_MEDIUM);
+  assert_int_equal(zl_label_find(ZL_STR("mediu"), &label), -1);
+  assert_string_equal(zl_label_name(ZL_HEAVY), "HEAVY");
+  assert_int_equal(zl_plan_find(ZL_STR("Business"), &plan), 0);
+  assert_int_equal(plan, ZL_PLAN_BUSINESS);
+  assert_int_equal(zl_plan_find(ZL_STR(""), &plan), -1);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(never_refused),   cmocka_unit_test(figures_of_plans),
+    cmocka_unit_test(day_budgets),     cmocka_unit_test(closing),
+    cmocka_unit_test(slows_down_and_recovers), cmocka_unit_test(one_rate_for_everything),
+    cmocka_unit_test(names),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
