@@ -2,8 +2,13 @@
  *
  * A run is a plan and what became of it. Its plan is saved in one transaction before anything is
  * sent; each request's intent is on disk before it leaves and its answer before the next request of
- * the same object. The draft (draft.c) is the run before it has a plan: temporary tables in the
- * same connection, so that memory stays flat however many objects a policy looks at. */
+ * the same object. The draft (draft.c) is the run before it has a plan: a private temporary database
+ * on disk, so that memory stays flat however many objects a policy looks at.
+ *
+ * Strings that a callback gets live until it returns. A callback that returns non-zero ends the walk,
+ * which then returns the same number; inside a callback every other question may be asked. A failing
+ * call between _begin and _commit (plan or batch) takes all of it back: what follows fails as well,
+ * _commit too, and the journal is as it was before _begin. */
 #ifndef ZL_JOURNAL_H
 #define ZL_JOURNAL_H
 
@@ -13,7 +18,7 @@ struct zl_journal;
 
 /* Opens or creates the file. A newer format, a file that is not ours, a locked, read-only or full
  * one: one clear line with the path and the way out. Looser permissions than 0600 are repaired
- * with a warning. `read_only` never creates, migrates or locks. */
+ * with a warning. `read_only` never creates, migrates or locks; it has no plan and no outcomes. */
 int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err);
 void zl_journal_close(struct zl_journal *j);
 
@@ -21,32 +26,36 @@ void zl_journal_close(struct zl_journal *j);
 
 int zl_draft_begin(struct zl_journal *j, struct zl_err *err);
 void zl_draft_end(struct zl_journal *j);
-/* Finds or adds an object; *no counts from 1 in order of first mention. */
+/* Finds or adds an object; *no counts from 1 in order of first mention. The first label that is not
+ * empty stays. */
 int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
                     int64_t *no, struct zl_err *err);
-/* A wish for one path of one body of an object; a later one replaces the earlier (*replaced gets
- * its origin, may be NULL; {0} when there was none). */
+/* A wish for one path of one body of an object; a later one replaces the earlier, value and origin.
+ * With another value the present value is forgotten too (what counts as present can depend on what
+ * is wanted): tell it again, or have the body read again. */
 int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                   struct zl_str value, struct zl_str origin, struct zl_err *err);
 /* The wish that is there: 1 and its value appended, 0 none, -1. */
 int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                     struct zl_buf *value, struct zl_err *err);
-/* The present value for a wish, absent as {NULL,0}. */
+/* The present value for a wish, absent as {NULL,0}. Nothing when there is no such wish. */
 int zl_draft_current(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                      struct zl_str value, struct zl_err *err);
-/* A body must be read (again). Queued once, in order; nothing when it already is queued or being read. */
+/* A body must be read (again). Queued once, in order; nothing when it already is queued or being
+ * read; after zl_draft_read it is queued anew. */
 int zl_draft_need(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_err *err);
 /* Takes the next body to read off the queue: 1 filled, 0 none, -1. */
 int zl_draft_next_need(struct zl_journal *j, int64_t *object, struct zl_buf *kind, struct zl_buf *id,
                        struct zl_buf *body, struct zl_err *err);
-/* The body was read (or could not be: `why` is then shown with the object, which gets no change). */
+/* The body was read (or could not be: `why` is then shown with the object, which gets no change).
+ * A later reading that succeeds takes the reason back. */
 int zl_draft_read(struct zl_journal *j, int64_t object, struct zl_str body, const char *why,
                   struct zl_err *err);
 size_t zl_draft_needs(const struct zl_journal *j); /* queued, not yet taken */
 
 struct zl_draft_want {
   struct zl_str body, path, wanted, current, origin;
-  bool has_current;
+  bool has_current; /* zl_draft_current has told it; absent is then {NULL,0} */
 };
 /* Calls `each` for the wishes of one body of one object, by path. */
 int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
@@ -58,6 +67,7 @@ struct zl_draft_object {
 /* Calls `each` for every object in order; inside, zl_draft_bodies and zl_draft_wants may be used. */
 int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
                      void *arg, struct zl_err *err);
+/* The bodies for which an object has wishes, in the order in which the draft first heard of them. */
 int zl_draft_bodies(struct zl_journal *j, int64_t object,
                     int (*each)(void *arg, struct zl_str body), void *arg, struct zl_err *err);
 
@@ -70,9 +80,12 @@ struct zl_run {
   const char *policy, *version, *file, *sha256, *params; /* params: JSON object */
   const char *who, *account, *api_url;
   int64_t objects_read, objects, requests, changes;      /* objects: those that change */
-  int64_t done, failed, unknown, pending;                /* requests by state */
+  int64_t done, failed, unknown, pending;                /* requests by state; pending: all else,
+                                                            also those sent and not yet answered */
 };
-/* Saves in one transaction: begin, then any number of _add, then commit (or _rollback). */
+/* Saves in one transaction: begin, then objects, their requests and changes, then commit (or
+ * _rollback). Of `run`, id, finished_ms and the counts but objects_read are ignored; NULL texts are
+ * "", state NULL is "planned", started_ms 0 is now. */
 int zl_plan_begin(struct zl_journal *j, const struct zl_run *run, int64_t *id, struct zl_err *err);
 int zl_plan_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
                    int64_t *object, struct zl_err *err);
@@ -96,11 +109,13 @@ void zl_plan_rollback(struct zl_journal *j);
 /* One apply per account at a time: takes the lock (an flock(2) on PATH.lock, gone with the process).
  * err names the process that holds it. */
 int zl_journal_lock(struct zl_journal *j, struct zl_err *err);
+/* A state other than "planned" and "applying" also sets finished_ms. */
 int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err);
 
 struct zl_pending {
   int64_t no, object;
-  struct zl_str method, path, body, product, label, object_key, object_label;
+  struct zl_str method, path, body, product, label;
+  struct zl_str object_key, object_label; /* "user/ID"; the label, or the id where there is none */
   bool safe;
   const char *state;  /* "pending", or "sent" when an earlier process did not see the answer */
 };
@@ -114,7 +129,7 @@ int zl_request_sent(struct zl_journal *j, int64_t run, int64_t no, struct zl_err
 struct zl_outcome {
   const char *state;     /* "done", "failed", "unknown", "pending" (put back) */
   int status;            /* 0: no answer */
-  struct zl_str answer;  /* cut at 4 KB; empty: none */
+  struct zl_str answer;  /* cut at 4 KB, registered secrets taken out (error too); empty: none */
   const char *tracking_id, *error; /* may be NULL */
   int attempts;
 };
@@ -124,11 +139,12 @@ int zl_request_outcome(struct zl_journal *j, int64_t run, int64_t no, const stru
 /* ---- questions (query.c) ------------------------------------------------------------------ */
 
 int zl_runs(struct zl_journal *j, int most, int (*each)(void *arg, const struct zl_run *r), void *arg,
-            struct zl_err *err);                    /* newest first */
-/* One run; strings live until the next call with the same journal. 1, 0: no such run, -1. */
+            struct zl_err *err);                    /* newest first; most 0: all */
+/* One run; strings live until the next zl_run_get of the same journal. 1, 0: no such run, -1. */
 int zl_run_get(struct zl_journal *j, int64_t run, struct zl_run *out, struct zl_err *err);
 
-/* Identical changes together: same path, before, wanted, origin, state. */
+/* Identical changes together: same kind, path, before, wanted, origin, state; in the order in which
+ * each first appears. `wanted` is {NULL,0} where an element is to go. At most 16 names. */
 struct zl_change_group {
   struct zl_str kind, path, before, wanted, origin, state;
   bool has_before;

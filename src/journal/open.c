@@ -1,0 +1,245 @@
+/* open.c - from a path to a journal that can be trusted, or one clear line why not.
+ *
+ * Durability. WAL with synchronous=FULL: SQLite syncs the log at every commit before COMMIT
+ * returns. With NORMAL a power cut could take back the last commits, and the last commit is the one
+ * that says which request is about to leave: Zoom would have a change that no journal knows of.
+ * The price is one fsync a tick of the apply loop, not one a request (zl_batch_begin). WAL and not
+ * a rollback journal because `history` and `show` must be able to read during an apply.
+ *
+ * No descriptor of the journal's file is ever opened here beside SQLite's, except for creating it:
+ * POSIX locks belong to the process, and closing any descriptor of the file would drop them. */
+#include "journal/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUSY_MS 4000 /* another process saves its plan: a second or two, then say who it is */
+
+/* ---- the file ------------------------------------------------------------------------------ */
+
+static int cannot(const char *doing, const char *path, int number, struct zl_err *err)
+{
+  const char *way_out = number == ENOSPC || number == EDQUOT
+                            ? "free some space on its disk"
+                            : "check the folder and its permissions, or set ZOOMLUA_HOME to a folder "
+                              "that can be written";
+  return zl_err_set(err, ZL_EJOURNAL, "cannot %s the journal %s: %s; %s", doing, path,
+                    strerror(number), way_out);
+}
+
+/* The name of a new file is durable only once its folder is. */
+static void sync_folder(const char *path)
+{
+  char *folder = strdup(path);
+  char *slash = folder ? strrchr(folder, '/') : NULL;
+  if (slash)
+    slash[slash == folder] = '\0';
+  int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0) {
+    fsync(fd); /* some file systems cannot: no reason to refuse */
+    close(fd);
+  }
+  free(folder);
+}
+
+/* Makes the file itself, so that neither the umask nor SQLite's default mode decides. */
+static int create(const char *path, bool *created, struct zl_err *err)
+{
+  int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST)
+    return 0;
+  if (fd < 0)
+    return cannot("create", path, errno, err);
+  *created = true;
+  int rc = fchmod(fd, 0600) != 0 ? cannot("protect", path, errno, err) : 0;
+  close(fd);
+  sync_folder(path);
+  return rc;
+}
+
+/* 0600 or repaired; a file of somebody else's that is too open cannot be, and is refused. */
+static int protect(const char *path, const char *suffix, struct zl_err *err)
+{
+  struct stat st;
+  struct zl_buf name = ZL_BUF_INIT(1 << 16);
+  int rc = 0;
+  if (zl_buf_printf(&name, "%s%s", path, suffix) != 0)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  else if (stat(name.data, &st) == 0 && (st.st_mode & 077) != 0) {
+    if (chmod(name.data, 0600) != 0)
+      rc = zl_err_set(err, ZL_EJOURNAL,
+                      "others may read the journal %s (mode %03o) and it cannot be closed to them: "
+                      "%s; try: chmod 600 %s",
+                      name.data, (unsigned)(st.st_mode & 0777), strerror(errno), name.data);
+    else
+      zl_log(ZL_LOG_WARN, "others could read the journal %s (mode %03o): now 600", name.data,
+             (unsigned)(st.st_mode & 0777));
+  }
+  zl_buf_free(&name);
+  return rc;
+}
+
+static int check_file(const char *path, bool read_only, bool *created, struct zl_err *err)
+{
+  struct stat st;
+  if (stat(path, &st) != 0) {
+    if (errno != ENOENT)
+      return cannot("open", path, errno, err);
+    if (read_only)
+      return zl_err_set(err, ZL_EJOURNAL, "there is no journal %s yet: nothing has been planned",
+                        path);
+    return create(path, created, err);
+  }
+  if (!S_ISREG(st.st_mode))
+    return zl_err_set(err, ZL_EJOURNAL, "the journal %s is not a regular file: move it away", path);
+  if (read_only) /* looks, touches nothing */
+    return 0;
+  if (st.st_size == 0)
+    zl_log(ZL_LOG_WARN, "the journal %s was empty (an interrupted first run, or cut off): started anew",
+           path);
+  static const char *const files[] = {"", "-wal", "-shm", ".lock"};
+  for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+    if (protect(path, files[i], err) != 0)
+      return -1;
+  return 0;
+}
+
+/* ---- the connection ------------------------------------------------------------------------ */
+
+static int connect(struct zl_journal *j, const char *name, int flags, struct zl_err *err)
+{
+  int rc = sqlite3_open_v2(name, &j->sql.db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  if (rc != SQLITE_OK)
+    return zl_sql_fail(&j->sql, rc, err);
+  sqlite3_busy_timeout(j->sql.db, BUSY_MS);
+  /* The file may have been edited by somebody: its schema is data, not trusted code. */
+  sqlite3_db_config(j->sql.db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+  sqlite3_db_config(j->sql.db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+  rc = zl_groups_register(j->sql.db);
+  return rc == SQLITE_OK ? 0 : zl_sql_fail(&j->sql, rc, err);
+}
+
+/* A reader of a WAL file needs its -shm, which it cannot make in a folder that it may not write.
+ * Where no log is left over the file is complete by itself and can be read as it lies. */
+static int connect_as_it_lies(struct zl_journal *j, struct zl_err *err)
+{
+  struct zl_buf name = ZL_BUF_INIT(1 << 16);
+  struct stat st;
+  int rc = -1;
+  if (zl_buf_printf(&name, "%s-wal", j->path) == 0 && stat(name.data, &st) == 0 && st.st_size > 0)
+    goto out; /* the first error stands */
+  zl_buf_reset(&name);
+  zl_buf_puts(&name, "file:");
+  for (const char *p = j->path; *p; p++)
+    if (strchr("%?#", *p))
+      zl_buf_printf(&name, "%%%02x", (unsigned)*p);
+    else
+      zl_buf_putc(&name, *p);
+  if (zl_buf_puts(&name, "?immutable=1") != 0)
+    goto out;
+  zl_sql_close(&j->sql);
+  struct zl_err second = {0};
+  rc = connect(j, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &second);
+  if (rc == 0)
+    rc = zl_journal_migrate(j, &second);
+  if (rc == 0)
+    zl_err_clear(err);
+out:
+  zl_buf_free(&name);
+  return rc;
+}
+
+static int open_to_read(struct zl_journal *j, struct zl_err *err)
+{
+  struct zl_err first = {0};
+  if (connect(j, j->path, SQLITE_OPEN_READONLY, &first) == 0 && zl_journal_migrate(j, &first) == 0)
+    return 0;
+  int rc = j->sql.db ? sqlite3_errcode(j->sql.db) & 0xff : SQLITE_CANTOPEN;
+  if ((rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY) && connect_as_it_lies(j, &first) == 0)
+    return 0;
+  return zl_err_set(err, first.code, "%s", first.text);
+}
+
+static int open_to_write(struct zl_journal *j, struct zl_err *err)
+{
+  static const char to_wal[] = "PRAGMA journal_mode = WAL";
+  if (connect(j, j->path, SQLITE_OPEN_READWRITE, err) != 0)
+    return -1;
+  if (sqlite3_db_readonly(j->sql.db, "main") == 1) /* SQLite falls back by itself */
+    return zl_sql_fail(&j->sql, SQLITE_READONLY, err);
+  int64_t any;
+  static const char look[] = "PRAGMA schema_version"; /* is it a database at all? */
+  if (zl_sql_int(&j->sql, look, NULL, 0, 0, &any, err) != 0)
+    return -1;
+  sqlite3_stmt *stmt = zl_sql_start(&j->sql, to_wal, NULL, 0, err);
+  int rc = stmt ? zl_sql_step(&j->sql, stmt, err) : -1;
+  bool wal = rc == 1 && zl_str_is(zl_sql_text(stmt, 0), "wal");
+  zl_sql_done(&j->sql, stmt);
+  if (rc < 0)
+    return -1;
+  if (!wal)
+    return zl_err_set(err, ZL_EJOURNAL,
+                      "the journal %s lies on a file system without shared memory (a network "
+                      "drive?): set ZOOMLUA_HOME to a folder on a local disk",
+                      j->path);
+  if (zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304", err) != 0)
+    return -1;
+  return zl_journal_migrate(j, err);
+}
+
+int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err)
+{
+  int rc = -1;
+  bool created = false;
+  struct zl_journal *j = calloc(1, sizeof(*j));
+  if (!j)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  j->lock_fd = -1;
+  j->read_only = read_only;
+  j->path = strdup(path);
+  j->sql.path = j->path;
+  if (!j->path) {
+    zl_err_set(err, ZL_ENOMEM, "out of memory");
+    goto out;
+  }
+  if (check_file(path, read_only, &created, err) != 0)
+    goto out;
+  if ((read_only ? open_to_read(j, err) : open_to_write(j, err)) != 0)
+    goto out;
+  *out = j;
+  j = NULL;
+  rc = 0;
+out:
+  zl_journal_close(j);
+  if (rc != 0 && created) { /* a journal that never came to be leaves nothing behind */
+    struct stat st;
+    if (stat(path, &st) == 0 && st.st_size == 0)
+      unlink(path);
+  }
+  return rc;
+}
+
+void zl_journal_close(struct zl_journal *j)
+{
+  if (!j)
+    return;
+  zl_draft_end(j);
+  zl_plan_rollback(j);
+  zl_sql_close(&j->sql);
+  if (j->lock_fd >= 0)
+    close(j->lock_fd); /* lets go of the lock */
+  zl_pool_free(&j->run_strings);
+  free(j->path);
+  free(j);
+}
+
+int zl_journal_writable(const struct zl_journal *j, struct zl_err *err)
+{
+  if (!j->read_only)
+    return 0;
+  return zl_err_set(err, ZL_EJOURNAL, "the journal %s was opened for reading only", j->path);
+}

@@ -1,0 +1,127 @@
+/* schema.c - the tables of a journal and the way from each format to the next. Serves open.c.
+ *
+ * One step a format, in one transaction together with the new number, so that a file is of one
+ * format or of the next, never between. A later format adds a step at the end (ALTER TABLE ... ADD
+ * COLUMN for what verify or undo want to keep) and never edits an earlier one. */
+#include "journal/internal.h"
+
+#define APPLICATION_ID 0x5a4c4a31 /* "ZLJ1": what file(1) and we know a journal by */
+
+/* Everything belongs to a run and is numbered from 1 within it: (run, no) is the key of the rows
+ * and their order on disk, so saving appends, showing reads straight through, and pruning a run
+ * drops neighbouring pages. Run numbers are never given twice (AUTOINCREMENT): "run 41" stays what
+ * it was after a prune.
+ *
+ * Texts that come back thousands of times (setting paths, values, bodies, origins) are kept once in
+ * `text` and named by number: a plan of 100,000 changes is small, and grouping compares integers. */
+static const char *const steps[] = {
+    "CREATE TABLE text ("
+    "  id INTEGER PRIMARY KEY,"
+    "  text TEXT NOT NULL UNIQUE);"
+
+    "CREATE TABLE run ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  state TEXT NOT NULL,"
+    "  started_ms INTEGER NOT NULL,"
+    "  finished_ms INTEGER NOT NULL DEFAULT 0,"
+    "  policy TEXT NOT NULL, version TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    "  params TEXT NOT NULL, who TEXT NOT NULL, account TEXT NOT NULL, api_url TEXT NOT NULL,"
+    "  objects_read INTEGER NOT NULL,"
+    "  objects INTEGER NOT NULL DEFAULT 0,"
+    "  requests INTEGER NOT NULL DEFAULT 0,"
+    "  changes INTEGER NOT NULL DEFAULT 0,"
+    "  done INTEGER NOT NULL DEFAULT 0," /* as of the last change of state; while 'applying' the */
+    "  failed INTEGER NOT NULL DEFAULT 0," /* rows themselves are counted */
+    "  unknown INTEGER NOT NULL DEFAULT 0);"
+
+    "CREATE TABLE object ("
+    "  run INTEGER NOT NULL, no INTEGER NOT NULL,"
+    "  kind INTEGER NOT NULL," /* text */
+    "  id TEXT NOT NULL, label TEXT NOT NULL,"
+    "  PRIMARY KEY (run, no)) WITHOUT ROWID;"
+
+    "CREATE TABLE request ("
+    "  run INTEGER NOT NULL, no INTEGER NOT NULL,"
+    "  object INTEGER NOT NULL,"
+    "  method INTEGER NOT NULL," /* text */
+    "  path TEXT NOT NULL,"
+    "  body INTEGER," /* text; NULL: none */
+    "  product INTEGER NOT NULL, label INTEGER NOT NULL," /* text */
+    "  safe INTEGER NOT NULL,"
+    "  state TEXT NOT NULL DEFAULT 'pending'"
+    "    CHECK (state IN ('pending', 'sent', 'done', 'failed', 'unknown')),"
+    "  sent_ms INTEGER, answered_ms INTEGER, attempts INTEGER,"
+    "  status INTEGER, answer TEXT, tracking_id TEXT, error TEXT,"
+    "  PRIMARY KEY (run, no)) WITHOUT ROWID;"
+
+    "CREATE TABLE change ("
+    "  run INTEGER NOT NULL, no INTEGER NOT NULL,"
+    "  object INTEGER NOT NULL, request INTEGER NOT NULL,"
+    "  path INTEGER NOT NULL," /* text */
+    "  before INTEGER,"        /* text; NULL: absent */
+    "  wanted INTEGER,"        /* text; NULL: absent (a share that is taken away) */
+    "  origin INTEGER NOT NULL," /* text */
+    "  PRIMARY KEY (run, no)) WITHOUT ROWID;",
+};
+#define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
+
+/* 1: a journal or an empty file, *format is its number; -1: not ours, or from the future. */
+static int identify(struct zl_journal *j, int64_t *format, struct zl_err *err)
+{
+  static const char get_version[] = "PRAGMA user_version";
+  static const char get_id[] = "PRAGMA application_id";
+  static const char get_tables[] = "SELECT count(*) FROM sqlite_schema";
+  int64_t id, tables;
+  if (zl_sql_int(&j->sql, get_version, NULL, 0, 0, format, err) != 0 ||
+      zl_sql_int(&j->sql, get_id, NULL, 0, 0, &id, err) != 0 ||
+      zl_sql_int(&j->sql, get_tables, NULL, 0, 0, &tables, err) != 0)
+    return -1;
+  if (id == 0 && *format == 0 && tables == 0)
+    return 1;
+  if (id != APPLICATION_ID || *format < 1)
+    return zl_err_set(err, ZL_EJOURNAL,
+                      "%s is not a journal of zoomlua (another program's database): move it away to "
+                      "start a new one",
+                      j->path);
+  if (*format > FORMAT)
+    return zl_err_set(err, ZL_EJOURNAL,
+                      "the journal %s was written by a newer zoomlua (format %lld, this one knows "
+                      "%lld): update zoomlua, or set ZOOMLUA_HOME to another folder",
+                      j->path, (long long)*format, (long long)FORMAT);
+  return 1;
+}
+
+static int step_forward(struct zl_journal *j, struct zl_err *err)
+{
+  int64_t format = 0;
+  char numbers[96];
+  if (identify(j, &format, err) < 0) /* again: another process may have been quicker */
+    return -1;
+  for (; format < FORMAT; format++)
+    if (zl_sql_exec(&j->sql, steps[format], err) != 0)
+      return -1;
+  snprintf(numbers, sizeof(numbers), "PRAGMA application_id = %d; PRAGMA user_version = %lld",
+           APPLICATION_ID, (long long)FORMAT);
+  return zl_sql_exec(&j->sql, numbers, err);
+}
+
+int zl_journal_migrate(struct zl_journal *j, struct zl_err *err)
+{
+  int64_t format = 0;
+  if (identify(j, &format, err) < 0)
+    return -1;
+  if (format == FORMAT)
+    return 0;
+  if (j->read_only)
+    return zl_err_set(err, ZL_EJOURNAL,
+                      format ? "the journal %s has an older format: the next plan or apply brings it "
+                               "up to date"
+                             : "the journal %s is empty: nothing has been planned yet",
+                      j->path);
+  if (zl_sql_begin(&j->sql, err) != 0)
+    return -1;
+  if (step_forward(j, err) == 0)
+    return zl_sql_commit(&j->sql, err);
+  zl_sql_rollback(&j->sql);
+  return -1;
+}
