@@ -1,0 +1,74 @@
+/* core.h - the trusted process: it reads the command line, serves the policy process, plans, asks,
+ * applies and reports. main.c forks between zl_cli_parse and zl_core_run. */
+#ifndef ZL_CORE_H
+#define ZL_CORE_H
+
+#include <sys/types.h>
+
+#include "base/base.h"
+#include "http/http.h"
+
+enum zl_exit {
+  ZL_EXIT_DONE = 0,     /* applied, or nothing to change */
+  ZL_EXIT_FAILED = 1,
+  ZL_EXIT_PENDING = 2,  /* there are changes that were not applied */
+  ZL_EXIT_PARTIAL = 3,
+  ZL_EXIT_USAGE = 64,
+  ZL_EXIT_INTERRUPTED = 130
+};
+
+enum zl_command {
+  ZL_CMD_RUN,     /* zoomlua policy.lua */
+  ZL_CMD_HISTORY,
+  ZL_CMD_SHOW,
+  ZL_CMD_SIM,
+  ZL_CMD_SIM_RESET,
+  ZL_CMD_VERSION,
+  ZL_CMD_HELP
+};
+
+#define ZL_PARAMS_MAX 64
+
+/* The command line, read once. Strings belong to argv. */
+struct zl_cli {
+  enum zl_command command;
+  const char *policy;                     /* path of the policy file */
+  const char *params[ZL_PARAMS_MAX];      /* "name=value" as typed */
+  int n_params;
+  bool yes, plan_only, json, details, verbose, trace;
+  double rate;                            /* < 0: the plan's figures; 0: no limit */
+  enum zl_plan plan;
+  double share;
+  bool sim;                               /* --sim[=TENANT] */
+  const char *tenant;                     /* "default" unless named */
+  int64_t run;                            /* show RUN */
+  const char *object;                     /* show RUN USER */
+  int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
+  /* zoomlua sim */
+  int sim_port, sim_token_life_s, sim_rtt_ms;
+  int64_t sim_users;
+  const char *sim_tenant_file, *sim_faults, *sim_log, *sim_plan, *sim_port_file;
+  bool sim_locked_refused;
+};
+/* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
+int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
+void zl_cli_help(FILE *to);
+
+/* A forked policy process and the core's end of the wire. */
+struct zl_child {
+  pid_t pid;
+  int fd;
+};
+
+/* Does what the command says. For ZL_CMD_RUN `child` is the policy process, which zl_core_run ends
+ * and reaps; for the others it is NULL. Returns the exit status; everything is said already. */
+int zl_core_run(const struct zl_cli *cli, const struct zl_child *child);
+
+/* The journal of an account: state folder, "/", account, ".db". */
+int zl_core_journal_path(const char *account, struct zl_buf *out, struct zl_err *err);
+
+/* How often the user asked to stop (SIGINT, SIGTERM, SIGHUP). */
+extern volatile int zl_core_stop;
+void zl_core_catch_signals(void);
+
+#endif

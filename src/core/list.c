@@ -1,0 +1,539 @@
+/* list.c - collections: every page fetched before the first item is handed out, rows on disk,
+ * deduplicated by id. Serves LIST and NEXT, read-ahead (an item's id) and the plan (names). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/spool.h"
+#include "core/state.h"
+
+#define LISTS_MAX 10000
+#define READERS_MAX (1 << 20)
+#define ITEMS_MAX 5000000
+#define NEXT_BYTES (128u << 10)
+#define RESTARTS_MAX 3
+
+/* What Zoom lists, under which key, and what may be asked (facts, section 7). */
+static const struct collection {
+  const char *name, *path, *key;
+  int page_size;
+  enum zl_product product;
+  enum zl_label label;
+  const char *kind;          /* of its items, for reads and names */
+  const char *arguments[8];
+} collections[] = {
+  {"users", "/users", "users", 300, ZL_MAIN, ZL_MEDIUM, "user",
+   {"status", "role_id", "license", "include_fields"}},
+  {"groups", "/groups", "groups", 300, ZL_MAIN, ZL_MEDIUM, "group", {NULL}},
+  {"group.members", "/groups/{id}/members", "members", 300, ZL_MAIN, ZL_MEDIUM, "user", {"id"}},
+  {"phone.users", "/phone/users", "users", 100, ZL_PHONE, ZL_MEDIUM, "phone_user",
+   {"site_id", "calling_type", "status", "department", "cost_center", "keyword"}},
+};
+
+struct zl_list {
+  struct zl_core *core;
+  const struct collection *of;
+  struct zl_buf key;           /* collection and arguments, to find it again */
+  struct zl_buf base[4];       /* one URL for each status asked for */
+  unsigned n_base, at_base;
+  struct zl_buf token;
+  struct zl_spool rows;
+  int64_t pages, skipped, told; /* told: total_records, summed */
+  int restarts;
+  bool whole;
+  uint32_t *asks;
+  size_t n_asks;
+};
+
+/* A handle is one reader's place in a list; lists asked for twice are fetched once. */
+struct reader {
+  struct zl_list *list;
+  size_t at;
+};
+
+struct zl_lists_state {
+  struct zl_list **list;
+  size_t n;
+  struct reader *readers;
+  size_t n_readers;
+  struct zl_map by_key;
+  struct zl_map learned; /* id -> malloc'ed label */
+};
+
+static struct zl_lists_state *state_of(struct zl_core *c)
+{
+  if (!c->lists)
+    c->lists = calloc(1, sizeof(*c->lists));
+  return c->lists;
+}
+
+static void list_free(struct zl_list *l)
+{
+  if (!l)
+    return;
+  zl_spool_close(&l->rows);
+  zl_buf_free(&l->key);
+  zl_buf_free(&l->token);
+  for (unsigned i = 0; i < 4; i++)
+    zl_buf_free(&l->base[i]);
+  free(l->asks);
+  free(l);
+}
+
+void zl_lists_free(struct zl_core *c)
+{
+  struct zl_lists_state *s = c->lists;
+  if (!s)
+    return;
+  for (size_t i = 0; i < s->n; i++)
+    list_free(s->list[i]);
+  size_t at = 0;
+  void *label;
+  while (zl_map_next(&s->learned, &at, NULL, &label))
+    free(label);
+  zl_map_free(&s->learned);
+  zl_map_free(&s->by_key);
+  free(s->list);
+  free(s->readers);
+  free(s);
+  c->lists = NULL;
+}
+
+/* ---- arguments -> URLs -------------------------------------------------------------------- */
+
+static bool known_argument(const struct collection *of, struct zl_str name)
+{
+  for (int i = 0; i < 8 && of->arguments[i]; i++)
+    if (zl_str_is(name, of->arguments[i]))
+      return true;
+  return false;
+}
+
+static int add_query(struct zl_list *l, struct zl_str name, struct zl_str value)
+{
+  for (unsigned i = 0; i < l->n_base; i++)
+    if (zl_url_query(&l->base[i], name, value) != 0)
+      return -1;
+  return 0;
+}
+
+/* Zoom takes one status a call: several become several listings. */
+static int statuses(struct zl_list *l, struct zl_json v, struct zl_err *err)
+{
+  struct zl_json_iter it = zl_json_iter(v);
+  struct zl_json one;
+  struct zl_buf text = ZL_BUF_INIT(64), first = ZL_BUF_INIT(4096);
+  int rc = zl_buf_str(&first, zl_buf_view(&l->base[0]));
+  unsigned n = 0;
+  bool list = zl_json_kind(v) == ZL_JSON_ARRAY;
+  while (rc == 0 && (list ? zl_json_next(&it, NULL, &one) : n == 0)) {
+    zl_buf_reset(&text);
+    if (n == 4 || !zl_json_string(list ? one : v, &text)) {
+      rc = zl_err_set(err, ZL_EWIRE, "status is one or a few of active, inactive, pending");
+      break;
+    }
+    l->base[n].max = 4096;
+    zl_buf_reset(&l->base[n]);
+    zl_buf_str(&l->base[n], zl_buf_view(&first));
+    rc = zl_url_query(&l->base[n], ZL_STR("status"), zl_buf_view(&text));
+    n++;
+  }
+  l->n_base = n ? n : 1;
+  zl_buf_free(&text);
+  zl_buf_free(&first);
+  return rc;
+}
+
+static int urls(struct zl_list *l, struct zl_json args, struct zl_err *err)
+{
+  struct zl_buf id = ZL_BUF_INIT(512), text = ZL_BUF_INIT(4096);
+  char size[16];
+  int rc = -1;
+  l->base[0] = ZL_BUF_INIT(4096);
+  l->n_base = 1;
+  if (strstr(l->of->path, "{id}") &&
+      (!zl_json_string(zl_json_get(args, "id"), &id) || !zl_id_plausible(zl_buf_view(&id)))) {
+    zl_err_set(err, ZL_EWIRE, "%s needs an id", l->of->name);
+    goto out;
+  }
+  if (zl_url_path(&l->base[0], l->of->path, zl_buf_view(&id), err) != 0)
+    goto out;
+  snprintf(size, sizeof(size), "%d", l->of->page_size);
+  if (zl_url_query(&l->base[0], ZL_STR("page_size"), zl_str_of(size)) != 0)
+    goto out;
+  struct zl_json status = zl_json_get(args, "status");
+  if (zl_json_kind(status) != ZL_JSON_NONE && statuses(l, status, err) != 0)
+    goto out;
+  struct zl_json_iter it = zl_json_iter(args);
+  struct zl_str name;
+  struct zl_json v;
+  while (zl_json_next(&it, &name, &v)) {
+    if (zl_str_is(name, "id") || zl_str_is(name, "status"))
+      continue;
+    zl_buf_reset(&text);
+    if (!known_argument(l->of, name) || !zl_json_string(v, &text) ||
+        add_query(l, name, zl_buf_view(&text)) != 0) {
+      zl_err_set(err, ZL_EWIRE, "%s cannot be asked for by '%.*s'", l->of->name, (int)name.n, name.p);
+      goto out;
+    }
+  }
+  rc = 0;
+out:
+  zl_buf_free(&id);
+  zl_buf_free(&text);
+  return rc;
+}
+
+/* ---- pages -------------------------------------------------------------------------------- */
+
+static int answer_open(struct zl_list *l, uint32_t ask, struct zl_err *err)
+{
+  struct zl_lists_state *s = l->core->lists;
+  char handle[24], count[24];
+  if ((s->n_readers & (s->n_readers - 1)) == 0) { /* full at every power of two */
+    size_t cap = s->n_readers ? s->n_readers * 2 : 1;
+    struct reader *grown = s->n_readers < READERS_MAX ? realloc(s->readers, cap * sizeof(*grown)) : NULL;
+    if (!grown)
+      return zl_err_set(err, ZL_EPOLICY, "the policy asks for lists more than %d times", READERS_MAX);
+    s->readers = grown;
+  }
+  snprintf(handle, sizeof(handle), "%zu", s->n_readers);
+  s->readers[s->n_readers++] = (struct reader){l, 0};
+  snprintf(count, sizeof(count), "%zu", l->rows.count);
+  struct zl_str f[] = {zl_str_of(handle), zl_str_of(count)};
+  l->core->asks--;
+  return zl_link_send(&l->core->link, ZL_W_OK, ask, 2, f, err);
+}
+
+/* Everybody who waits for this list hears why there is none; a later LIST tries again. */
+static void list_failed(struct zl_list *l, const struct zl_response *r, const struct zl_err *why)
+{
+  struct zl_core *c = l->core;
+  if (!r || r->status == 0 || why->code == ZL_EAUTH || why->code == ZL_EJSON || why->code == ZL_ESYS) {
+    zl_core_give_up(c, why); /* without this nothing that follows makes sense */
+    return;
+  }
+  struct zl_api_error e;
+  zl_api_error_read(r->status, r->body, &e);
+  for (size_t i = 0; i < l->n_asks; i++) {
+    struct zl_err err = {0};
+    c->asks--;
+    if (zl_link_fail(&c->link, l->asks[i], "http", why->text, r->status, e.code, &err) != 0)
+      zl_core_give_up(c, &err);
+  }
+  l->n_asks = 0;
+  zl_map_del(&c->lists->by_key, zl_buf_view(&l->key));
+}
+
+static void page_done(void *arg, struct zl_response *r);
+
+static int fetch_page(struct zl_list *l, struct zl_err *err)
+{
+  struct zl_buf url = ZL_BUF_INIT(16384);
+  zl_buf_str(&url, zl_buf_view(&l->base[l->at_base]));
+  if (l->token.len)
+    zl_url_query(&url, ZL_STR("next_page_token"), zl_buf_view(&l->token));
+  struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = l->of->product,
+                         .label = l->of->label, .safe = true, .urgent = true, .done = page_done, .arg = l};
+  uint32_t id;
+  int rc = url.failed ? zl_err_set(err, ZL_EHTTP, "a page token of over 16 KB from %s", l->of->path)
+                      : zl_session_send(l->core->session, &q, &id, err);
+  zl_buf_free(&url);
+  return rc;
+}
+
+/* One page's items into the spool. */
+static int take_items(struct zl_list *l, struct zl_json items, struct zl_err *err)
+{
+  struct zl_json_iter it = zl_json_iter(items);
+  struct zl_json row;
+  struct zl_buf id = ZL_BUF_INIT(16384);
+  int rc = 0;
+  while (rc >= 0 && zl_json_next(&it, NULL, &row)) {
+    if (zl_json_kind(row) != ZL_JSON_OBJECT || zl_spool_row_id(row, &id) != 0 ||
+        !zl_id_plausible(zl_buf_view(&id))) {
+      l->skipped++;
+      continue;
+    }
+    rc = zl_spool_add(&l->rows, zl_buf_view(&id), zl_json_raw(row), err);
+    if (rc > 0 && l->rows.count > ITEMS_MAX)
+      rc = zl_err_set(err, ZL_EHTTP, "%s does not end after %d items", l->of->path, ITEMS_MAX);
+  }
+  zl_buf_free(&id);
+  return rc < 0 ? -1 : 0;
+}
+
+/* Reads one page. 1: there is another one, 0: that was the last, -1. */
+static int take_page(struct zl_list *l, struct zl_response *r, struct zl_err *err)
+{
+  struct zl_json page;
+  struct zl_err why = {0};
+  if (zl_json_check(r->body, ZL_JSON_DEPTH, &page, &why) != 0)
+    return zl_err_set(err, ZL_EJSON, "GET %s answered with something that is not JSON: %s", l->of->path,
+                      r->body.n ? why.text : "the answer is empty");
+  struct zl_json items = zl_json_get(page, l->of->key);
+  if (zl_json_kind(items) != ZL_JSON_ARRAY)
+    return zl_err_set(err, ZL_EJSON, "GET %s answered without a list '%s'", l->of->path, l->of->key);
+  size_t before = l->rows.count;
+  if (take_items(l, items, err) != 0)
+    return -1;
+  int64_t total;
+  if (l->pages++ == 0 || !l->token.len)
+    l->told += zl_json_int(zl_json_get(page, "total_records"), &total) ? total : 0;
+  struct zl_buf next = ZL_BUF_INIT(8192);
+  bool more = zl_json_string(zl_json_get(page, "next_page_token"), &next) && next.len > 0;
+  if (next.failed || (more && zl_str_eq(zl_buf_view(&next), zl_buf_view(&l->token)) &&
+                      l->rows.count == before)) {
+    zl_buf_free(&next);
+    return zl_err_set(err, ZL_EJSON, "GET %s repeats a page token and brings nothing new", l->of->path);
+  }
+  zl_buf_free(&l->token);
+  l->token = next;
+  return more;
+}
+
+static bool token_expired(const struct zl_list *l, const struct zl_response *r)
+{
+  struct zl_api_error e;
+  zl_api_error_read(r->status, r->body, &e);
+  return l->token.len && r->status == 400 && (e.code == 300 || e.code == 400) &&
+         strstr(e.message, "next page token");
+}
+
+static int finish(struct zl_list *l, struct zl_err *err)
+{
+  l->whole = true;
+  if (l->skipped)
+    zl_log(ZL_LOG_WARN, "%lld entries of %s have no usable id and are left out", (long long)l->skipped,
+           l->of->path);
+  if (l->told > (int64_t)l->rows.count + l->skipped)
+    zl_log(ZL_LOG_WARN, "%s: Zoom speaks of %lld entries, %zu came", l->of->path, (long long)l->told,
+           l->rows.count);
+  for (size_t i = 0; i < l->n_asks; i++)
+    if (answer_open(l, l->asks[i], err) != 0)
+      return -1;
+  l->n_asks = 0;
+  return 0;
+}
+
+static void page_done(void *arg, struct zl_response *r)
+{
+  struct zl_list *l = arg;
+  struct zl_err err = {0};
+  struct zl_api_error e = {0};
+  if (r->status)
+    zl_api_error_read(r->status, r->body, &e);
+  if (!r->status || e.failed || r->err.code) {
+    if (token_expired(l, r) && l->restarts++ < RESTARTS_MAX) {
+      zl_log(ZL_LOG_VERBOSE, "%s: the page token expired, listing again", l->of->path);
+      zl_spool_clear(&l->rows);
+      zl_buf_reset(&l->token);
+      l->at_base = 0;
+      l->pages = l->skipped = l->told = 0;
+      if (fetch_page(l, &err) != 0)
+        zl_core_give_up(l->core, &err);
+      return;
+    }
+    char doing[256];
+    snprintf(doing, sizeof(doing), "GET %s", l->of->path);
+    zl_api_fail(r, doing, &err);
+    list_failed(l, r, &err);
+    return;
+  }
+  int more = take_page(l, r, &err);
+  if (more < 0) {
+    list_failed(l, NULL, &err);
+    return;
+  }
+  if (!more && ++l->at_base < l->n_base) {
+    zl_buf_reset(&l->token);
+    more = 1;
+  }
+  if ((more ? fetch_page(l, &err) : finish(l, &err)) != 0)
+    zl_core_give_up(l->core, &err);
+}
+
+/* ---- LIST and NEXT ------------------------------------------------------------------------ */
+
+static const struct collection *find_collection(struct zl_str name)
+{
+  for (size_t i = 0; i < sizeof(collections) / sizeof(collections[0]); i++)
+    if (zl_str_is(name, collections[i].name))
+      return &collections[i];
+  return NULL;
+}
+
+static int add_ask(struct zl_list *l, uint32_t ask)
+{
+  uint32_t *asks = realloc(l->asks, (l->n_asks + 1) * sizeof(*asks));
+  if (!asks)
+    return -1;
+  l->asks = asks;
+  l->asks[l->n_asks++] = ask;
+  return 0;
+}
+
+static struct zl_list *list_new(struct zl_core *c, const struct collection *of, struct zl_str key,
+                                struct zl_json args, struct zl_err *err)
+{
+  struct zl_lists_state *s = c->lists;
+  struct zl_list **grown = realloc(s->list, (s->n + 1) * sizeof(*grown));
+  struct zl_list *l = calloc(1, sizeof(*l));
+  if (grown)
+    s->list = grown;
+  if (!grown || !l) {
+    free(l);
+    zl_err_set(err, ZL_ENOMEM, "out of memory");
+    return NULL;
+  }
+  *l = (struct zl_list){.core = c, .of = of, .key = ZL_BUF_INIT(8192),
+                        .token = ZL_BUF_INIT(8192), .rows = {.fd = -1}};
+  if (urls(l, args, err) != 0 || zl_spool_open(&l->rows, err) != 0 || zl_buf_str(&l->key, key) != 0 ||
+      zl_map_put(&s->by_key, key, l) != 0) {
+    zl_err_set(err, ZL_ENOMEM, "out of memory");
+    list_free(l);
+    return NULL;
+  }
+  s->list[s->n++] = l;
+  return l;
+}
+
+int zl_list_open(struct zl_core *c, uint32_t ask, struct zl_str name, struct zl_str args_text,
+                 struct zl_err *err)
+{
+  const struct collection *of = find_collection(name);
+  struct zl_lists_state *s = state_of(c);
+  struct zl_json args;
+  struct zl_buf key = ZL_BUF_INIT(8192);
+  int rc = -1;
+  if (!s)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (!of || args_text.n > 4096 || zl_json_check(args_text, 4, &args, NULL) != 0 ||
+      zl_json_kind(args) != ZL_JSON_OBJECT)
+    return zl_err_set(err, ZL_EWIRE, "a list of nothing that Zoom has");
+  zl_buf_str(&key, name);
+  zl_buf_putc(&key, ' ');
+  zl_buf_str(&key, args_text);
+  struct zl_list *l = zl_map_get(&s->by_key, zl_buf_view(&key));
+  if (l && l->whole) {
+    rc = answer_open(l, ask, err);
+    goto out;
+  }
+  bool started = l != NULL;
+  if (!l && s->n == LISTS_MAX)
+    zl_err_set(err, ZL_EPOLICY, "the policy asks for more than %d lists", LISTS_MAX);
+  else if (!l)
+    l = list_new(c, of, zl_buf_view(&key), args, err);
+  if (l && add_ask(l, ask) == 0)
+    rc = started ? 0 : fetch_page(l, err);
+out:
+  zl_buf_free(&key);
+  return rc;
+}
+
+static struct reader *reader_of(struct zl_core *c, int64_t handle)
+{
+  if (!c->lists || handle < 0 || (size_t)handle >= c->lists->n_readers)
+    return NULL;
+  return &c->lists->readers[handle];
+}
+
+int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct zl_str most,
+                 struct zl_err *err)
+{
+  int64_t h, n;
+  if (zl_text_int(handle, &h) != 0 || zl_text_int(most, &n) != 0 || n < 1)
+    return zl_err_set(err, ZL_EWIRE, "NEXT without a number");
+  struct reader *r = reader_of(c, h);
+  if (!r)
+    return zl_err_set(err, ZL_EWIRE, "NEXT of a list that is not open");
+  struct zl_buf out = ZL_BUF_INIT(64u << 20);
+  size_t first = r->at;
+  int rc = zl_buf_putc(&out, '[');
+  for (; rc == 0 && r->at < r->list->rows.count && (int64_t)(r->at - first) < n && out.len < NEXT_BYTES;
+       r->at++) {
+    if (r->at > first)
+      zl_buf_putc(&out, ',');
+    rc = zl_spool_get(&r->list->rows, r->at, &out, err);
+  }
+  zl_buf_putc(&out, ']');
+  char index[24];
+  snprintf(index, sizeof(index), "%zu", first);
+  struct zl_str f[] = {zl_buf_view(&out), zl_str_of(index)};
+  c->asks--;
+  if (rc == 0)
+    rc = zl_link_send(&c->link, ZL_W_OK, ask, 2, f, err);
+  zl_buf_free(&out);
+  return rc;
+}
+
+/* ---- for reads and the plan ---------------------------------------------------------------- */
+
+static int row_of(struct zl_list *l, int64_t index, struct zl_buf *bytes, struct zl_json *row)
+{
+  zl_buf_reset(bytes);
+  if (index < 0 || zl_spool_get(&l->rows, (size_t)index, bytes, NULL) != 0)
+    return -1;
+  return zl_json_check(zl_buf_view(bytes), ZL_JSON_DEPTH, row, NULL);
+}
+
+int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *out)
+{
+  struct reader *r = reader_of(c, handle);
+  struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
+  struct zl_json row;
+  int rc = r && row_of(r->list, index, &bytes, &row) == 0 ? zl_spool_row_id(row, out) : -1;
+  zl_buf_free(&bytes);
+  return rc;
+}
+
+int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out)
+{
+  struct zl_lists_state *s = state_of(c);
+  const char *label = s ? zl_map_get(&s->learned, id) : NULL;
+  if (label)
+    return zl_buf_puts(out, label);
+  struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
+  bool found = false;
+  for (size_t i = 0; s && !found && i < s->n; i++) {
+    struct zl_list *l = s->list[i];
+    struct zl_json row;
+    bool user = zl_str_is(kind, "user") || zl_str_is(kind, "phone_user"); /* they share their ids */
+    if (!l->whole || (user ? strcmp(l->of->kind, "group") == 0 : !zl_str_is(kind, l->of->kind)) ||
+        row_of(l, zl_spool_find(&l->rows, id), &bytes, &row) != 0)
+      continue;
+    found = (zl_json_string(zl_json_get(row, "email"), out) && out->len) ||
+            (zl_json_string(zl_json_get(row, "name"), out) && out->len);
+  }
+  zl_buf_free(&bytes);
+  return found ? 0 : zl_buf_str(out, id);
+}
+
+int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label)
+{
+  struct zl_lists_state *s = state_of(c);
+  if (!s || zl_map_get(&s->learned, id) || s->learned.count > 100000)
+    return s ? 0 : -1;
+  struct zl_buf b = ZL_BUF_INIT(1024);
+  size_t len;
+  zl_buf_str(&b, label);
+  char *copy = zl_buf_take(&b, &len);
+  if (!copy || zl_map_put(&s->learned, id, copy) != 0) {
+    free(copy);
+    return -1;
+  }
+  return 0;
+}
+
+int64_t zl_list_objects(struct zl_core *c)
+{
+  int64_t users = 0, phone_users = 0;
+  for (size_t i = 0; c->lists && i < c->lists->n; i++) {
+    struct zl_list *l = c->lists->list[i];
+    int64_t n = (int64_t)l->rows.count;
+    if (strcmp(l->of->name, "users") == 0 && n > users)
+      users = n;
+    if (strcmp(l->of->name, "phone.users") == 0 && n > phone_users)
+      phone_users = n;
+  }
+  return users > phone_users ? users : phone_users; /* mostly the same people */
+}

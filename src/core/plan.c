@@ -1,0 +1,245 @@
+/* plan.c - the draft becomes the plan: what differs, as numbered requests with the changes that
+ * each makes, saved to the journal in one transaction. What is in the plan is what will be sent. */
+#include <string.h>
+#include <unistd.h>
+#include <pwd.h>
+
+#include "core/state.h"
+
+#define HIDDEN "\"(hidden)\""
+
+struct planning {
+  struct zl_core *core;
+  struct zl_err *err;
+  int64_t run;         /* 0 until the first change */
+  const struct zl_draft_object *draft;
+  int64_t object;      /* in the plan; 0 until its first change */
+  const struct zl_source *source;
+  struct zl_pool pool; /* of one body */
+  struct zl_item items[2048];
+  struct extra {
+    struct zl_str before, origin;
+    bool has_before;
+  } extras[2048];
+  size_t n_items;
+};
+
+static void who(char *out, size_t n)
+{
+  char host[128] = "?";
+  gethostname(host, sizeof(host) - 1);
+  struct passwd *p = getpwuid(getuid());
+  snprintf(out, n, "%s@%s", p ? p->pw_name : "?", host);
+}
+
+/* Parameters as JSON, for the record. */
+static int params(const struct zl_cli *cli, struct zl_buf *out)
+{
+  struct zl_jw w = zl_jw(out);
+  zl_jw_object(&w);
+  for (int i = 0; i < cli->n_params; i++) {
+    const char *equals = strchr(cli->params[i], '=');
+    zl_jw_key_n(&w, (struct zl_str){cli->params[i], (size_t)(equals - cli->params[i])});
+    zl_jw_cstr(&w, equals + 1);
+  }
+  zl_jw_end_object(&w);
+  return out->failed ? -1 : 0;
+}
+
+static int begin(struct planning *p)
+{
+  struct zl_core *c = p->core;
+  if (p->run)
+    return 0;
+  char by[256];
+  who(by, sizeof(by));
+  struct zl_buf given = ZL_BUF_INIT(1u << 20);
+  int rc = params(c->cli, &given);
+  struct zl_run run = {.started_ms = zl_wall_ms(), .state = "planned",
+                       .policy = c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name,
+                       .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy, .sha256 = c->sha256,
+                       .params = zl_buf_cstr(&given), .who = by, .account = zl_buf_cstr(&c->account),
+                       .api_url = zl_buf_cstr(&c->credentials.api_url), .objects_read = c->objects_read};
+  rc = rc == 0 ? zl_plan_begin(c->journal, &run, &p->run, p->err) : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  zl_buf_free(&given);
+  return rc;
+}
+
+static int add_request(struct planning *p, const char *method, struct zl_str path, struct zl_str body, bool safe,
+                       int64_t *no)
+{
+  if (begin(p) != 0)
+    return -1;
+  if (!p->object) {
+    struct zl_buf label = ZL_BUF_INIT(1024);
+    int rc = zl_list_label(p->core, p->draft->kind, p->draft->id, &label);
+    if (rc == 0)
+      rc = zl_plan_object(p->core->journal, p->draft->kind, p->draft->id, zl_buf_view(&label), &p->object, p->err);
+    zl_buf_free(&label);
+    if (rc != 0)
+      return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  }
+  struct zl_plan_request r = {.method = method, .path = path, .body = body, .safe = safe,
+                              .product = p->source->product == ZL_PHONE ? "phone" : "main",
+                              .label = zl_label_name(p->source->label)};
+  return zl_plan_request(p->core->journal, p->object, &r, no, p->err);
+}
+
+/* ---- settings ------------------------------------------------------------------------------ */
+
+static int by_order(const void *a, const void *b)
+{
+  const struct zl_item *x = a, *y = b;
+  return (x->leaf->order > y->leaf->order) - (x->leaf->order < y->leaf->order);
+}
+
+static struct zl_str keep(struct planning *p, struct zl_str s)
+{
+  return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
+}
+
+static int collect(void *arg, const struct zl_draft_want *w)
+{
+  struct planning *p = arg;
+  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, w->path);
+  struct zl_str current = w->has_current ? w->current : (struct zl_str){0};
+  if (!leaf || zl_settings_same(leaf, w->wanted, current))
+    return 0;
+  if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
+    return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
+  p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};
+  p->extras[p->n_items] = (struct extra){keep(p, current), keep(p, w->origin), w->has_current};
+  if (!p->items[p->n_items].value.p || !p->extras[p->n_items].origin.p)
+    return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  p->n_items++;
+  return 0;
+}
+
+/* The items of one body in the catalogue's order, each with what belongs to it. */
+static void sort(struct planning *p)
+{
+  for (size_t i = 1; i < p->n_items; i++)
+    for (size_t k = i; k > 0 && by_order(&p->items[k - 1], &p->items[k]) > 0; k--) {
+      struct zl_item item = p->items[k];
+      struct extra extra = p->extras[k];
+      p->items[k] = p->items[k - 1], p->extras[k] = p->extras[k - 1];
+      p->items[k - 1] = item, p->extras[k - 1] = extra;
+    }
+}
+
+static int settings_request(struct planning *p)
+{
+  struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(4u << 20);
+  int64_t no;
+  sort(p);
+  int rc = zl_url_path(&path, p->source->path, p->draft->id, p->err);
+  if (rc == 0 && p->source->option)
+    rc = zl_url_query(&path, ZL_STR("option"), zl_str_of(p->source->option));
+  if (rc == 0)
+    rc = zl_settings_body(p->items, p->n_items, &body, p->err);
+  if (rc == 0) /* a PATCH of settings says what should be so: it may be sent twice */
+    rc = add_request(p, "PATCH", zl_buf_view(&path), zl_buf_view(&body), true, &no);
+  for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
+    char full[400];
+    snprintf(full, sizeof(full), "user.%s", p->items[i].leaf->path);
+    bool secret = p->items[i].leaf->flags & ZL_NODE_SECRET;
+    struct zl_str before = p->extras[i].has_before && secret ? ZL_STR(HIDDEN) : p->extras[i].before;
+    rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
+                        secret ? ZL_STR(HIDDEN) : p->items[i].value, p->extras[i].origin, p->err);
+  }
+  zl_buf_free(&path);
+  zl_buf_free(&body);
+  return rc;
+}
+
+/* ---- phone shared access ------------------------------------------------------------------- */
+
+struct access_ctx {
+  struct planning *p;
+  const struct zl_access *access;
+  struct zl_str origin;
+};
+
+static int access_request(void *arg, const struct zl_access_op *op)
+{
+  struct access_ctx *a = arg;
+  struct planning *p = a->p;
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  int64_t no;
+  int rc = zl_url_path(&path, "/phone/users/{id}/settings/", p->draft->id, p->err);
+  zl_buf_puts(&path, a->access->type);
+  if (rc == 0 && op->query_name.n)
+    rc = zl_url_query(&path, op->query_name, op->query_value);
+  if (rc == 0) /* the PATCH may be repeated; a share is given or taken once */
+    rc = add_request(p, op->method, zl_buf_view(&path), op->body, strcmp(op->method, "PATCH") == 0, &no);
+  for (size_t i = 0; rc == 0 && i < op->n_changes; i++) {
+    const struct zl_access_change *ch = &op->changes[i];
+    struct zl_buf full = ZL_BUF_INIT(1024);
+    bool secret = zl_str_is(ch->member, "pin_code");
+    zl_buf_printf(&full, "phone.access.%s[%.*s]", a->access->type, (int)ch->member.n, ch->member.p);
+    rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&full),
+                        secret && ch->before.p ? ZL_STR(HIDDEN) : ch->before,
+                        secret && ch->wanted.p ? ZL_STR(HIDDEN) : ch->wanted, a->origin, p->err);
+    zl_buf_free(&full);
+  }
+  zl_buf_free(&path);
+  return rc;
+}
+
+static int access_wish(void *arg, const struct zl_draft_want *w)
+{
+  struct planning *p = arg;
+  struct zl_str type = {w->path.p + strlen("access."), w->path.n - strlen("access.")};
+  struct access_ctx a = {p, zl_access_find(type), w->origin};
+  struct zl_json present;
+  if (!a.access || !w->has_current)
+    return zl_err_set(p->err, ZL_EJOURNAL, "the draft lost the present state of %.*s", (int)w->path.n, w->path.p);
+  if (zl_json_check(w->current, ZL_JSON_DEPTH, &present, p->err) != 0)
+    return -1;
+  return zl_access_diff(a.access, w->wanted, present, access_request, &a, p->err);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+static int plan_body(void *arg, struct zl_str body)
+{
+  struct planning *p = arg;
+  struct zl_journal *j = p->core->journal;
+  p->source = zl_source_find(body);
+  if (!p->source)
+    return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
+  if (strcmp(p->source->kind, "phone_user") == 0)
+    return zl_draft_wants(j, p->draft->no, body, access_wish, p, p->err);
+  p->n_items = 0;
+  int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
+  if (rc == 0 && p->n_items)
+    rc = settings_request(p);
+  zl_pool_free(&p->pool);
+  return rc;
+}
+
+static int plan_object(void *arg, const struct zl_draft_object *o)
+{
+  struct planning *p = arg;
+  if (o->why.n) /* could not be read: told apart, never guessed at */
+    return 0;
+  p->draft = o;
+  p->object = 0;
+  return zl_draft_bodies(p->core->journal, o->no, plan_body, p, p->err);
+}
+
+int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
+{
+  static struct planning p; /* large, and there is one plan a process */
+  memset(&p, 0, sizeof(p));
+  p.core = c;
+  p.err = err;
+  int rc = zl_draft_objects(c->journal, plan_object, &p, err);
+  if (rc == 0 && p.run)
+    rc = zl_plan_commit(c->journal, err);
+  else if (p.run)
+    zl_plan_rollback(c->journal);
+  zl_pool_free(&p.pool);
+  *run = rc == 0 ? p.run : 0;
+  return rc == 0 ? 0 : -1;
+}

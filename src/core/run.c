@@ -1,0 +1,319 @@
+/* run.c - the stages of a run as one list: reading `stages` is understanding the program. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "core/state.h"
+
+#define POLICY_MAX ((size_t)3 << 20) /* a policy file; LOAD carries it in one frame */
+
+volatile int zl_core_stop;
+
+static void on_signal(int sig)
+{
+  (void)sig;
+  zl_core_stop++;
+}
+
+void zl_core_catch_signals(void)
+{
+  struct sigaction sa = {.sa_handler = on_signal}; /* no SA_RESTART: a wait must end */
+  sigaction(SIGINT, &sa, NULL);
+  sigaction(SIGTERM, &sa, NULL);
+  sigaction(SIGHUP, &sa, NULL);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+int zl_core_journal_path(const char *account, struct zl_buf *out, struct zl_err *err)
+{
+  char tail[300];
+  snprintf(tail, sizeof(tail), "%s.db", account);
+  return zl_state_path(tail, out, err);
+}
+
+/* ---- a run --------------------------------------------------------------------------------- */
+
+struct job {
+  struct zl_core core;
+  int64_t run;
+  enum zl_exit exit;
+  bool over;          /* no later stage has anything to do */
+  struct zl_applied applied;
+};
+
+static int read_policy(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  const char *slash = strrchr(c->cli->policy, '/');
+  c->policy_name = slash ? slash + 1 : c->cli->policy;
+  c->policy_text = ZL_BUF_INIT(POLICY_MAX + 1);
+  if (zl_file_read(c->cli->policy, POLICY_MAX, &c->policy_text, err) != 0)
+    return -1;
+  return zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, err);
+}
+
+static int sign_in(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  c->account = ZL_BUF_INIT(256);
+  if (zl_credentials_from_env(&c->credentials, err) != 0 ||
+      zl_credentials_account(&c->credentials, &c->account, err) != 0)
+    return -1;
+  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
+  if (!c->limits)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};
+  if (zl_http_new(&c->http, &http, err) != 0)
+    return -1;
+  return zl_session_new(&c->session, c->http, &c->credentials, err);
+}
+
+static int open_journal(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  int rc = zl_core_journal_path(zl_buf_cstr(&c->account), &path, err);
+  if (rc == 0)
+    rc = zl_journal_open(&c->journal, zl_buf_cstr(&path), false, err);
+  zl_buf_free(&path);
+  return rc == 0 ? zl_draft_begin(c->journal, err) : -1;
+}
+
+static int serve(struct job *job, struct zl_err *err)
+{
+  return zl_serve(&job->core, err);
+}
+
+static int plan(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  c->objects_read = zl_list_objects(c);
+  return zl_plan_make(c, &job->run, err);
+}
+
+static int show(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  zl_progress("");
+  if (zl_show_unreadable(c, stderr, err) != 0)
+    return -1;
+  if (!job->run) {
+    job->over = true;
+    job->exit = c->unreadable ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
+    if (c->cli->json)
+      printf("{\"schema\":\"zoomlua.run/1\",\"run\":null,\"changes\":[]}\n");
+    else
+      printf("%s: nothing to change.\n", c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
+    return 0;
+  }
+  if (c->cli->json)
+    return 0; /* once, with the outcome: see report */
+  return zl_show_plan(c, job->run, stdout, err);
+}
+
+static int confirm(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  (void)err;
+  zl_draft_end(c->journal);
+  if (c->cli->yes)
+    return 0;
+  job->over = true;
+  job->exit = ZL_EXIT_PENDING;
+  fflush(stdout);
+  if (c->cli->plan_only || c->cli->json || !zl_confirm_possible()) {
+    if (!c->cli->plan_only && !c->cli->json)
+      zl_log(ZL_LOG_INFO, "nothing was changed; --yes applies the plan");
+    return 0;
+  }
+  int answer = zl_confirm("Apply? [y/N] ");
+  if (answer == 1) {
+    job->over = false;
+    return 0;
+  }
+  if (answer < 0) {
+    job->exit = ZL_EXIT_INTERRUPTED;
+    fputc('\n', stderr);
+  }
+  zl_log(ZL_LOG_INFO, "nothing was changed");
+  return zl_run_state(c->journal, job->run, "declined", err);
+}
+
+static void progress(void *arg, int64_t done, int64_t failed, int64_t total)
+{
+  char line[128];
+  (void)arg;
+  snprintf(line, sizeof(line), "applying %lld/%lld%s", (long long)(done + failed), (long long)total,
+           failed ? ", some failed" : "");
+  zl_progress(line);
+}
+
+static int apply(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  if (zl_core_stop)
+    return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (zl_journal_lock(c->journal, err) != 0)
+    return -1;
+  struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
+                       .stop = &zl_core_stop, .progress = progress};
+  int rc = zl_apply_run(&a, &job->applied, err);
+  zl_progress("");
+  const struct zl_applied *got = &job->applied;
+  bool all = rc == 0 && got->done == got->total;
+  const char *state = all ? "done" : zl_core_stop ? "interrupted" : "partial";
+  if (zl_run_state(c->journal, job->run, state, rc == 0 ? err : NULL) != 0)
+    rc = -1;
+  job->exit = all ? (c->unreadable ? ZL_EXIT_PARTIAL : ZL_EXIT_DONE)
+              : zl_core_stop ? ZL_EXIT_INTERRUPTED
+              : got->done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
+  return rc;
+}
+
+static int report(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  const struct zl_applied *got = &job->applied;
+  struct zl_run r;
+  if (zl_run_get(c->journal, job->run, &r, err) != 1)
+    return -1;
+  if (c->cli->json)
+    return 0;
+  char requests[32];
+  zl_text_thousands(requests, got->total);
+  if (got->done == got->total) {
+    printf("Applied: %lld changes in %s requests. Run %lld is kept: zoomlua show %lld\n", (long long)r.changes,
+           requests, (long long)job->run, (long long)job->run);
+    return 0;
+  }
+  if (*got->stopped)
+    zl_log(ZL_LOG_ERROR, "%s", got->stopped);
+  zl_log(ZL_LOG_ERROR, "%lld of %s requests were not applied (%lld failed, %lld of unknown fate, %lld not sent); "
+         "run %lld is kept, see: zoomlua show %lld", (long long)(got->total - got->done), requests,
+         (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
+         (long long)job->run);
+  return 0;
+}
+
+static int (*const stages[])(struct job *job, struct zl_err *err) = {
+  read_policy, /* the file, and its hash */
+  sign_in,     /* credentials; the token is fetched with the first request */
+  open_journal,
+  serve,       /* the policy runs; what it asks for and what the plan needs is read */
+  plan,        /* what differs, numbered, into the journal */
+  show,
+  confirm,
+  apply,       /* the only stage that writes to Zoom */
+  report,
+};
+
+static enum zl_exit exit_of(const struct zl_err *err)
+{
+  return err->code == ZL_EUSAGE ? ZL_EXIT_USAGE : err->code == ZL_EINTR ? ZL_EXIT_INTERRUPTED : ZL_EXIT_FAILED;
+}
+
+static void cleanup(struct zl_core *c)
+{
+  zl_link_close(&c->link, c->policy_name, 0, NULL);
+  zl_session_free(c->session);
+  zl_http_free(c->http);
+  zl_limits_free(c->limits);
+  zl_reads_free(c);
+  zl_lists_free(c);
+  zl_journal_close(c->journal);
+  zl_credentials_free(&c->credentials);
+  zl_buf_free(&c->account);
+  zl_buf_free(&c->policy_text);
+  zl_head_free(&c->head);
+  zl_secret_forget_all();
+}
+
+static enum zl_exit run_policy(const struct zl_cli *cli, const struct zl_child *child)
+{
+  struct job *job = calloc(1, sizeof(*job));
+  struct zl_err err = {0};
+  if (!job)
+    return ZL_EXIT_FAILED;
+  job->core.cli = cli;
+  zl_link_init(&job->core.link, child);
+  zl_core_catch_signals();
+  for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && !job->over; i++)
+    if (stages[i](job, &err) != 0) {
+      zl_progress("");
+      zl_log(ZL_LOG_ERROR, "%s", err.text);
+      job->exit = job->applied.done ? ZL_EXIT_PARTIAL : exit_of(&err);
+      job->over = true;
+    }
+  struct zl_run r;
+  if (!err.code && cli->json && job->run && zl_run_get(job->core.journal, job->run, &r, &err) == 1)
+    zl_show_run_json(job->core.journal, &r, NULL, stdout, &err);
+  enum zl_exit status = job->exit;
+  if (fflush(stdout) != 0 && status == ZL_EXIT_DONE) {
+    zl_log(ZL_LOG_ERROR, "cannot write the result: %s", strerror(errno));
+    status = ZL_EXIT_FAILED;
+  }
+  cleanup(&job->core);
+  free(job);
+  return status;
+}
+
+/* ---- questions to the journal -------------------------------------------------------------- */
+
+static int ask_journal(const struct zl_cli *cli, struct zl_err *err)
+{
+  struct zl_credentials cr = {0};
+  struct zl_buf account = ZL_BUF_INIT(256), path = ZL_BUF_INIT(4096);
+  struct zl_journal *j = NULL;
+  struct zl_run r;
+  int rc = -1;
+  if (zl_credentials_from_env(&cr, err) != 0 || zl_credentials_account(&cr, &account, err) != 0 ||
+      zl_core_journal_path(zl_buf_cstr(&account), &path, err) != 0)
+    goto out;
+  if (access(zl_buf_cstr(&path), F_OK) != 0 && errno == ENOENT) {
+    rc = cli->command == ZL_CMD_HISTORY
+             ? 0
+             : zl_err_set(err, ZL_EUSAGE, "there is no run %lld (see: zoomlua history)", (long long)cli->run);
+    goto out;
+  }
+  if (zl_journal_open(&j, zl_buf_cstr(&path), true, err) != 0)
+    goto out;
+  if (cli->command == ZL_CMD_HISTORY) {
+    rc = zl_show_history(j, cli, stdout, err);
+    goto out;
+  }
+  int got = zl_run_get(j, cli->run, &r, err);
+  if (got == 0)
+    zl_err_set(err, ZL_EUSAGE, "there is no run %lld (see: zoomlua history)", (long long)cli->run);
+  if (got == 1)
+    rc = cli->json ? zl_show_run_json(j, &r, cli->object, stdout, err) : zl_show_run(j, &r, cli, stdout, err);
+out:
+  zl_journal_close(j);
+  zl_buf_free(&account);
+  zl_buf_free(&path);
+  zl_credentials_free(&cr);
+  zl_secret_forget_all();
+  return rc;
+}
+
+int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
+{
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none); /* a core dump would hold the token */
+#ifndef ZOOMLUA_SANITIZED /* the leak checker attaches to its own process */
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
+  zl_log_set_level(cli->trace ? ZL_LOG_TRACE : cli->verbose ? ZL_LOG_VERBOSE : ZL_LOG_INFO);
+  if (cli->command == ZL_CMD_RUN)
+    return run_policy(cli, child);
+  struct zl_err err = {0};
+  if (ask_journal(cli, &err) == 0 && fflush(stdout) == 0)
+    return ZL_EXIT_DONE;
+  if (!err.code)
+    zl_err_set(&err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
+  zl_log(ZL_LOG_ERROR, "%s", err.text);
+  return exit_of(&err) == ZL_EXIT_USAGE ? ZL_EXIT_FAILED : exit_of(&err);
+}

@@ -1,0 +1,299 @@
+/* serve.c - speaks with the policy process until it is done and everything that the plan needs is
+ * read. One poll waits for the server and for the policy alike. Whatever the policy does wrong ends
+ * here, in one line, with nothing changed. */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/state.h"
+
+#define TICK_MS 250
+#define ASKS_MAX 10000                /* questions under way at a time */
+#define PRINT_MAX ((size_t)1 << 20)   /* shown; what is more is counted */
+#define DEFAULT_TIME_S 60
+
+void zl_core_give_up(struct zl_core *c, const struct zl_err *err)
+{
+  zl_err_set(&c->raised, err->code, "%s", err->text);
+}
+
+static int time_limit_s(const struct zl_core *c)
+{
+  return c->cli->time_s ? c->cli->time_s : DEFAULT_TIME_S;
+}
+
+/* ---- one message --------------------------------------------------------------------------- */
+
+static int load(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_buf params = ZL_BUF_INIT(1u << 20);
+  struct zl_jw w = zl_jw(&params);
+  zl_jw_object(&w);
+  for (int i = 0; i < c->cli->n_params; i++) {
+    const char *equals = strchr(c->cli->params[i], '=');
+    zl_jw_key_n(&w, (struct zl_str){c->cli->params[i], (size_t)(equals - c->cli->params[i])});
+    zl_jw_cstr(&w, equals + 1);
+  }
+  zl_jw_end_object(&w);
+  struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), zl_buf_view(&params),
+                       zl_buf_view(&c->account)};
+  int rc = zl_link_send(&c->link, ZL_W_LOAD, 0, 4, f, err);
+  zl_buf_free(&params);
+  return rc;
+}
+
+static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  struct zl_buf source = ZL_BUF_INIT(2u << 20), chunk = ZL_BUF_INIT(512);
+  struct zl_err why = {0};
+  int rc;
+  c->asks--;
+  if (zl_module_read(c->cli->policy, m->f[0], &source, &chunk, &why) != 0) {
+    rc = zl_link_fail(&c->link, m->id, "gone", why.text, 0, 0, err);
+  } else {
+    struct zl_str f[] = {zl_buf_view(&source), zl_buf_view(&chunk)};
+    rc = zl_link_send(&c->link, ZL_W_OK, m->id, 2, f, err);
+  }
+  zl_buf_free(&source);
+  zl_buf_free(&chunk);
+  return rc;
+}
+
+/* What a policy prints: marked, made harmless, and not without end. */
+static void print(struct zl_core *c, struct zl_str text)
+{
+  size_t left = PRINT_MAX - c->printed_bytes;
+  if (text.n > left) {
+    c->unprinted_bytes += text.n - left;
+    text.n = left;
+  }
+  c->printed_bytes += text.n;
+  struct zl_buf out = ZL_BUF_INIT(16u << 20);
+  for (size_t at = 0; at < text.n;) {
+    size_t n = 0;
+    while (at + n < text.n && text.p[at + n] != '\n')
+      n++;
+    zl_buf_printf(&out, "%s| ", c->policy_name);
+    zl_visible(&out, (struct zl_str){text.p + at, n}, false);
+    zl_buf_putc(&out, '\n');
+    at += n + 1;
+  }
+  zl_progress("");
+  fwrite(zl_buf_cstr(&out), 1, out.len, stderr);
+  zl_buf_free(&out);
+}
+
+static int head(struct zl_core *c, struct zl_str json, struct zl_err *err)
+{
+  if (c->has_head)
+    return zl_err_set(err, ZL_EWIRE, "a second policy head");
+  c->has_head = true;
+  return zl_head_read(&c->head, json, err);
+}
+
+static void raised(struct zl_core *c, const struct zl_wire_msg *m)
+{
+  struct zl_buf b = ZL_BUF_INIT(4096);
+  zl_visible(&b, (struct zl_str){m->f[0].p, m->f[0].n > 900 ? 900 : m->f[0].n}, false);
+  zl_err_set(&c->raised, ZL_EPOLICY, "%s", zl_buf_cstr(&b));
+  zl_buf_free(&b);
+  if (zl_log_at(ZL_LOG_VERBOSE))
+    print(c, m->f[1]);
+}
+
+/* GET by path: below the API, nothing but a path and a query. */
+struct zl_get {
+  struct zl_core *core;
+  uint32_t ask;
+  struct zl_get *next, **link;
+};
+
+static void get_free(struct zl_get *g)
+{
+  *g->link = g->next;
+  if (g->next)
+    g->next->link = g->link;
+  free(g);
+}
+
+static void get_done(void *arg, struct zl_response *r)
+{
+  struct zl_get *g = arg;
+  struct zl_core *c = g->core;
+  struct zl_err err = {0}, why = {0};
+  struct zl_api_error api = {0};
+  c->asks--;
+  if (r->status)
+    zl_api_error_read(r->status, r->body, &api);
+  char status[16];
+  snprintf(status, sizeof(status), "%d", r->status);
+  if (!r->status || r->err.code || api.failed) {
+    zl_api_fail(r, "GET", &why);
+    if (!r->status || why.code == ZL_EAUTH)
+      zl_core_give_up(c, &why);
+    else
+      zl_link_fail(&c->link, g->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
+  } else {
+    struct zl_str f[] = {r->body, zl_str_of(status)};
+    zl_link_send(&c->link, ZL_W_OK, g->ask, 2, f, &err);
+  }
+  if (err.code)
+    zl_core_give_up(c, &err);
+  get_free(g);
+}
+
+static int get_url(struct zl_buf *url, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  struct zl_str path = m->f[0];
+  struct zl_json query, v;
+  struct zl_str name;
+  if (path.n < 2 || path.n > 2000 || path.p[0] != '/' || memchr(path.p, '?', path.n) || memchr(path.p, '#', path.n))
+    return zl_err_set(err, ZL_EWIRE, "GET of something that is no path");
+  for (size_t at = 1; at <= path.n;) { /* part by part, so that no part can be "..", or climb */
+    size_t n = 0;
+    while (at + n < path.n && path.p[at + n] != '/')
+      n++;
+    zl_buf_putc(url, '/');
+    if (zl_url_segment(url, (struct zl_str){path.p + at, n}, err) != 0)
+      return -1;
+    at += n + 1;
+  }
+  if (zl_json_check(m->f[1], 4, &query, NULL) != 0 || zl_json_kind(query) != ZL_JSON_OBJECT)
+    return zl_err_set(err, ZL_EWIRE, "GET with a query that is no object");
+  struct zl_json_iter it = zl_json_iter(query);
+  struct zl_buf text = ZL_BUF_INIT(8192);
+  int rc = 0;
+  while (rc == 0 && zl_json_next(&it, &name, &v)) {
+    zl_buf_reset(&text);
+    rc = zl_json_string(v, &text) ? zl_url_query(url, name, zl_buf_view(&text)) : -1;
+  }
+  zl_buf_free(&text);
+  return rc == 0 ? 0 : zl_err_set(err, ZL_EWIRE, "GET with a query of other things than strings");
+}
+
+static int get(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  struct zl_buf url = ZL_BUF_INIT(32768);
+  int rc = get_url(&url, m, err);
+  struct zl_get *g = rc == 0 ? calloc(1, sizeof(*g)) : NULL;
+  if (g) {
+    bool phone = m->f[0].n > 7 && memcmp(m->f[0].p, "/phone/", 7) == 0;
+    *g = (struct zl_get){.core = c, .ask = m->id, .next = c->gets, .link = &c->gets};
+    if (g->next)
+      g->next->link = &g->next;
+    c->gets = g;
+    struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = phone ? ZL_PHONE : ZL_MAIN,
+                           .label = ZL_MEDIUM, .safe = true, .urgent = true, .done = get_done, .arg = g};
+    uint32_t id;
+    rc = zl_session_send(c->session, &q, &id, err);
+    if (rc != 0)
+      get_free(g);
+  } else if (rc == 0) {
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  }
+  zl_buf_free(&url);
+  return rc;
+}
+
+static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
+    return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy_name, ASKS_MAX);
+  switch (m->type) {
+  case ZL_W_REQUIRE: return require(c, m, err);
+  case ZL_W_LIST: return zl_list_open(c, m->id, m->f[0], m->f[1], err);
+  case ZL_W_NEXT: return zl_list_next(c, m->id, m->f[0], m->f[1], err);
+  case ZL_W_READ: return zl_read_ask(c, m->id, m, err);
+  case ZL_W_GET: return get(c, m, err);
+  case ZL_W_CANCEL: zl_read_cancel(c, m->id); return 0;
+  case ZL_W_HEAD: return head(c, m->f[0], err);
+  case ZL_W_SET: return zl_wish_set(c, m, err);
+  case ZL_W_ACCESS: return zl_wish_access(c, m, err);
+  case ZL_W_PRINT: print(c, m->f[0]); return 0;
+  case ZL_W_DONE: c->done = true; return 0;
+  case ZL_W_RAISED: raised(c, m); return 0;
+  default: return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
+  }
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+static int take_all(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_wire_msg m;
+  struct zl_err why = {0};
+  int got = 0;
+  while (!c->done && !c->raised.code && (got = zl_link_next(&c->link, &m, &why)) == 1) {
+    c->silent_since_ms = zl_mono_ms();
+    if (take(c, &m, &why) != 0)
+      break;
+  }
+  if (why.code == ZL_EWIRE)
+    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended; nothing has "
+                      "been changed", c->policy_name, why.text);
+  if (why.code)
+    return zl_err_set(err, why.code, "%s", why.text);
+  return got < 0 ? -1 : 0;
+}
+
+/* A policy that neither asks nor ends is computing, or stuck: the kernel counts its processor time,
+ * this counts the time on the wall. */
+static int too_long(struct zl_core *c, struct zl_err *err)
+{
+  int64_t now = zl_mono_ms();
+  if (c->asks || c->link.out_at < c->link.out.len) {
+    c->silent_since_ms = now;
+    return 0;
+  }
+  if (now - c->silent_since_ms < (int64_t)time_limit_s(c) * 1000 + 500)
+    return 0;
+  return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without asking for anything and was ended; nothing has been "
+                    "changed (--time-limit allows more)", c->policy_name, time_limit_s(c));
+}
+
+static int tick(struct zl_core *c, bool policy, struct zl_err *err)
+{
+  if (zl_core_stop)
+    return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (zl_read_pump(c, err) != 0)
+    return -1;
+  struct zl_http_fd fd = {.fd = c->link.fd, .events = POLLIN};
+  if (policy) {
+    if (zl_link_flush(&c->link, err) != 0)
+      return -1;
+    if (c->link.out_at < c->link.out.len)
+      fd.events |= POLLOUT;
+  }
+  if (zl_http_wait(c->http, &fd, policy ? 1 : 0, TICK_MS, err) != 0)
+    return -1;
+  if (policy && fd.revents && zl_link_fill(&c->link, err) != 0)
+    return -1;
+  if (policy && take_all(c, err) != 0)
+    return -1;
+  if (c->raised.code)
+    return zl_err_set(err, c->raised.code, "%s", c->raised.text);
+  if (policy && c->link.eof && !c->done)
+    return 1;
+  return policy ? too_long(c, err) : 0;
+}
+
+int zl_serve(struct zl_core *c, struct zl_err *err)
+{
+  int rc = load(c, err);
+  c->silent_since_ms = zl_mono_ms();
+  while (rc == 0 && !c->done)
+    rc = tick(c, true, err);
+  if (c->unprinted_bytes)
+    zl_log(ZL_LOG_WARN, "%s printed %zu bytes more than are shown", c->policy_name, c->unprinted_bytes);
+  if (rc == 1)
+    rc = -1; /* it ended by itself: zl_link_close says how */
+  zl_link_close(&c->link, c->policy_name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
+  if (rc != 0 && !err->code)
+    zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
+               "changed", c->policy_name);
+  while (rc == 0 && zl_read_busy(c))
+    rc = tick(c, false, err);
+  while (c->gets)
+    get_free(c->gets);
+  return rc;
+}

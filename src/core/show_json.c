@@ -1,0 +1,100 @@
+/* show_json.c - a plan or a run as one JSON object, schema "zoomlua.run/1" (docs/reference.md).
+ * Written as it is read, so that memory stays flat at 100,000 changes. */
+#include "core/state.h"
+
+struct out {
+  struct zl_buf buf;
+  struct zl_jw w;
+  FILE *to;
+};
+
+static void drain(struct out *o)
+{
+  fwrite(zl_buf_cstr(&o->buf), 1, o->buf.len, o->to);
+  zl_buf_reset(&o->buf);
+}
+
+static void text(struct out *o, const char *key, struct zl_str s)
+{
+  zl_jw_key(&o->w, key);
+  zl_jw_str(&o->w, s);
+}
+
+static void value(struct out *o, const char *key, bool there, struct zl_str json)
+{
+  zl_jw_key(&o->w, key);
+  if (there)
+    zl_jw_raw(&o->w, json);
+  else
+    zl_jw_null(&o->w);
+}
+
+static void number(struct out *o, const char *key, int64_t n)
+{
+  zl_jw_key(&o->w, key);
+  zl_jw_int(&o->w, n);
+}
+
+static int change(void *arg, const struct zl_change *c)
+{
+  struct out *o = arg;
+  zl_jw_object(&o->w);
+  number(o, "no", c->no);
+  number(o, "request", c->request);
+  text(o, "kind", c->kind);
+  text(o, "id", c->object);
+  text(o, "label", c->label);
+  text(o, "path", c->path);
+  zl_jw_key(&o->w, "was_set"), zl_jw_bool(&o->w, c->has_before);
+  value(o, "before", c->has_before, c->before);
+  zl_jw_key(&o->w, "removed"), zl_jw_bool(&o->w, !c->wanted.p);
+  value(o, "wanted", c->wanted.p != NULL, c->wanted);
+  text(o, "origin", c->origin);
+  text(o, "method", c->method);
+  text(o, "url", c->url);
+  text(o, "state", c->state);
+  number(o, "status", c->status);
+  text(o, "error", c->error);
+  text(o, "tracking_id", c->tracking_id);
+  zl_jw_end_object(&o->w);
+  drain(o);
+  return ferror(o->to);
+}
+
+int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, const char *object, FILE *to,
+                     struct zl_err *err)
+{
+  struct out o = {.buf = ZL_BUF_INIT(64u << 20), .to = to};
+  char when[25];
+  o.w = zl_jw(&o.buf);
+  zl_time_iso(r->started_ms, when);
+  zl_jw_object(&o.w);
+  text(&o, "schema", ZL_STR("zoomlua.run/1"));
+  number(&o, "run", r->id);
+  text(&o, "state", zl_str_of(r->state));
+  text(&o, "started", zl_str_of(when));
+  text(&o, "policy", zl_str_of(r->policy));
+  text(&o, "version", zl_str_of(r->version));
+  text(&o, "file", zl_str_of(r->file));
+  text(&o, "sha256", zl_str_of(r->sha256));
+  value(&o, "params", true, zl_str_of(r->params));
+  text(&o, "who", zl_str_of(r->who));
+  text(&o, "account", zl_str_of(r->account));
+  number(&o, "objects_read", r->objects_read);
+  number(&o, "objects", r->objects);
+  number(&o, "requests", r->requests);
+  number(&o, "done", r->done);
+  number(&o, "failed", r->failed);
+  number(&o, "unknown", r->unknown);
+  number(&o, "pending", r->pending);
+  zl_jw_key(&o.w, "changes");
+  zl_jw_array(&o.w);
+  int64_t run = r->id;
+  int rc = zl_run_changes(j, run, zl_str_of(object), change, &o, err);
+  zl_jw_end_array(&o.w);
+  zl_jw_end_object(&o.w);
+  zl_buf_putc(&o.buf, '\n');
+  drain(&o);
+  zl_buf_free(&o.buf);
+  return rc;
+}

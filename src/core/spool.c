@@ -1,0 +1,188 @@
+/* spool.c - a list on disk. Page tokens live 15 minutes, so a list is taken whole before anything
+ * slow is done with its items; a large tenant's list does not belong in memory. */
+#include "core/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WRITE_AT (256u << 10)
+
+int zl_spool_open(struct zl_spool *s, struct zl_err *err)
+{
+  *s = (struct zl_spool){.fd = -1, .pending = ZL_BUF_INIT(64u << 20), .seed = zl_random_u64() | 1};
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  if (zl_state_path("spool-XXXXXX", &path, err) != 0) {
+    zl_buf_free(&path);
+    return -1;
+  }
+  s->fd = mkostemp(path.data, O_CLOEXEC);
+  if (s->fd < 0)
+    zl_err_set(err, ZL_ESYS, "cannot keep a list in %s: %s", path.data, strerror(errno));
+  else
+    unlink(path.data);
+  zl_buf_free(&path);
+  return s->fd < 0 ? -1 : 0;
+}
+
+void zl_spool_close(struct zl_spool *s)
+{
+  if (s->fd >= 0)
+    close(s->fd);
+  free(s->ends);
+  free(s->slots);
+  zl_buf_free(&s->pending);
+  *s = (struct zl_spool){.fd = -1};
+}
+
+void zl_spool_clear(struct zl_spool *s)
+{
+  s->count = 0;
+  s->written = 0;
+  zl_buf_reset(&s->pending);
+  if (s->slots)
+    memset(s->slots, 0, s->n_slots * sizeof(*s->slots));
+}
+
+static uint64_t hash_id(const struct zl_spool *s, struct zl_str id)
+{
+  uint64_t h = s->seed ^ 0xcbf29ce484222325u;
+  for (size_t i = 0; i < id.n; i++)
+    h = (h ^ (unsigned char)id.p[i]) * 0x100000001b3u;
+  return h ^ h >> 29;
+}
+
+static int flush(struct zl_spool *s, struct zl_err *err)
+{
+  size_t at = 0;
+  while (at < s->pending.len) {
+    ssize_t n = pwrite(s->fd, s->pending.data + at, s->pending.len - at, s->written + (int64_t)at);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return zl_err_set(err, ZL_ESYS, "cannot keep the list on disk: %s", strerror(errno));
+    at += (size_t)n;
+  }
+  s->written += (int64_t)at;
+  zl_buf_reset(&s->pending);
+  return 0;
+}
+
+static int64_t start_of(const struct zl_spool *s, size_t i)
+{
+  return i ? s->ends[i - 1] : 0;
+}
+
+int zl_spool_get(struct zl_spool *s, size_t i, struct zl_buf *out, struct zl_err *err)
+{
+  if (i >= s->count)
+    return zl_err_set(err, ZL_EWIRE, "item %zu of a list of %zu", i, s->count);
+  int64_t at = start_of(s, i);
+  size_t n = (size_t)(s->ends[i] - at), got = 0;
+  char *room = zl_buf_room(out, n);
+  if (!room)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (at >= s->written) {
+    memcpy(room, s->pending.data + (at - s->written), n);
+    got = n;
+  }
+  while (got < n) {
+    ssize_t r = pread(s->fd, room + got, n - got, at + (int64_t)got);
+    if (r < 0 && errno == EINTR)
+      continue;
+    if (r <= 0)
+      return zl_err_set(err, ZL_ESYS, "cannot read the list back: %s", r ? strerror(errno) : "cut short");
+    got += (size_t)r;
+  }
+  out->len += n;
+  return 0;
+}
+
+int zl_spool_row_id(struct zl_json row, struct zl_buf *out)
+{
+  zl_buf_reset(out);
+  if (zl_json_string(zl_json_get(row, "id"), out) && out->len > 0)
+    return 0;
+  zl_buf_reset(out);
+  if (zl_json_string(zl_json_get(row, "email"), out) && out->len > 0)
+    return 0;
+  return -1;
+}
+
+/* The slot of an id: its row's, or the free one where it would go. A hash that is met twice is
+ * settled by reading the row: a forged collision must not hide a user. */
+static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h)
+{
+  struct zl_buf row = ZL_BUF_INIT(32u << 20), have = ZL_BUF_INIT(4096);
+  struct zl_spool_slot *slot;
+  for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
+    slot = &s->slots[i];
+    struct zl_json v;
+    if (!slot->row)
+      break;
+    if (slot->hash != h)
+      continue;
+    zl_buf_reset(&row);
+    if (zl_spool_get(s, (size_t)slot->row - 1, &row, NULL) == 0 &&
+        zl_json_check(zl_buf_view(&row), ZL_JSON_DEPTH, &v, NULL) == 0 &&
+        zl_spool_row_id(v, &have) == 0 && zl_str_eq(zl_buf_view(&have), id))
+      break;
+  }
+  zl_buf_free(&row);
+  zl_buf_free(&have);
+  return slot;
+}
+
+static int grow(struct zl_spool *s)
+{
+  if (s->count == s->cap) {
+    size_t cap = s->cap ? s->cap * 2 : 256;
+    int64_t *ends = realloc(s->ends, cap * sizeof(*ends));
+    if (!ends)
+      return -1;
+    s->ends = ends;
+    s->cap = cap;
+  }
+  if ((s->count + 1) * 3 < s->n_slots * 2)
+    return 0;
+  size_t n = s->n_slots ? s->n_slots * 2 : 512;
+  struct zl_spool_slot *old = s->slots, *slots = calloc(n, sizeof(*slots));
+  if (!slots)
+    return -1;
+  for (size_t k = 0; k < s->n_slots; k++) {
+    size_t i = old[k].hash & (n - 1);
+    if (!old[k].row)
+      continue;
+    while (slots[i].row)
+      i = (i + 1) & (n - 1);
+    slots[i] = old[k];
+  }
+  free(old);
+  s->slots = slots;
+  s->n_slots = n;
+  return 0;
+}
+
+int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct zl_err *err)
+{
+  if (grow(s) != 0)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
+  uint64_t h = hash_id(s, id);
+  struct zl_spool_slot *slot = slot_of(s, id, h);
+  if (slot->row)
+    return 0;
+  if (zl_buf_str(&s->pending, row) != 0)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
+  s->ends[s->count] = start_of(s, s->count) + (int64_t)row.n;
+  *slot = (struct zl_spool_slot){h, (int64_t)++s->count};
+  return s->pending.len >= WRITE_AT && flush(s, err) != 0 ? -1 : 1;
+}
+
+int64_t zl_spool_find(struct zl_spool *s, struct zl_str id)
+{
+  if (!s->n_slots)
+    return -1;
+  return slot_of(s, id, hash_id(s, id))->row - 1;
+}

@@ -1,0 +1,154 @@
+/* state.h - what the stages of one run share. Internal to core.
+ * The order of work is in run.c; each part below is one file. */
+#ifndef ZL_CORE_STATE_H
+#define ZL_CORE_STATE_H
+
+#include "apply/apply.h"
+#include "core/core.h"
+#include "crypto/crypto.h"
+#include "settings/settings.h"
+#include "wire/wire.h"
+
+/* ---- link.c: the core's end of the wire --------------------------------------------------- */
+
+struct zl_link {
+  int fd;
+  pid_t pid;
+  struct zl_buf in, out;
+  size_t in_at, out_at; /* bytes of `in` done with, of `out` written */
+  bool eof;
+};
+void zl_link_init(struct zl_link *l, const struct zl_child *child);
+/* Queues a message. -1: the policy process does not take its answers (a ceiling). */
+int zl_link_send(struct zl_link *l, enum zl_wire_type type, uint32_t id, unsigned n,
+                 const struct zl_str *fields, struct zl_err *err);
+int zl_link_fail(struct zl_link *l, uint32_t id, const char *kind, const char *message, int status,
+                 int code, struct zl_err *err);
+/* Writes what the socket takes, without waiting. */
+int zl_link_flush(struct zl_link *l, struct zl_err *err);
+/* Reads what is there, without waiting; sets eof. */
+int zl_link_fill(struct zl_link *l, struct zl_err *err);
+/* 1: *msg is the next message (valid until the next fill), 0: none complete. */
+int zl_link_next(struct zl_link *l, struct zl_wire_msg *msg, struct zl_err *err);
+/* Ends the policy process if it still runs, reaps it. When it ended in a way that nobody asked for,
+ * err says how, in words. */
+void zl_link_close(struct zl_link *l, const char *policy, int time_s, struct zl_err *err);
+
+/* ---- source.c: the documents that the core can read, by name ------------------------------- */
+
+struct zl_source {
+  const char *name;          /* "user.settings?option=meeting_security" */
+  const char *kind;          /* "user" or "phone_user" */
+  const char *path, *option; /* "/users/{id}/settings", "meeting_security" or NULL */
+  enum zl_product product;
+  enum zl_label label;
+};
+const struct zl_source *zl_source_find(struct zl_str name);
+const struct zl_source *zl_source_of_body(const struct zl_body *body);
+bool zl_id_plausible(struct zl_str id); /* what may stand in a path: 1 to 128 printable bytes */
+
+/* ---- list.c: collections, taken whole to disk before anything else is done with them -------- */
+
+struct zl_list;
+struct zl_core;
+/* Answers LIST `ask` once the list is whole. */
+int zl_list_open(struct zl_core *c, uint32_t ask, struct zl_str collection, struct zl_str args,
+                 struct zl_err *err);
+int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct zl_str most,
+                 struct zl_err *err);
+/* The id under which item `index` is read ("" when it has none). 0 or -1: no such item. */
+int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *out);
+/* What an object is called, from what Zoom itself said of it; the id where it said nothing. */
+int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out);
+/* Remembers a name learnt from a single read. */
+int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label);
+/* How many users (phone users) the lists named, for "41 of 60". */
+int64_t zl_list_objects(struct zl_core *c);
+void zl_lists_free(struct zl_core *c);
+
+/* ---- reads.c: bodies of objects: asked for, read ahead, needed for the plan ------------------ */
+
+int zl_read_ask(struct zl_core *c, uint32_t ask, const struct zl_wire_msg *m, struct zl_err *err);
+void zl_read_cancel(struct zl_core *c, uint32_t ask);
+/* The cached body of an object, checked; absent if it is not here (now). */
+struct zl_json zl_read_cached(struct zl_core *c, const struct zl_source *s, struct zl_str id);
+/* Starts background reads that the draft needs, as many as make sense. */
+int zl_read_pump(struct zl_core *c, struct zl_err *err);
+bool zl_read_busy(const struct zl_core *c); /* something is read for the plan or asked for */
+void zl_reads_free(struct zl_core *c);
+
+/* ---- wish.c: SET and ACCESS -> draft ------------------------------------------------------- */
+
+int zl_wish_set(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+/* A body has arrived: notes the present value of every wish that it answers. 1: the body is not what
+ * it should be, which the draft now says of the object. */
+int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
+                   struct zl_err *err);
+
+/* ---- head.c: what the policy says of itself ------------------------------------------------ */
+
+struct zl_head {
+  struct zl_buf name, version, summary, json;
+  char **writes; /* patterns; NULL: none declared, anything may be set */
+  size_t n_writes;
+};
+int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err);
+bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recording.local_recording" */
+void zl_head_free(struct zl_head *h);
+
+/* ---- the run ------------------------------------------------------------------------------- */
+
+struct zl_core {
+  const struct zl_cli *cli;
+  struct zl_credentials credentials;
+  struct zl_buf account;
+  struct zl_limits *limits;
+  struct zl_http *http;
+  struct zl_session *session;
+  struct zl_journal *journal;
+  struct zl_link link;
+  struct zl_head head;
+  bool has_head;
+
+  const char *policy_name;   /* base name of the file: "kiosks.lua" */
+  struct zl_buf policy_text;
+  char sha256[65];
+
+  struct zl_lists_state *lists; /* list.c's own */
+  struct zl_reads_state *reads; /* reads.c's own */
+  struct zl_get *gets;          /* serve.c's own: GETs by path that are under way */
+
+  bool done;                 /* the policy said DONE */
+  struct zl_err raised;      /* what it raised, or what made us end it */
+  size_t printed_bytes, unprinted_bytes;
+  int64_t silent_since_ms;   /* the policy computes since then without asking */
+  size_t asks;               /* its questions that are not answered yet */
+  int64_t objects_read;
+  int64_t unreadable;        /* objects that could not be read */
+};
+
+/* Ends the serving because of something no policy can help (no network, no token): fills
+ * c->raised if it is empty. */
+void zl_core_give_up(struct zl_core *c, const struct zl_err *err);
+
+/* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
+int zl_serve(struct zl_core *c, struct zl_err *err);
+/* module.c: the source of a module beside the policy. -1 with ZL_EPOLICY: there is none, or it may not be read. */
+int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *source, struct zl_buf *chunk,
+                   struct zl_err *err);
+/* plan.c: draft -> numbered plan in the journal. *run is 0 when there is nothing to change. */
+int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
+/* show.c, show_json.c: the plan, a run. `unreadable`: print what could not be read, too. */
+int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
+int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err);
+int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_cli *cli, FILE *to,
+                struct zl_err *err);
+int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, struct zl_err *err);
+int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, const char *object, FILE *to,
+                     struct zl_err *err);
+/* confirm.c: asks on the terminal itself. 1 yes, 0 no or no terminal, -1 interrupted. */
+int zl_confirm(const char *question);
+bool zl_confirm_possible(void);
+
+#endif

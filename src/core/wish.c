@@ -1,0 +1,203 @@
+/* wish.c - what a policy wants (SET, ACCESS) becomes rows of the draft. The policy process checked
+ * it already, at the script's line; here it is checked again, because a policy process may lie. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/state.h"
+
+#define ORIGIN_MAX 300
+#define TREE_DEPTH 32
+
+static int object_of(struct zl_core *c, const struct zl_wire_msg *m, const char *kind, int64_t *object,
+                     struct zl_err *err)
+{
+  if (!zl_str_is(m->f[0], kind) || !zl_id_plausible(m->f[1]) || m->f[3].n > ORIGIN_MAX ||
+      !zl_utf8_valid(m->f[3]))
+    return zl_err_set(err, ZL_EWIRE, "%s of no object", zl_wire_name(m->type));
+  return zl_draft_object(c->journal, m->f[0], m->f[1], m->f[1], object, err);
+}
+
+/* `path` as the plan and `writes` name it: "user.in_meeting.waiting_room". */
+static int allowed(struct zl_core *c, const char *level, const char *path, struct zl_str origin,
+                   struct zl_err *err)
+{
+  char full[400];
+  snprintf(full, sizeof(full), "%s.%s", level, path);
+  if (!c->has_head || zl_head_allows(&c->head, zl_str_of(full)))
+    return 0;
+  return zl_err_set(err, ZL_EPOLICY, "%.*s: sets %s, which the policy's 'writes' do not name",
+                    (int)origin.n, origin.p, full);
+}
+
+/* The present value of one wish, out of a body. */
+static int note_current(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_str path,
+                        struct zl_str wanted, struct zl_json body, struct zl_err *err)
+{
+  struct zl_str name = zl_str_of(s->name);
+  if (strcmp(s->kind, "phone_user") == 0) /* the difference of a set needs all of it, see plan.c */
+    return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
+  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, path);
+  struct zl_buf value = ZL_BUF_INIT(4u << 20);
+  int rc = leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
+  if (rc >= 0)
+    rc = zl_draft_current(c->journal, object, name, path, rc ? zl_buf_view(&value) : (struct zl_str){0}, err);
+  zl_buf_free(&value);
+  return rc;
+}
+
+static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, const struct zl_source *s,
+                struct zl_str path, struct zl_str value, struct zl_err *err)
+{
+  struct zl_str name = zl_str_of(s->name);
+  if (zl_draft_want(c->journal, object, name, path, value, m->f[3], err) != 0)
+    return -1;
+  struct zl_json body = zl_read_cached(c, s, m->f[1]);
+  if (zl_json_kind(body) == ZL_JSON_NONE)
+    return zl_draft_need(c->journal, object, name, err);
+  struct zl_err why = {0};
+  if (note_current(c, object, s, path, value, body, &why) == 0)
+    return 0;
+  if (why.code == ZL_EJOURNAL)
+    return zl_err_set(err, why.code, "%s", why.text);
+  c->unreadable++;
+  return zl_draft_read(c->journal, object, name, why.text, err);
+}
+
+static int set_one(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, struct zl_json pair,
+                   struct zl_err *err)
+{
+  struct zl_json_iter it = zl_json_iter(pair);
+  struct zl_json path_json, value_json;
+  struct zl_buf path = ZL_BUF_INIT(300), value = ZL_BUF_INIT(1u << 20);
+  int rc = -1;
+  if (zl_json_kind(pair) != ZL_JSON_ARRAY || !zl_json_next(&it, NULL, &path_json) ||
+      !zl_json_next(&it, NULL, &value_json) || !zl_json_string(path_json, &path)) {
+    zl_err_set(err, ZL_EWIRE, "SET without path and value");
+    goto out;
+  }
+  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, zl_buf_view(&path));
+  if (!leaf || !(leaf->flags & ZL_NODE_LEAF) || !(leaf->flags & ZL_NODE_WRITABLE)) {
+    zl_err_set(err, ZL_EPOLICY, "%.*s: users have no setting '%s' that can be set", (int)m->f[3].n, m->f[3].p,
+               zl_buf_cstr(&path));
+    goto out;
+  }
+  struct zl_err why = {0};
+  if (zl_settings_check(leaf, value_json, &value, &why) != 0) {
+    zl_err_set(err, ZL_EPOLICY, "%.*s: %s", (int)m->f[3].n, m->f[3].p, why.text);
+    goto out;
+  }
+  if (allowed(c, "user", leaf->path, m->f[3], err) == 0)
+    rc = wish(c, m, object, zl_source_of_body(leaf->body), zl_buf_view(&path), zl_buf_view(&value), err);
+out:
+  zl_buf_free(&path);
+  zl_buf_free(&value);
+  return rc;
+}
+
+int zl_wish_set(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  int64_t object;
+  struct zl_json pairs, pair;
+  if (object_of(c, m, "user", &object, err) != 0)
+    return -1;
+  if (zl_json_check(m->f[4], TREE_DEPTH, &pairs, NULL) != 0 || zl_json_kind(pairs) != ZL_JSON_ARRAY)
+    return zl_err_set(err, ZL_EWIRE, "SET of something that is no list");
+  struct zl_json_iter it = zl_json_iter(pairs);
+  while (zl_json_next(&it, NULL, &pair))
+    if (set_one(c, m, object, pair, err) != 0)
+      return -1;
+  return 0;
+}
+
+static int verb_of(struct zl_str name, enum zl_access_verb *out)
+{
+  static const char *const names[] = {"exact", "grant", "revoke"};
+  for (unsigned i = 0; i < 3; i++)
+    if (zl_str_is(name, names[i])) {
+      *out = (enum zl_access_verb)i;
+      return 0;
+    }
+  return -1;
+}
+
+int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  const struct zl_access *access = zl_access_find(m->f[4]);
+  enum zl_access_verb verb;
+  int64_t object;
+  struct zl_json given;
+  if (!access || verb_of(m->f[5], &verb) != 0 || zl_json_check(m->f[6], TREE_DEPTH, &given, NULL) != 0)
+    return zl_err_set(err, ZL_EWIRE, "ACCESS to nothing that a phone user shares");
+  if (object_of(c, m, "phone_user", &object, err) != 0)
+    return -1;
+  char path[64];
+  snprintf(path, sizeof(path), "access.%s", access->type);
+  if (allowed(c, "phone", path, m->f[3], err) != 0)
+    return -1;
+
+  struct zl_buf normal = ZL_BUF_INIT(256u << 10), before = ZL_BUF_INIT(256u << 10),
+                merged = ZL_BUF_INIT(256u << 10);
+  const struct zl_source *source = zl_source_find(zl_str_of(access->source));
+  struct zl_err why = {0};
+  int rc = zl_access_check(access, verb, given, &normal, &why);
+  if (rc == 0)
+    rc = zl_draft_wanted(c->journal, object, zl_str_of(access->source), zl_str_of(path), &before, &why);
+  if (rc >= 0)
+    rc = zl_access_merge(access, rc ? zl_buf_view(&before) : (struct zl_str){0}, verb, zl_buf_view(&normal),
+                         &merged, &why);
+  if (rc != 0)
+    zl_err_set(err, why.code == ZL_EVALUE ? ZL_EPOLICY : why.code, "%.*s: %s", (int)m->f[3].n, m->f[3].p,
+               why.text);
+  else
+    rc = wish(c, m, object, source, zl_str_of(path), zl_buf_view(&merged), err);
+  zl_buf_free(&normal);
+  zl_buf_free(&before);
+  zl_buf_free(&merged);
+  return rc;
+}
+
+/* ---- a body has arrived -------------------------------------------------------------------- */
+
+struct waiting {
+  struct zl_pool pool;
+  struct pair {
+    struct zl_str path, wanted;
+    struct pair *next;
+  } *first;
+  bool failed;
+};
+
+static int remember(void *arg, const struct zl_draft_want *w)
+{
+  struct waiting *all = arg;
+  struct pair *p = zl_pool_alloc(&all->pool, sizeof(*p));
+  char *path = zl_pool_dup(&all->pool, w->path), *wanted = zl_pool_dup(&all->pool, w->wanted);
+  if (!p || !path || !wanted) {
+    all->failed = true;
+    return -1;
+  }
+  *p = (struct pair){{path, w->path.n}, {wanted, w->wanted.n}, all->first};
+  all->first = p;
+  return 0;
+}
+
+int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
+                   struct zl_err *err)
+{
+  struct waiting all = {0};
+  struct zl_err why = {0};
+  int rc = zl_draft_wants(c->journal, object, zl_str_of(s->name), remember, &all, err);
+  if (all.failed)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  for (struct pair *p = all.first; rc == 0 && p; p = p->next)
+    if (note_current(c, object, s, p->path, p->wanted, body, &why) != 0)
+      rc = -1;
+  if (why.code && why.code != ZL_EJOURNAL) { /* the body is not what it should be: this object is left alone */
+    c->unreadable++;
+    rc = zl_draft_read(c->journal, object, zl_str_of(s->name), why.text, err) == 0 ? 1 : -1;
+  } else if (why.code) {
+    zl_err_set(err, why.code, "%s", why.text);
+  }
+  zl_pool_free(&all.pool);
+  return rc;
+}
