@@ -4,6 +4,7 @@ local socket = require "posix.sys.socket"
 local unistd = require "posix.unistd"
 local poll = require "posix.poll"
 local cjson = require "cjson"
+local process = require "process"
 
 local net = {}
 
@@ -99,6 +100,7 @@ local function serve(listener, script, log_path)
       answers = answers == nil and { status = 404, body = '{"code":2300,"message":"not scripted"}' } or answers
       request.status = type(answers) == "table" and (answers.status or 200) or 0
       log:write(cjson.encode(request), "\n")
+      if type(answers) == "table" and answers.delay then process.sleep(answers.delay) end
       if answers ~= false then send_all(fd, render(answers)) end  -- false: hangs up without a word
     end
     if fd then unistd.close(fd) end

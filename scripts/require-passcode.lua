@@ -1,0 +1,35 @@
+-- A passcode on every kind of meeting, and passcodes that are not too easy to guess.
+local zoom = require "zoom"
+
+local policy = zoom.policy {
+  name = "require-passcode", version = "1.0.0",
+  summary = "A passcode on every meeting of licensed users outside the exempt group",
+  params = {
+    exempt = { type = "string", default = "Kiosks", help = "group that is left alone" },
+    length = { type = "integer", default = 8, help = "characters that a passcode has at least" },
+  },
+  writes = { "user.schedule_meeting", "user.meeting_security" },
+}
+
+local passcodes = zoom.settings {
+  schedule_meeting = {
+    require_password_for_scheduling_new_meetings = true,
+    require_password_for_instant_meetings = true,
+    require_password_for_pmi_meetings = "all",
+  },
+  meeting_security = {
+    meeting_password = true,
+    pmi_password = true,
+    phone_password = true,
+    meeting_password_requirement = {
+      length = policy.length,
+      have_letter = true,
+      have_number = true,
+      only_allow_numeric = false,
+    },
+  },
+}
+
+for user in zoom.users { type = "licensed" } do
+  if not user:in_group(policy.exempt) then user:set(passcodes) end
+end

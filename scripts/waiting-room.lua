@@ -1,0 +1,32 @@
+-- The waiting room on for licensed users, except for a group whose rooms open by themselves.
+-- For the legal department, recordings on the user's own machine are switched off as well.
+local zoom = require "zoom"
+
+local policy = zoom.policy {
+  name = "waiting-room", version = "1.0.0",
+  summary = "Waiting room on for licensed users outside the exempt group",
+  params = {
+    exempt = { type = "string", default = "Kiosks", help = "group that is left alone" },
+    legal = { type = "string", default = "Legal", help = "department that must not record locally" },
+  },
+  writes = {
+    "user.in_meeting.waiting_room",
+    "user.meeting_security.waiting_room",
+    "user.recording.local_recording",
+  },
+}
+
+-- Zoom keeps this setting in two places; security tools read the second.
+local baseline = zoom.settings {
+  in_meeting = { waiting_room = true },
+  meeting_security = { waiting_room = true },
+}
+
+for user in zoom.users { type = "licensed" } do
+  if not user:in_group(policy.exempt) then
+    user:set(baseline)
+    if user.dept == policy.legal and user.settings.recording.local_recording then
+      user:set { recording = { local_recording = false } }
+    end
+  end
+end
