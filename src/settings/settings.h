@@ -166,6 +166,7 @@ struct zl_access_op {
   const struct zl_access_change {
     struct zl_str member;      /* the element's id, or a field such as "privileges" */
     struct zl_str before, wanted; /* canonical JSON; {NULL,0} is absent */
+    bool secret;               /* a passcode: shown as dots */
   } *changes;
   size_t n_changes;
 };
