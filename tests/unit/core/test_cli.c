@@ -1,0 +1,105 @@
+/* test_cli.c - what people type, and what they get told. */
+#include "core/core.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int parse(struct zl_cli *cli, struct zl_err *err, const char *line)
+{
+  static char copy[1000];
+  char *argv[32] = {"zoomlua"};
+  int argc = 1;
+  snprintf(copy, sizeof(copy), "%s", line);
+  for (char *w = strtok(copy, " "); w; w = strtok(NULL, " "))
+    argv[argc++] = w;
+  zl_err_clear(err);
+  return zl_cli_parse(cli, argc, argv, err);
+}
+
+static const struct {
+  const char *line;
+  const char *words; /* what the message must hold */
+  const char *why;
+} mistakes[] = {
+  {"", "zoomlua policy.lua", "nothing to do names what would be"},
+  {"p.lua --yse", "--yes", "a misspelt option names the nearest"},
+  {"hsitory", "history", "a misspelt command names the nearest"},
+  {"p.lua --rate fast", "--rate", "a number is a number"},
+  {"p.lua --rate nan", "--rate", "NaN is no rate"},
+  {"p.lua --share 2", "0.01 to 1", "a share is a part"},
+  {"p.lua --plan=pro", "--account-plan pro", "the two plans are easily mixed up"},
+  {"p.lua --plan --yes", "--plan", "two opposites"},
+  {"p.lua q.lua", "q.lua", "a second policy is not taken for a parameter"},
+  {"show", "zoomlua history", "show needs a run"},
+  {"show twelve", "twelve", "a run is a number"},
+  {"show 0", "0", "runs count from 1"},
+  {"p.lua --account-plan gold", "business", "the plans are named"},
+  {"p.lua --sim=../../etc", "--sim", "a tenant's name is no path"},
+  {"p.lua --time-limit", "--time-limit", "an option without its value"},
+  {"sim --port 70000", "65535", "a port is 16 bits"},
+};
+
+static void mistakes_are_named(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+    struct zl_cli cli;
+    struct zl_err err = {0};
+    if (parse(&cli, &err, mistakes[i].line) == 0)
+      fail_msg("accepted '%s': %s", mistakes[i].line, mistakes[i].why);
+    if (!strstr(err.text, mistakes[i].words) || err.code != ZL_EUSAGE)
+      fail_msg("'%s' says \"%s\": %s", mistakes[i].line, err.text, mistakes[i].why);
+  }
+}
+
+static void words_and_options_mix(void **state)
+{
+  (void)state;
+  struct zl_cli cli;
+  struct zl_err err = {0};
+  assert_int_equal(parse(&cli, &err, "--rate=5 p.lua a=1 --yes b=x=y --json --sim"), 0);
+  assert_string_equal(cli.policy, "p.lua");
+  assert_int_equal(cli.n_params, 2);
+  assert_string_equal(cli.params[1], "b=x=y");
+  assert_true(cli.yes && cli.json && cli.sim);
+  assert_string_equal(cli.tenant, "default");
+  assert_true(cli.rate == 5);
+  assert_int_equal(parse(&cli, &err, "sim reset --sim=school"), 0);
+  assert_int_equal(cli.command, ZL_CMD_SIM_RESET);
+  assert_string_equal(cli.tenant, "school");
+  assert_int_equal(parse(&cli, &err, "show 12 ada@example.com"), 0);
+  assert_int_equal(cli.run, 12);
+  assert_string_equal(cli.object, "ada@example.com");
+}
+
+static void the_plan_comes_from_the_environment_unless_typed(void **state)
+{
+  (void)state;
+  struct zl_cli cli;
+  struct zl_err err = {0};
+  setenv("ZOOMLUA_PLAN", "business", 1);
+  assert_int_equal(parse(&cli, &err, "p.lua"), 0);
+  assert_int_equal(cli.plan, ZL_PLAN_BUSINESS);
+  assert_int_equal(parse(&cli, &err, "p.lua --account-plan free"), 0);
+  assert_int_equal(cli.plan, ZL_PLAN_FREE);
+  setenv("ZOOMLUA_PLAN", "gold", 1);
+  assert_int_equal(parse(&cli, &err, "p.lua"), -1);
+  assert_non_null(strstr(err.text, "ZOOMLUA_PLAN"));
+  unsetenv("ZOOMLUA_PLAN");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(mistakes_are_named),
+    cmocka_unit_test(words_and_options_mix),
+    cmocka_unit_test(the_plan_comes_from_the_environment_unless_typed),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
