@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define FAR INT64_C(100000000000000000) /* exponents are cut off here */
+#define FAR INT64_C(10000000000000000) /* the point is never further away than this */
 
 static bool is_digit(char c)
 {
@@ -21,9 +21,8 @@ static int64_t exponent(const char *p, const char *end)
     p++;
   int64_t n = 0;
   for (; p < end && is_digit(*p); p++)
-    if (n < FAR)
+    if (n < FAR * 10) /* more than FAR: it is cut there when the point is known */
       n = n * 10 + (*p - '0');
-  n = n < FAR ? n : FAR;
   return negative ? -n : n;
 }
 
@@ -57,6 +56,7 @@ struct zl_decimal zl_decimal(const char *p, const char *end)
   d.point = (whole < 0 ? seen : whole) - (first - 1);
   if (p < end && (*p | 0x20) == 'e')
     d.point += exponent(p + 1, end);
+  d.point = d.point > FAR ? FAR : d.point < -FAR ? -FAR : d.point;
   return d;
 }
 

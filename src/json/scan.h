@@ -82,7 +82,7 @@ int zl_json_quote_inner(struct zl_buf *out, struct zl_str plain); /* without the
 /* ---- numbers (number.c) ------------------------------------------------------------------ */
 
 /* A number as it was written, exactly: +-0.DDD * 10^point, where the `count` digits run from the
- * first to the last that is not 0. Zero has none. Exponents past 10^17 are all taken as one. */
+ * first to the last that is not 0. Zero has none. Points past 10^16 are all taken as one. */
 struct zl_decimal {
   bool negative;
   const char *digits; /* may have a '.' in between */
