@@ -82,7 +82,7 @@ static int escape(struct check *c)
   default:
     return bad_at(c, at, "no such escape");
   }
-  uint32_t unit, low;
+  uint32_t unit = 0, low = 0;
   if (hex4(c, &unit) != 0)
     return -1;
   if (unit < 0xD800 || unit > 0xDFFF)
