@@ -8,6 +8,7 @@
 
 struct check {
   const char *start, *p, *end;
+  bool keys_may_repeat;
   int depth, max_depth;
   struct zl_err *err;
   struct zl_keys keys;
@@ -240,7 +241,7 @@ static int member(struct check *c, uint32_t base)
   if (string(c, &escaped) != 0)
     return -1;
   size_t len = (size_t)(c->p - 1 - key);
-  int twice = zl_keys_add(&c->keys, base, key, len, escaped);
+  int twice = c->keys_may_repeat ? 0 : zl_keys_add(&c->keys, base, key, len, escaped);
   if (twice != 0)
     return twice > 0 ? key_twice(c, key, len)
                      : zl_err_set(c->err, ZL_ENOMEM, "out of memory while checking JSON");
@@ -293,7 +294,8 @@ static int value(struct check *c)
   }
 }
 
-int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err)
+static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct zl_json *root,
+                 struct zl_err *err)
 {
   if (root)
     *root = (struct zl_json){0};
@@ -302,6 +304,7 @@ int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struc
   if (text.n >= UINT32_MAX)
     return zl_err_set(err, ZL_EJSON, "refused: JSON of over 4 GB");
   struct check c = {.start = text.p, .p = text.p, .end = text.p + text.n, .err = err,
+                    .keys_may_repeat = keys_may_repeat,
                     .max_depth = max_depth < DEEPEST ? max_depth : DEEPEST};
   zl_keys_init(&c.keys, text.p);
   space(&c);
@@ -316,4 +319,14 @@ int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struc
   if (rc == 0 && root)
     *root = (struct zl_json){first, c.end};
   return rc;
+}
+
+int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err)
+{
+  return check(text, max_depth, false, root, err);
+}
+
+int zl_json_check_grammar(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err)
+{
+  return check(text, max_depth, true, root, err);
 }

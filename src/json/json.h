@@ -34,6 +34,9 @@ struct zl_json { /* a value inside a checked document; {0} is "absent" */
 /* Validates the whole text. 0, and *root is its value; -1: err says what and at which byte (the
  * first is 1). `max_depth` is cut at 512. */
 int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err);
+/* The same for a document that only has to be JSON by RFC 8259's grammar, which lets an object name
+ * a key twice (look-ups find the first): for error bodies, where half a message beats none. */
+int zl_json_check_grammar(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err);
 
 enum zl_json_kind zl_json_kind(struct zl_json v);
 const char *zl_json_kind_name(enum zl_json_kind kind); /* "boolean" for both, "number", ... */
