@@ -20,7 +20,7 @@ local CREDENTIALS = {
   ZOOM_CLIENT_SECRET = "sim-secret-not-a-secret",
 }
 local KNOWN = {}
-for name in ("why tenant faults sim server offline env files modes run steps expect tty kill poke label"):gmatch "%S+" do
+for name in ("why tenant faults sim server offline env files limits run steps expect tty kill poke label"):gmatch "%S+" do
   KNOWN[name] = true
 end
 
@@ -147,22 +147,24 @@ local function fill(text, world)
   }))
 end
 
---- The policy process: the program's child once the request named by `after` has been asked.
-local function policy_process(world, child, after)
+--- Waits until the request named by `after` has been asked in this step. The process to disturb: the
+--- program itself, or its child, the policy process.
+local function victim_of(world, child, wish, before)
   return eventually(20, function()
     if process.ended(child) then return nil end
-    local key = after
-    for _, request in ipairs(requests_in(world.log)) do
-      if request.method .. " " .. request.path == key then key = nil end
+    local requests = requests_in(world.log)
+    for i = before + 1, #requests do
+      if requests[i].method .. " " .. requests[i].path == wish.after then
+        return wish.program and child.pid or process.children(child.pid)[1]
+      end
     end
-    return not key and process.children(child.pid)[1]
   end)
 end
 
-local function disturb(world, child, step, problems)
-  local victim = policy_process(world, child, (step.kill or step.poke).after)
+local function disturb(world, child, step, before, problems)
+  local victim = victim_of(world, child, step.kill or step.poke, before)
   if not victim then
-    problems[#problems + 1] = "there was no policy process to disturb"
+    problems[#problems + 1] = "there was no process to disturb"
   elseif step.kill then
     signal.kill(victim, signal["SIG" .. step.kill.signal])
   else
@@ -197,30 +199,16 @@ local function environment(world, case, step)
   return env
 end
 
-local function run_step(world, case, step)
-  local problems = {}
-  local before = #requests_in(world.log)
-  for name, text in pairs(step.files or {}) do write(world.work .. "/" .. name, text) end
-  local argv = { world.program }
-  for _, word in ipairs(step.run) do argv[#argv + 1] = fill(word, world) end
-  local child = process.start {
-    argv = argv, cwd = world.work, env = environment(world, case, step), tty = step.tty ~= nil,
-    stdout = world.dir .. "/stdout", stderr = world.dir .. "/stderr",
-  }
-  if step.kill or step.poke then disturb(world, child, step, problems) end
-  local got, in_time = { dir = world.work, stdout = "", stderr = "" }, nil
-  if step.tty then
-    got.terminal, in_time = process.talk(child, step.tty, STEP_SECONDS)
-  else
-    in_time = process.finish(child, STEP_SECONDS)
-    got.stdout, got.stderr = read(world.dir .. "/stdout"), read(world.dir .. "/stderr")
-  end
-  if not in_time then problems[#problems + 1] = "still running after " .. STEP_SECONDS .. " s" end
+--- What a step did, once its program has ended, against what it should have done.
+local function judge(world, case, step, child, got, problems)
   got.exit = child.how == "exited" and child.status or "signal " .. tostring(child.status)
+  if not step.tty then
+    got.stdout, got.stderr = read(child.spec.stdout), read(child.spec.stderr)
+  end
   -- Asking for the state also waits until the simulator has written its log so far.
   if world.sim then got.state = select(2, net.get(world.port, "/_sim/state")) end
   local all = requests_in(world.log)
-  got.requests = table.move(all, before + 1, #all, 1, {})
+  got.requests = table.move(all, got.before + 1, #all, 1, {})
   for _, problem in ipairs(expect.check(got, step.expect or case.expect or {})) do
     problems[#problems + 1] = problem
   end
@@ -228,6 +216,54 @@ local function run_step(world, case, step)
     if text:find(CREDENTIALS.ZOOM_CLIENT_SECRET, 1, true) then problems[#problems + 1] = "it showed the secret" end
   end
   return problems, got
+end
+
+local function run_step(world, case, step, nth)
+  local problems = {}
+  local got = { dir = world.work, stdout = "", stderr = "", before = #requests_in(world.log) }
+  for name, text in pairs(step.files or {}) do write(world.work .. "/" .. name, text) end
+  local argv = { world.program }
+  for _, word in ipairs(step.run) do argv[#argv + 1] = fill(word, world) end
+  local child = process.start {
+    argv = argv, cwd = world.work, env = environment(world, case, step), tty = step.tty ~= nil,
+    stdout = world.dir .. "/stdout." .. nth, stderr = world.dir .. "/stderr." .. nth, limits = step.limits,
+  }
+  local function finish(seconds)
+    if not process.finish(child, seconds) then
+      problems[#problems + 1] = "still running after " .. seconds .. " s"
+    end
+    return judge(world, case, step, child, got, problems)
+  end
+  if step.background then  -- goes on while the next steps run; judged at the end
+    if not victim_of(world, child, { program = true, after = step.background }, got.before) then
+      return finish(1)
+    end
+    table.insert(world.later, { step = step, finish = finish })
+    return {}, got
+  end
+  if step.kill or step.poke then disturb(world, child, step, got.before, problems) end
+  if step.tty then
+    local in_time
+    got.terminal, in_time = process.talk(child, step.tty, STEP_SECONDS)
+    if not in_time then problems[#problems + 1] = "still running after " .. STEP_SECONDS .. " s" end
+  end
+  return finish(STEP_SECONDS)
+end
+
+--- Adds what is wrong with a step, and what there was to see, to the lines that are printed.
+local function tell(lines, nth, step, problems, got)
+  lines[#lines + 1] = ("step %d: %s"):format(nth, table.concat(step.run, " "))
+  for _, problem in ipairs(problems) do lines[#lines + 1] = "  - " .. problem end
+  for _, stream in ipairs { "stdout", "stderr", "terminal" } do
+    if got[stream] and got[stream] ~= "" then
+      lines[#lines + 1] = "  " .. stream .. ":\n    | " .. got[stream]:sub(1, 6000):gsub("\n(.)", "\n    | %1")
+    end
+  end
+  for i = 1, math.min(#(got.requests or {}), 20) do
+    local r = got.requests[i]
+    lines[#lines + 1] = ("  request: %s %s %s %s -> %.0f"):format(r.method, r.path, r.query, r.body:sub(1, 300),
+      tonumber(r.status) or 0)
+  end
 end
 
 -- ---- one case ------------------------------------------------------------------------------
@@ -256,7 +292,7 @@ local function run_case(program, path)
   local case = load_case(path)
   local dir = assert(stdlib.mkdtemp((os.getenv "TMPDIR" or "/tmp") .. "/zoomlua-case-XXXXXX"))
   local world = {
-    program = program, dir = dir, work = dir .. "/work", log = dir .. "/requests.log",
+    program = program, dir = dir, later = {}, work = dir .. "/work", log = dir .. "/requests.log",
     cases = path:match "^(.*)/[^/]*$" or ".", source = stdlib.realpath(here .. "/../.."),
     poke = program:match "^(.*)/[^/]*$" .. "/tests/integration/poke",
     asan = "detect_leaks=1:abort_on_error=0:log_path=" .. dir .. "/sanitizer",
@@ -271,21 +307,15 @@ local function run_case(program, path)
     end
     start_world(world, case)
     for i, step in ipairs(case.steps or { case }) do
-      local problems, got = run_step(world, case, step)
+      local problems, got = run_step(world, case, step, i)
       if #problems > 0 then
-        failed[#failed + 1] = ("step %d: %s"):format(i, table.concat(step.run, " "))
-        for _, problem in ipairs(problems) do failed[#failed + 1] = "  - " .. problem end
-        for _, stream in ipairs { "stdout", "stderr", "terminal" } do
-          if got[stream] and got[stream] ~= "" then
-            failed[#failed + 1] = "  " .. stream .. ":\n    | " .. got[stream]:sub(1, 6000):gsub("\n(.)", "\n    | %1")
-          end
-        end
-        for _, r in ipairs(table.move(got.requests, 1, 20, 1, {})) do
-          failed[#failed + 1] = ("  request: %s %s %s %s -> %.0f"):format(r.method, r.path, r.query, r.body:sub(1, 300),
-            tonumber(r.status) or 0)
-        end
+        tell(failed, i, step, problems, got)
         break  -- later steps build on this one
       end
+    end
+    for i, waiting in ipairs(world.later) do
+      local problems, got = waiting.finish(STEP_SECONDS)
+      if #problems > 0 then tell(failed, i, waiting.step, problems, got) end
     end
   end)
   if not ok then failed[#failed + 1] = tostring(why) end

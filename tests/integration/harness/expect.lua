@@ -59,26 +59,26 @@ end
 
 local writes = { POST = true, PATCH = true, PUT = true, DELETE = true }
 
---- Requests by "METHOD /path" and by "METHOD /path?query"; each is the list of their bodies.
+--- Requests by "METHOD /path" and by "METHOD /path?query" (nothing after the "?" when there is no
+--- query); each is the list of their bodies.
 local function by_key(requests)
-  local plain, full = {}, {}
+  local bodies = {}
   for _, r in ipairs(requests) do
     local key = r.method .. " " .. r.path
-    plain[key] = plain[key] or {}
-    table.insert(plain[key], r.body)
-    key = key .. (r.query ~= "" and "?" .. r.query or "")
-    full[key] = full[key] or {}
-    table.insert(full[key], r.body)
+    for _, k in ipairs { key, key .. "?" .. r.query } do
+      bodies[k] = bodies[k] or {}
+      table.insert(bodies[k], r.body)
+    end
   end
-  return plain, full
+  return bodies
 end
 
 local function check_requests(problems, requests, want)
-  local plain, full = by_key(requests)
+  local bodies = by_key(requests)
   local written = {}
   for _, r in ipairs(requests) do
     if writes[r.method] and r.path ~= "/oauth/token" then
-      written[#written + 1] = r.method .. " " .. r.path .. (r.query ~= "" and "?" .. r.query or "")
+      written[#written + 1] = r.method .. " " .. r.path .. "?" .. r.query
     end
   end
   if want.no_writes and #written > 0 then
@@ -88,13 +88,13 @@ local function check_requests(problems, requests, want)
     problems[#problems + 1] = ("requests: expected %d, got %d"):format(want.requests, #requests)
   end
   for key, times in pairs(want.sent or {}) do
-    local got = key:find("?", 1, true) and full[key] or plain[key]
+    local got = bodies[key]
     if (got and #got or 0) ~= times then
       problems[#problems + 1] = ("%s: expected %d times, got %d"):format(key, times, got and #got or 0)
     end
   end
   for key, wanted in pairs(want.bodies or {}) do
-    local got = (key:find("?", 1, true) and full or plain)[key]
+    local got = bodies[key]
     -- One body, or one for each time; a string is compared byte for byte, a table by meaning.
     local list = type(wanted) == "table" and wanted[1] ~= nil and wanted or { wanted }
     if not got then

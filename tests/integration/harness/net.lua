@@ -3,6 +3,7 @@
 local socket = require "posix.sys.socket"
 local unistd = require "posix.unistd"
 local poll = require "posix.poll"
+local signal = require "posix.signal"
 local cjson = require "cjson"
 local process = require "process"
 
@@ -81,6 +82,19 @@ local function render(answer)
   return table.concat(lines, "\r\n") .. "\r\n\r\n" .. body
 end
 
+--- Holds an answer back: for `delay` seconds, or until the request named by `after` was asked.
+local function hold_back(answer, log_path)
+  process.sleep(answer.delay or 0)
+  local deadline = process.now() + 15
+  while answer.after and process.now() < deadline do
+    for line in io.lines(log_path) do
+      local ok, request = pcall(cjson.decode, line)
+      if ok and request.method .. " " .. request.path == answer.after then return end
+    end
+    process.sleep(0.01)
+  end
+end
+
 local function serve(listener, script, log_path)
   local log = assert(io.open(log_path, "a"))
   log:setvbuf "line"
@@ -91,17 +105,21 @@ local function serve(listener, script, log_path)
     if request then
       request.path = request.path:gsub("^/v2/", "/")
       local key = request.method .. " " .. request.path
-      local answers = script[key]
-      if answers == nil and key == "POST /oauth/token" then answers = { body = token } end
-      if type(answers) == "table" and answers[1] ~= nil then  -- one after the other; the last stays
-        asked[key] = math.min((asked[key] or 0) + 1, #answers)
-        answers = answers[asked[key]]
+      local answer = script[key]
+      if answer == nil and key == "POST /oauth/token" then answer = { body = token } end
+      if type(answer) == "table" and answer[1] ~= nil then  -- one after the other; the last stays
+        asked[key] = math.min((asked[key] or 0) + 1, #answer)
+        answer = answer[asked[key]]
       end
-      answers = answers == nil and { status = 404, body = '{"code":2300,"message":"not scripted"}' } or answers
-      request.status = type(answers) == "table" and (answers.status or 200) or 0
+      if answer == nil then answer = { status = 404, body = '{"code":2300,"message":"not scripted"}' } end
+      request.status = type(answer) == "table" and (answer.status or 200) or 0
       log:write(cjson.encode(request), "\n")
-      if type(answers) == "table" and answers.delay then process.sleep(answers.delay) end
-      if answers ~= false then send_all(fd, render(answers)) end  -- false: hangs up without a word
+      local slow = type(answer) == "table" and (answer.delay or answer.after)
+      if not slow or unistd.fork() == 0 then
+        if slow then hold_back(answer, log_path) end
+        if answer ~= false then send_all(fd, render(answer)) end  -- false: hangs up without a word
+        if slow then unistd._exit(0) end
+      end
     end
     if fd then unistd.close(fd) end
   end
@@ -118,7 +136,8 @@ function net.start(script, log_path)
   io.stderr:flush()
   local pid = assert(unistd.fork())
   if pid == 0 then
-    require("posix.signal").signal(require("posix.signal").SIGPIPE, "SIG_IGN")
+    signal.signal(signal.SIGPIPE, "SIG_IGN")
+    signal.signal(signal.SIGCHLD, "SIG_IGN")  -- slow answers have a process each: nobody waits for them
     pcall(serve, listener, script, log_path)
     unistd._exit(1)
   end

@@ -8,6 +8,7 @@ local signal = require "posix.signal"
 local poll = require "posix.poll"
 local time = require "posix.time"
 local dirent = require "posix.dirent"
+local resource = require "posix.sys.resource"
 
 local process = {}
 
@@ -45,6 +46,10 @@ local function become(spec, terminal)
   for name in pairs(stdlib.getenv()) do stdlib.setenv(name, nil) end
   for name, value in pairs(spec.env) do
     if value then stdlib.setenv(name, tostring(value)) end
+  end
+  for name, most in pairs(spec.limits or {}) do  -- { RLIMIT_FSIZE = 65536 }
+    signal.signal(signal.SIGXFSZ, "SIG_IGN")      -- writing then fails as on a full disk
+    must(resource.setrlimit(resource[name], { rlim_cur = most, rlim_max = most }))
   end
   if spec.cwd then must(unistd.chdir(spec.cwd)) end
   local rest = { [0] = spec.argv[1] }

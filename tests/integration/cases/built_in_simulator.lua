@@ -1,0 +1,17 @@
+return {
+  why = "--sim needs no account and no network, its tenant lasts between commands, and reset makes a fresh one",
+  offline = true,
+  env = { ZOOM_ACCOUNT_ID = false, ZOOM_CLIENT_ID = false, ZOOM_CLIENT_SECRET = false,
+          ZOOM_API_URL = false, ZOOM_OAUTH_URL = false },
+  steps = {
+    { run = { "sim", "reset" }, expect = { exit = 0 } },
+    { run = { "--sim", "--plan", "{source}/scripts/waiting-room.lua" },
+      expect = { exit = 2, stdout = { "in_meeting.waiting_room" } } },
+    { run = { "--sim", "--yes", "{source}/scripts/waiting-room.lua" }, expect = { exit = 0 } },
+    { run = { "--sim", "--yes", "{source}/scripts/waiting-room.lua" }, expect = { exit = 0 } },
+    { run = { "--sim=other", "--plan", "{source}/scripts/waiting-room.lua" }, expect = { exit = 2 } },
+    { run = { "--sim", "history" }, expect = { exit = 0, stdout = { "waiting-room" } } },
+    { run = { "sim", "reset" }, expect = { exit = 0 } },
+    { run = { "--sim", "--plan", "{source}/scripts/waiting-room.lua" }, expect = { exit = 2 } },
+  },
+}

@@ -1,0 +1,16 @@
+return {
+  why = "two runs do not apply to one account at the same time: the second says who is there",
+  server = {
+    ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
+    ["PATCH /users/u1/settings"] = { status = 204, delay = 3 },
+  },
+  files = { ["p.lua"] = [[
+    local zoom = require "zoom"
+    zoom.policy { name = "p", summary = "p" }
+    zoom.user("u1"):set { in_meeting = { waiting_room = true } }
+  ]] },
+  steps = {
+    { run = { "--yes", "p.lua" }, background = "PATCH /users/u1/settings", expect = { exit = 0 } },
+    { run = { "--yes", "p.lua" }, expect = { exit = 1, stderr = { "zoomlua: " }, no_writes = true } },
+  },
+}

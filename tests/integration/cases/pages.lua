@@ -1,0 +1,18 @@
+return {
+  why = "all pages are taken, in the list's order, pending people are left out, and each settings page is read once",
+  sim = { users = 650 },
+  files = { ["p.lua"] = [[
+    local zoom = require "zoom"
+    zoom.policy { name = "p", summary = "p" }
+    local n, pages, last = 0, 0, nil
+    for user in zoom.users {} do
+      n = n + 1
+      if user.settings.in_meeting.waiting_room == nil then error "no answer" end
+      if user.id == last then error "twice" end
+      last = user.id
+    end
+    print("users", n)
+  ]] },
+  run = { "p.lua" },
+  expect = { exit = 0, stdout = { "users" }, no_writes = true },
+}

@@ -1,0 +1,16 @@
+return {
+  why = "what can happen to anyone is a value to test in the policy, not the end of it",
+  sim = { users = 3 },
+  files = { ["p.lua"] = [[
+    local zoom = require "zoom"
+    zoom.policy { name = "p", summary = "p" }
+    local answer, why = zoom.get "/nonsense"
+    print(answer, why.status, why.code)
+    answer, why = zoom.get "/users/nobody-of-that-name"
+    print(answer, why.status, why.code)
+    answer = zoom.get("/users", { page_size = 2 })
+    print("got", #answer.users)
+  ]] },
+  run = { "p.lua" },
+  expect = { exit = 0, stdout = { "2300", "nil\t404\t1001", "got\t2" }, no_writes = true },
+}
