@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 4000 /* another process saves its plan: a second or two, then say who it is */
+#define SMALLEST 512 /* bytes of SQLite's smallest page */
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
@@ -96,6 +97,11 @@ static int check_file(const char *path, bool read_only, bool *created, struct zl
   }
   if (!S_ISREG(st.st_mode))
     return zl_err_set(err, ZL_EJOURNAL, "the journal %s is not a regular file: move it away", path);
+  if (st.st_size > 0 && st.st_size < SMALLEST) /* SQLite would take it for empty and write over it */
+    return zl_err_set(err, ZL_EJOURNAL,
+                      "%s is not a journal of zoomlua (%lld bytes; cut off?): move it away to start a "
+                      "new one",
+                      path, (long long)st.st_size);
   if (read_only) /* looks, touches nothing */
     return 0;
   if (st.st_size == 0)
