@@ -11,8 +11,9 @@ struct zl_apply {
   struct zl_http *http;
   struct zl_journal *journal;  /* locked by the caller (zl_journal_lock) */
   int64_t run;
-  int width;                       /* requests on their way at a time; 0: 32 */
+  int width;                       /* requests on their way at a time; 0: 32; at most 512 */
   const volatile int *stop;        /* > 0: start nothing new, finish what is in flight; > 1: stop at once */
+  /* May be NULL. `failed` counts the unknown ones too. */
   void (*progress)(void *arg, int64_t done, int64_t failed, int64_t total);
   void *arg;
 };
@@ -21,9 +22,20 @@ struct zl_applied {
   char stopped[256];  /* why it ended early, for the user; "" when it did not */
 };
 /* Sends what is pending, in the plan's order, one request at a time per object, intent on disk
- * before each and answer after. Requests that an earlier process sent without seeing the answer are
- * settled first: repeatable ones are sent again, others are read back. A failed request stops only
- * its object's later requests; 10 failures in a row, a daily limit or lost credentials stop the run.
+ * before each and answer after. Sets the run's state to "applying"; the last state is the caller's.
+ *
+ * What becomes of a request:
+ *   done     2xx without an error in its body
+ *   failed   refused, or no answer where that is harmless. Later requests of its object stay
+ *            "pending" with the error "skipped: ...": they were never sent, so a later run of the
+ *            same plan may try them once the cause is gone
+ *   unknown  the answer to something unrepeatable was lost: its object is left alone as above
+ *   pending  never sent, or refused by a daily limit or for lost credentials
+ *   sent     left so by a stop > 1, a failed journal or a killed process. Found in that state, it is
+ *            sent again when it is `safe`, else it becomes "unknown" (settle.c)
+ *
+ * 10 requests failed or unknown in a row, a daily limit, lost credentials or *stop end the run early:
+ * what is in flight is finished, `stopped` says why, and 0 is returned.
  * -1 only when the journal or the engine itself failed. */
 int zl_apply_run(const struct zl_apply *a, struct zl_applied *out, struct zl_err *err);
 

@@ -1,0 +1,96 @@
+/* answer.c - what an answer means for its row. Pure but for the words, which are auth's. Serves
+ * apply.c.
+ *
+ *   2xx without an error in its body        done
+ *   no answer to what may not be repeated   unknown: only reading the object can tell
+ *   daily limit, credentials lost           pending again: refused, so nothing was changed; stops
+ *   everything else                         failed */
+#include "apply/internal.h"
+
+#include <string.h>
+
+static void keep_answer(struct zl_fate *f, struct zl_str body)
+{
+  f->answer_n = body.n < sizeof(f->answer) ? body.n : sizeof(f->answer);
+  if (f->answer_n)
+    memcpy(f->answer, body.p, f->answer_n);
+}
+
+static void say(struct zl_fate *f, const char *text, const char *otherwise)
+{
+  snprintf(f->error, sizeof(f->error), "%s", text[0] ? text : otherwise);
+}
+
+static void unknown(struct zl_fate *f, const struct zl_response *r)
+{
+  const char *why = r->err.text[0] ? r->err.text : "the answer was lost";
+  f->state = "unknown";
+  if (r->status)
+    snprintf(f->error, sizeof(f->error),
+             "%.900s (HTTP %d): it may have taken effect, so it was not sent again", why, r->status);
+  else
+    snprintf(f->error, sizeof(f->error),
+             "%.900s: it may have taken effect, so it was not sent again", why);
+}
+
+static void closed(struct zl_fate *f, const struct zl_response *r)
+{
+  char until[25];
+  f->state = "pending";
+  f->stop = true;
+  if (r->reopens_wall_ms > 0) {
+    zl_time_iso(r->reopens_wall_ms, until);
+    snprintf(f->error, sizeof(f->error), "Zoom's limit for today is used up; it reopens at %s", until);
+  } else {
+    snprintf(f->error, sizeof(f->error), "Zoom's limit for today is used up");
+  }
+}
+
+static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label)
+{
+  struct zl_err err = {0};
+  char doing[160];
+  snprintf(doing, sizeof(doing), "changing %.*s", (int)(object_label.n < 128 ? object_label.n : 128),
+           object_label.p);
+  zl_api_fail(r, doing, &err);
+  say(f, err.text, "the request failed");
+  /* 401 after the session has tried a new token: the next request would get the same. */
+  f->stop = r->status == 401;
+  f->state = f->stop ? "pending" : "failed";
+}
+
+void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label)
+{
+  struct zl_api_error api;
+  *f = (struct zl_fate){.status = r->status, .attempts = r->attempts};
+  snprintf(f->tracking_id, sizeof(f->tracking_id), "%s", r->tracking_id);
+  keep_answer(f, r->body);
+  if (r->verdict == ZL_CLOSED) {
+    closed(f, r);
+  } else if (r->verdict == ZL_UNKNOWN_FATE) {
+    unknown(f, r);
+  } else if (r->status == 0 && r->err.code == ZL_EAUTH) {
+    f->state = "pending"; /* no token, so it never left */
+    f->stop = true;
+    say(f, r->err.text, "no access token could be had");
+  } else if (r->status == 0) {
+    f->state = "failed";
+    say(f, r->err.text, "no answer");
+  } else {
+    zl_api_error_read(r->status, r->body, &api);
+    if (api.failed)
+      failed(f, r, object_label);
+    else
+      f->state = "done";
+  }
+}
+
+void zl_fate_not_sent(struct zl_fate *f, const struct zl_err *err)
+{
+  *f = (struct zl_fate){.state = "failed"};
+  say(f, err->text, "could not be sent");
+  if (err->code == ZL_ENOMEM) { /* our trouble, not the row's */
+    f->state = "pending";
+    f->stop = true;
+  }
+}
