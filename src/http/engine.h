@@ -1,0 +1,125 @@
+/* engine.h - what engine.c (who goes when), job.c (requests and their lists) and transfer.c (curl)
+ * share. Internal to this room.
+ *
+ * A job is in exactly one list and one state:
+ *   BLOCKED   a write to its object is under way; waits in the object's lock
+ *   READY     waits for its bucket and a free connection, in queues[urgent][product][label]
+ *   SLEEPING  waits for its next attempt
+ *   FLYING    curl has it; it owns a slot
+ *   DONE      waits for its callback; may still own the slot that holds the answer */
+#ifndef ZL_HTTP_ENGINE_H
+#define ZL_HTTP_ENGINE_H
+
+#include "http/internal.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+
+struct zl_job_list {
+  struct zl_job *first, *last;
+};
+
+enum zl_job_state { ZL_JOB_BLOCKED, ZL_JOB_READY, ZL_JOB_SLEEPING, ZL_JOB_FLYING, ZL_JOB_DONE };
+
+/* The header lines of a request; shared by all requests with the same token. */
+struct zl_headers {
+  unsigned refs;
+  char *authorization, *content_type; /* as given; NULL: none */
+  size_t authorization_n;
+  struct curl_slist *lines;
+  bool secret; /* Basic: answers hold a token, wipe them */
+};
+
+/* Writes to one object: the job that has it and those behind. */
+struct zl_lock {
+  struct zl_str object;
+  struct zl_job_list waiting;
+};
+
+struct zl_job {
+  struct zl_job *next, *prev;
+  struct zl_job_list *list;
+  enum zl_job_state state;
+  uint32_t id, ticket;
+  uint64_t order;
+  struct zl_request r; /* strings live in `bytes`; authorization is in `headers` alone */
+  struct zl_headers *headers;
+  struct zl_lock *lock;
+  struct zl_slot *slot;
+  int attempts;
+  bool write, tls;
+  bool maybe_done; /* some attempt may have had its effect although we saw no answer */
+  int64_t due_us, left_us;
+  int status;
+  enum zl_verdict verdict;
+  int64_t reopens_wall_ms;
+  size_t n_bytes;
+  char bytes[];
+};
+
+/* An easy handle with what it is receiving. */
+struct zl_slot {
+  struct zl_slot *next_free;
+  struct zl_http *http;
+  struct zl_job *job;
+  CURL *easy;
+  struct zl_buf body;
+  size_t header_bytes;
+  int sends; /* how often curl was about to send: it repeats by itself on a stale connection */
+  bool header_flood, body_flood, no_memory, form_set, no_proxy;
+  const char *method_set;
+  char tracking_id[96], retry_after[64], limit_type[32], limit_remaining[24], location[300];
+  struct zl_err err;
+  char curl_says[CURL_ERROR_SIZE];
+};
+
+struct zl_http {
+  struct zl_http_config config;
+  char *user_agent;
+  CURLM *multi;
+  struct zl_slot *slots, *free_slots;
+  unsigned n_slots, busy;
+  struct pollfd *polls; /* curl's sockets, then room for the caller's */
+  unsigned n_polls, room_polls;
+  int64_t timer_us; /* when curl wants to be called, INT64_MAX: never */
+  struct zl_job_list queues[2][ZL_PRODUCTS][ZL_LABELS], sleeping, done, flying;
+  struct zl_map locks;
+  struct zl_job **ids; /* open addressing by id */
+  size_t ids_cap, pending;
+  uint32_t last_id;
+  uint64_t last_order;
+  struct zl_headers *cached[2]; /* without and with a body */
+  int64_t closed_us[ZL_PRODUCTS][ZL_LABELS], closed_wall_ms[ZL_PRODUCTS][ZL_LABELS];
+  bool ever_answered, failed;
+  uint64_t retry_cost;
+  struct zl_http_stats stats;
+};
+
+/* ---- job.c ------------------------------------------------------------------------------- */
+
+void zl_job_push(struct zl_job_list *l, struct zl_job *j);
+void zl_job_push_front(struct zl_job_list *l, struct zl_job *j);
+void zl_job_insert_by_due(struct zl_job_list *l, struct zl_job *j);
+void zl_job_unlink(struct zl_job *j);
+/* A copy of the request, in the id table, in no list. */
+struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct zl_err *err);
+struct zl_job *zl_job_find(const struct zl_http *h, uint32_t id);
+void zl_job_forget(struct zl_http *h, struct zl_job *j); /* out of the id table */
+void zl_job_free(struct zl_http *h, struct zl_job *j);   /* forgotten and unlinked before */
+void zl_headers_release(struct zl_headers *s);
+
+/* ---- transfer.c -------------------------------------------------------------------------- */
+
+int zl_transfer_open(struct zl_http *h, struct zl_err *err);
+void zl_transfer_close(struct zl_http *h);
+/* Hands the job to curl with a free slot. -1: curl would not (no memory). */
+int zl_transfer_start(struct zl_http *h, struct zl_job *j);
+/* Takes the job back from curl, whatever its state. */
+void zl_transfer_stop(struct zl_http *h, struct zl_job *j);
+void zl_transfer_release(struct zl_http *h, struct zl_slot *s); /* the slot is free again */
+/* What came of it: fills job->status, slot->err and `facts`. True when asking again could help. */
+bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts *facts);
+/* Lets curl work on the sockets of `polls` that are ready and on its timers. */
+int zl_transfer_drive(struct zl_http *h, bool sockets, struct zl_err *err);
+
+#endif

@@ -1,0 +1,313 @@
+/* test_engine.c - the engine against a server that behaves: order, locks, callbacks, waiting. */
+#include "client.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/time.h>
+
+static bool echo(struct server *s, int fd, const struct got *g)
+{
+  (void)s;
+  struct zl_buf b = ZL_BUF_INIT(1 << 16);
+  const char *auth = server_header(g, "Authorization");
+  zl_buf_printf(&b, "%s %s|%s|", g->method, g->path, auth ? auth : "-");
+  const char *type = server_header(g, "Content-Type");
+  zl_buf_printf(&b, "%s|%s", type ? type : "-", g->body);
+  bool more = server_reply(fd, 200, "x-zm-trackingid: v=2.0;clid=us02\r\n", zl_buf_cstr(&b));
+  zl_buf_free(&b);
+  return more;
+}
+
+static void answers(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, echo);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 1});
+  struct result r[6] = {{0}};
+  start(h, &s, "GET", "/a?x=%20y", NULL, NULL, true, &r[0]);
+  start(h, &s, "PATCH", "/b", "{\"a\":1}", "b", true, &r[1]);
+  start(h, &s, "DELETE", "/c/../d", NULL, NULL, true, &r[2]);
+  start(h, &s, "POST", "/e", NULL, NULL, false, &r[3]);
+  start(h, &s, "PUT", "/f", "{}", NULL, true, &r[4]);
+  start(h, &s, "GET", "/g", NULL, NULL, true, &r[5]);
+  assert_int_equal(calls_so_far * 0 + r[0].calls, 0); /* never from inside send */
+  assert_int_equal(zl_http_pending(h), 6);
+  run(h);
+  assert_string_equal(r[0].body, "GET /a?x=%20y|Bearer abcdefgh|-|");
+  assert_string_equal(r[1].body, "PATCH /b|Bearer abcdefgh|application/json|{\"a\":1}");
+  assert_string_equal(r[2].body, "DELETE /c/../d|Bearer abcdefgh|-|");
+  assert_string_equal(r[3].body, "POST /e|Bearer abcdefgh|-|");
+  assert_string_equal(r[4].body, "PUT /f|Bearer abcdefgh|application/json|{}");
+  assert_string_equal(r[5].body, "GET /g|Bearer abcdefgh|-|");
+  assert_string_equal(r[0].tracking_id, "v=2.0;clid=us02");
+  for (int i = 0; i < 6; i++) {
+    assert_int_equal(r[i].status, 200);
+    assert_int_equal(r[i].verdict, ZL_FINAL);
+    assert_int_equal(r[i].code, ZL_OK);
+    assert_int_equal(r[i].order, r[0].order + i); /* one connection: first come, first served */
+  }
+  struct zl_http_stats stats;
+  zl_http_stats(h, &stats);
+  assert_int_equal(stats.requests, 6);
+  assert_int_equal(stats.retries, 0);
+  assert_true(stats.min_rtt_us > 0 && stats.bytes_in > 0);
+  zl_http_free(h);
+  server_stop(&s);
+  assert_int_equal(s.connections, 1); /* kept alive */
+}
+
+static void keeps_connections(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, echo);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 4});
+  static struct result r[200];
+  memset(r, 0, sizeof(r));
+  for (int i = 0; i < 200; i++)
+    start(h, &s, "GET", "/x", NULL, NULL, true, &r[i]);
+  run(h);
+  for (int i = 0; i < 200; i++)
+    assert_true(r[i].calls == 1 && r[i].status == 200);
+  zl_http_free(h);
+  server_stop(&s);
+  assert_int_equal(s.requests, 200);
+  assert_in_range(s.connections, 1, 4);
+}
+
+static void urgent_first(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, echo);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 1});
+  struct result r[5] = {{0}};
+  char url[200];
+  snprintf(url, sizeof(url), "%s/u", s.base);
+  for (int i = 0; i < 5; i++) {
+    struct zl_request q = {.method = "GET", .url = zl_str_of(url), .urgent = i >= 3,
+                           .label = i % 2 ? ZL_LIGHT : ZL_MEDIUM, .done = done, .arg = &r[i]};
+    assert_int_equal(zl_http_send(h, &q, NULL, NULL), 0);
+  }
+  run(h);
+  int first = r[3].order;
+  assert_int_equal(r[4].order, first + 1);
+  assert_int_equal(r[0].order, first + 2);
+  assert_int_equal(r[1].order, first + 3);
+  assert_int_equal(r[2].order, first + 4);
+  zl_http_free(h);
+  server_stop(&s);
+}
+
+static bool slowly(struct server *s, int fd, const struct got *g)
+{
+  (void)s;
+  usleep(20000);
+  return server_reply(fd, 200, "", g->path);
+}
+
+static void one_write_per_object(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, slowly);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 8});
+  struct result r[6] = {{0}};
+  for (int i = 0; i < 5; i++)
+    start(h, &s, "PATCH", "/users/1", "{}", "user 1", true, &r[i]);
+  uint32_t dropped = start(h, &s, "PATCH", "/never", "{}", "user 1", true, &r[5]);
+  zl_http_cancel(h, dropped);
+  run(h);
+  assert_int_equal(s.most_busy, 1);
+  for (int i = 1; i < 5; i++)
+    assert_int_equal(r[i].order, r[0].order + i);
+  assert_int_equal(r[5].calls, 0);
+  memset(r, 0, sizeof(r));
+  for (int i = 0; i < 6; i++) /* reads of it, and writes of others, are free */
+    start(h, &s, i < 3 ? "GET" : "PATCH", "/x", i < 3 ? NULL : "{}",
+          i < 3 ? "user 1" : &"a\0b\0c"[(i - 3) * 2], true, &r[i]);
+  run(h);
+  assert_true(s.most_busy > 1);
+  zl_http_free(h);
+  server_stop(&s);
+}
+
+/* ---- callbacks that send and cancel ------------------------------------------------------------ */
+
+struct chain {
+  struct zl_http *h;
+  struct server *s;
+  int left, ended;
+  uint32_t other;
+  struct result *other_result;
+  char *kept;
+  size_t kept_n;
+};
+
+static void chain_done(void *arg, struct zl_response *r)
+{
+  struct chain *c = arg;
+  assert_int_equal(r->status, 200);
+  c->ended++;
+  if (c->other) {
+    zl_http_cancel(c->h, c->other);
+    c->other = 0;
+  }
+  if (c->left-- > 0) {
+    char url[200];
+    snprintf(url, sizeof(url), "%s/chain", c->s->base);
+    struct zl_request q = {.method = "GET", .url = zl_str_of(url), .done = chain_done, .arg = c};
+    int before = c->ended;
+    assert_int_equal(zl_http_send(c->h, &q, NULL, NULL), 0);
+    assert_int_equal(c->ended, before);
+  } else {
+    c->kept = zl_http_take_body(r, &c->kept_n);
+  }
+}
+
+static void callbacks_may_send_and_cancel(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, echo);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 2});
+  struct result dropped = {0};
+  struct chain c = {.h = h, .s = &s, .left = 20};
+  char url[200];
+  snprintf(url, sizeof(url), "%s/chain", s.base);
+  struct zl_request q = {.method = "GET", .url = zl_str_of(url), .done = chain_done, .arg = &c};
+  assert_int_equal(zl_http_send(h, &q, NULL, NULL), 0);
+  for (int i = 0; i < 3; i++)
+    c.other = start(h, &s, "GET", "/other", NULL, NULL, true, &dropped);
+  run(h);
+  assert_int_equal(c.ended, 21);
+  assert_int_equal(dropped.calls, 2);
+  assert_non_null(c.kept);
+  assert_int_equal(strlen(c.kept), c.kept_n);
+  assert_ptr_equal(strstr(c.kept, "GET /chain"), c.kept);
+  free(c.kept);
+  zl_http_cancel(h, 12345678); /* unknown */
+  zl_http_free(h);
+  server_stop(&s);
+}
+
+static void cancel_and_free_in_flight(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, slowly);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 4});
+  struct result r[12] = {{0}};
+  uint32_t id[12];
+  for (int i = 0; i < 12; i++)
+    id[i] = start(h, &s, "PATCH", "/x", "{}", i < 6 ? "same" : NULL, true, &r[i]);
+  assert_int_equal(zl_http_wait(h, NULL, 0, 1, NULL), 0); /* some are under way now */
+  assert_int_equal(zl_http_in_flight(h), 4);
+  for (int i = 0; i < 12; i += 2)
+    zl_http_cancel(h, id[i]);
+  zl_http_cancel(h, id[0]);
+  assert_int_equal(zl_http_pending(h), 6);
+  run(h);
+  for (int i = 0; i < 12; i++)
+    assert_int_equal(r[i].calls, i % 2);
+  for (int i = 0; i < 12; i++)
+    start(h, &s, "PATCH", "/y", "{}", "same", true, &r[i]);
+  zl_http_wait(h, NULL, 0, 1, NULL);
+  zl_http_free(h); /* without calling back */
+  for (int i = 0; i < 12; i++)
+    assert_int_equal(r[i].calls, i % 2);
+  server_stop(&s);
+}
+
+/* ---- refusals of our own, and waiting ----------------------------------------------------------- */
+
+static void not_sent(void **state)
+{
+  (void)state;
+  struct zl_http *h = engine((struct zl_http_config){0});
+  static const struct {
+    const char *method, *url, *authorization, *why;
+  } bad[] = {
+    {"GET", "http://192.0.2.1/v2/users", "", "plain http to another machine"},
+    {"GET", "http://127.0.0.1.example.com/", "", "only looks like loopback"},
+    {"GET", "https://a@example.com/", "", "user info"},
+    {"GET", "/users", "", "no host"},
+    {"BREW", "https://example.com/", "", "no such method"},
+    {"GET", "https://example.com/", "Bearer a\r\nX-Evil: 1", "a header in the token"},
+    {"GET", "https://example.com/\r\nX-Evil: 1", "", "a header in the URL"},
+  };
+  for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+    struct zl_request r = {.method = bad[i].method, .url = zl_str_of(bad[i].url),
+                           .authorization = zl_str_of(bad[i].authorization), .done = done};
+    struct zl_err err = {0};
+    uint32_t id = 0;
+    if (zl_http_send(h, &r, &id, &err) != -1 || err.code != ZL_EREFUSED)
+      fail_msg("%s: was accepted", bad[i].why);
+  }
+  assert_int_equal(zl_http_pending(h), 0);
+  zl_http_free(h);
+}
+
+static bool silent(struct server *s, int fd, const struct got *g)
+{
+  (void)fd, (void)g;
+  while (!s->stopping)
+    usleep(10000);
+  return false;
+}
+
+static void on_alarm(int sig)
+{
+  (void)sig;
+}
+
+static void waiting(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, silent);
+  struct zl_http *h = engine((struct zl_http_config){0});
+  struct result r = {0};
+  start(h, &s, "GET", "/x", NULL, NULL, true, &r);
+  int ends[2];
+  assert_int_equal(pipe(ends), 0);
+  struct zl_http_fd fds[2] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}};
+  struct zl_err err = {0};
+  assert_int_equal(zl_http_wait(h, fds, 1, 10, &err), 0); /* nothing: the time ends it */
+  assert_int_equal(fds[0].revents, 0);
+  assert_int_equal(zl_http_wait(h, fds, 2, 60000, &err), 0); /* writable at once */
+  assert_int_equal(fds[0].revents, 0);
+  assert_int_equal(fds[1].revents, POLLOUT);
+  assert_int_equal(write(ends[1], "x", 1), 1);
+  assert_int_equal(zl_http_wait(h, fds, 1, 60000, &err), 0);
+  assert_int_equal(fds[0].revents, POLLIN);
+  /* A signal ends it: the test's own time limit would end the test otherwise. */
+  struct sigaction act = {.sa_handler = on_alarm}, old;
+  sigaction(SIGALRM, &act, &old);
+  struct itimerval soon = {.it_interval.tv_usec = 20000, .it_value.tv_usec = 20000}, off = {0};
+  setitimer(ITIMER_REAL, &soon, NULL);
+  assert_int_equal(zl_http_wait(h, NULL, 0, -1, &err), 0);
+  setitimer(ITIMER_REAL, &off, NULL);
+  sigaction(SIGALRM, &old, NULL);
+  assert_int_equal(r.calls, 0);
+  close(ends[0]);
+  close(ends[1]);
+  zl_http_free(h);
+  server_stop(&s);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(answers),
+    cmocka_unit_test(keeps_connections),
+    cmocka_unit_test(urgent_first),
+    cmocka_unit_test(one_write_per_object),
+    cmocka_unit_test(callbacks_may_send_and_cancel),
+    cmocka_unit_test(cancel_and_free_in_flight),
+    cmocka_unit_test(not_sent),
+    cmocka_unit_test(waiting),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
