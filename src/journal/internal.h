@@ -85,6 +85,8 @@ struct zl_journal {
   struct zl_pool run_strings; /* what zl_run_get handed out last */
 };
 
+/* 0: a journal, *format is its number, or an empty file (0); -1: not ours, or from the future. */
+int zl_journal_identify(struct zl_journal *j, int64_t *format, struct zl_err *err);
 /* Brings a new or older file to the present format in one transaction (schema.c). */
 int zl_journal_migrate(struct zl_journal *j, struct zl_err *err);
 /* " by process 4711 (zoomlua)" for whoever holds a lock on the file or its -shm, or "" (lock.c). */

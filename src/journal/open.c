@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 4000 /* another process saves its plan: a second or two, then say who it is */
+#define FRESH_S 10   /* an empty file younger than this is one that another process is making */
 #define SMALLEST 512 /* bytes of SQLite's smallest page */
 
 /* ---- the file ------------------------------------------------------------------------------ */
@@ -48,14 +49,13 @@ static void sync_folder(const char *path)
 }
 
 /* Makes the file itself, so that neither the umask nor SQLite's default mode decides. */
-static int create(const char *path, bool *created, struct zl_err *err)
+static int create(const char *path, struct zl_err *err)
 {
   int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0 && errno == EEXIST)
     return 0;
   if (fd < 0)
     return cannot("create", path, errno, err);
-  *created = true;
   int rc = fchmod(fd, 0600) != 0 ? cannot("protect", path, errno, err) : 0;
   close(fd);
   sync_folder(path);
@@ -84,7 +84,7 @@ static int protect(const char *path, const char *suffix, struct zl_err *err)
   return rc;
 }
 
-static int check_file(const char *path, bool read_only, bool *created, struct zl_err *err)
+static int check_file(const char *path, bool read_only, struct zl_err *err)
 {
   struct stat st;
   if (stat(path, &st) != 0) {
@@ -93,7 +93,7 @@ static int check_file(const char *path, bool read_only, bool *created, struct zl
     if (read_only)
       return zl_err_set(err, ZL_EJOURNAL, "there is no journal %s yet: nothing has been planned",
                         path);
-    return create(path, created, err);
+    return create(path, err);
   }
   if (!S_ISREG(st.st_mode))
     return zl_err_set(err, ZL_EJOURNAL, "the journal %s is not a regular file: move it away", path);
@@ -104,7 +104,7 @@ static int check_file(const char *path, bool read_only, bool *created, struct zl
                       path, (long long)st.st_size);
   if (read_only) /* looks, touches nothing */
     return 0;
-  if (st.st_size == 0)
+  if (st.st_size == 0 && zl_wall_ms() / 1000 - st.st_mtim.tv_sec > FRESH_S)
     zl_log(ZL_LOG_WARN, "the journal %s was empty (an interrupted first run, or cut off): started anew",
            path);
   static const char *const files[] = {"", "-wal", "-shm", ".lock"};
@@ -170,29 +170,42 @@ static int open_to_read(struct zl_journal *j, struct zl_err *err)
   return zl_err_set(err, first.code, "%s", first.text);
 }
 
+/* Two processes that make a new file WAL at once: SQLite tells one of them BUSY without waiting. */
+static int to_wal(struct zl_journal *j, struct zl_err *err)
+{
+  static const char pragma[] = "PRAGMA journal_mode = WAL";
+  int64_t until = zl_mono_ms() + BUSY_MS;
+  for (;;) {
+    struct zl_err now = {0};
+    sqlite3_stmt *stmt = zl_sql_start(&j->sql, pragma, NULL, 0, &now);
+    int rc = stmt ? zl_sql_step(&j->sql, stmt, &now) : -1;
+    bool wal = rc == 1 && zl_str_is(zl_sql_text(stmt, 0), "wal");
+    bool busy = rc < 0 && (sqlite3_errcode(j->sql.db) & 0xff) == SQLITE_BUSY;
+    zl_sql_done(&j->sql, stmt);
+    if (wal)
+      return 0;
+    if (rc >= 0)
+      return zl_err_set(err, ZL_EJOURNAL,
+                        "the journal %s lies on a file system without shared memory (a network "
+                        "drive?): set ZOOMLUA_HOME to a folder on a local disk",
+                        j->path);
+    if (!busy || zl_mono_ms() > until)
+      return zl_err_set(err, now.code, "%s", now.text);
+    sqlite3_sleep(20);
+  }
+}
+
 static int open_to_write(struct zl_journal *j, struct zl_err *err)
 {
-  static const char to_wal[] = "PRAGMA journal_mode = WAL";
   if (connect(j, j->path, SQLITE_OPEN_READWRITE, err) != 0)
     return -1;
   if (sqlite3_db_readonly(j->sql.db, "main") == 1) /* SQLite falls back by itself */
     return zl_sql_fail(&j->sql, SQLITE_READONLY, err);
-  int64_t any;
-  static const char look[] = "PRAGMA schema_version"; /* is it a database at all? */
-  if (zl_sql_int(&j->sql, look, NULL, 0, 0, &any, err) != 0)
+  int64_t format;
+  if (zl_journal_identify(j, &format, err) != 0) /* nothing is written to what is not ours */
     return -1;
-  sqlite3_stmt *stmt = zl_sql_start(&j->sql, to_wal, NULL, 0, err);
-  int rc = stmt ? zl_sql_step(&j->sql, stmt, err) : -1;
-  bool wal = rc == 1 && zl_str_is(zl_sql_text(stmt, 0), "wal");
-  zl_sql_done(&j->sql, stmt);
-  if (rc < 0)
-    return -1;
-  if (!wal)
-    return zl_err_set(err, ZL_EJOURNAL,
-                      "the journal %s lies on a file system without shared memory (a network "
-                      "drive?): set ZOOMLUA_HOME to a folder on a local disk",
-                      j->path);
-  if (zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304", err) != 0)
+  if (to_wal(j, err) != 0 ||
+      zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304", err) != 0)
     return -1;
   return zl_journal_migrate(j, err);
 }
@@ -200,7 +213,6 @@ static int open_to_write(struct zl_journal *j, struct zl_err *err)
 int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err)
 {
   int rc = -1;
-  bool created = false;
   struct zl_journal *j = calloc(1, sizeof(*j));
   if (!j)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
@@ -212,7 +224,7 @@ int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, s
     zl_err_set(err, ZL_ENOMEM, "out of memory");
     goto out;
   }
-  if (check_file(path, read_only, &created, err) != 0)
+  if (check_file(path, read_only, err) != 0)
     goto out;
   if ((read_only ? open_to_read(j, err) : open_to_write(j, err)) != 0)
     goto out;
@@ -221,11 +233,6 @@ int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, s
   rc = 0;
 out:
   zl_journal_close(j);
-  if (rc != 0 && created) { /* a journal that never came to be leaves nothing behind */
-    struct stat st;
-    if (stat(path, &st) == 0 && st.st_size == 0)
-      unlink(path);
-  }
   return rc;
 }
 

@@ -65,19 +65,23 @@ static const char *const steps[] = {
 };
 #define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 
-/* 1: a journal or an empty file, *format is its number; -1: not ours, or from the future. */
-static int identify(struct zl_journal *j, int64_t *format, struct zl_err *err)
+int zl_journal_identify(struct zl_journal *j, int64_t *format, struct zl_err *err)
 {
-  static const char get_version[] = "PRAGMA user_version";
-  static const char get_id[] = "PRAGMA application_id";
-  static const char get_tables[] = "SELECT count(*) FROM sqlite_schema";
-  int64_t id, tables;
-  if (zl_sql_int(&j->sql, get_version, NULL, 0, 0, format, err) != 0 ||
-      zl_sql_int(&j->sql, get_id, NULL, 0, 0, &id, err) != 0 ||
-      zl_sql_int(&j->sql, get_tables, NULL, 0, 0, &tables, err) != 0)
+  /* One statement, one moment: another process may be making the journal just now. */
+  static const char get[] =
+      "SELECT (SELECT user_version FROM pragma_user_version),"
+      " (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)";
+  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, NULL, 0, err);
+  if (!stmt)
+    return -1;
+  int rc = zl_sql_step(&j->sql, stmt, err);
+  *format = sqlite3_column_int64(stmt, 0);
+  int64_t id = sqlite3_column_int64(stmt, 1), tables = sqlite3_column_int64(stmt, 2);
+  zl_sql_done(&j->sql, stmt);
+  if (rc < 0)
     return -1;
   if (id == 0 && *format == 0 && tables == 0)
-    return 1;
+    return 0;
   if (id != APPLICATION_ID || *format < 1)
     return zl_err_set(err, ZL_EJOURNAL,
                       "%s is not a journal of zoomlua (another program's database): move it away to "
@@ -88,14 +92,14 @@ static int identify(struct zl_journal *j, int64_t *format, struct zl_err *err)
                       "the journal %s was written by a newer zoomlua (format %lld, this one knows "
                       "%lld): update zoomlua, or set ZOOMLUA_HOME to another folder",
                       j->path, (long long)*format, (long long)FORMAT);
-  return 1;
+  return 0;
 }
 
 static int step_forward(struct zl_journal *j, struct zl_err *err)
 {
   int64_t format = 0;
   char numbers[96];
-  if (identify(j, &format, err) < 0) /* again: another process may have been quicker */
+  if (zl_journal_identify(j, &format, err) != 0) /* again: another process may have been quicker */
     return -1;
   for (; format < FORMAT; format++)
     if (zl_sql_exec(&j->sql, steps[format], err) != 0)
@@ -108,7 +112,7 @@ static int step_forward(struct zl_journal *j, struct zl_err *err)
 int zl_journal_migrate(struct zl_journal *j, struct zl_err *err)
 {
   int64_t format = 0;
-  if (identify(j, &format, err) < 0)
+  if (zl_journal_identify(j, &format, err) != 0)
     return -1;
   if (format == FORMAT)
     return 0;

@@ -351,6 +351,44 @@ static void test_locked_by_another_process(void **state)
   zl_journal_close(j);
 }
 
+/* Six processes that find no journal all make it, and none loses its run. */
+static void test_made_by_many_at_once(void **state)
+{
+  struct place *p = *state;
+  enum { PROCESSES = 6 };
+  char path[400], c;
+  for (int round = 0; round < 10; round++) {
+    int go[2], status;
+    snprintf(path, sizeof(path), "%s/round-%d.db", p->folder, round);
+    assert_int_equal(pipe(go), 0);
+    for (int i = 0; i < PROCESSES; i++)
+      if (fork() == 0) {
+        struct zl_err err = {0};
+        struct zl_journal *j = NULL;
+        int64_t id;
+        close(go[1]);
+        if (read(go[0], &c, 1) != 0 || zl_journal_open(&j, path, false, &err) != 0 ||
+            zl_plan_begin(j, &(struct zl_run){0}, &id, &err) != 0 || zl_plan_commit(j, &err) != 0) {
+          fprintf(stderr, "%s\n", err.text);
+          _exit(1);
+        }
+        zl_journal_close(j);
+        _exit(0);
+      }
+    close(go[0]);
+    close(go[1]); /* all at once */
+    for (int i = 0; i < PROCESSES; i++) {
+      assert_true(wait(&status) > 0);
+      assert_int_equal(status, 0);
+    }
+    struct zl_err err = {0};
+    struct zl_run run;
+    struct zl_journal *j = open_journal(path);
+    assert_int_equal(zl_run_get(j, PROCESSES, &run, &err), 1);
+    zl_journal_close(j);
+  }
+}
+
 static void test_one_apply_at_a_time(void **state)
 {
   struct place *p = *state;
@@ -391,6 +429,7 @@ int main(void)
       T(test_read_only_folder),
       T(test_full),
       T(test_locked_by_another_process),
+      T(test_made_by_many_at_once),
       T(test_one_apply_at_a_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
