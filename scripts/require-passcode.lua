@@ -5,7 +5,7 @@ local policy = zoom.policy {
   name = "require-passcode", version = "1.0.0",
   summary = "A passcode on every meeting of licensed users outside the exempt group",
   params = {
-    exempt = { type = "string", default = "Kiosks", help = "group that is left alone" },
+    exempt = { type = "string", default = "", help = "group that is left alone" },
     length = { type = "integer", default = 8, help = "characters that a passcode has at least" },
   },
   writes = { "user.schedule_meeting", "user.meeting_security" },
@@ -31,5 +31,5 @@ local passcodes = zoom.settings {
 }
 
 for user in zoom.users { type = "licensed" } do
-  if not user:in_group(policy.exempt) then user:set(passcodes) end
+  if policy.exempt == "" or not user:in_group(policy.exempt) then user:set(passcodes) end
 end

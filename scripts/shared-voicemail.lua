@@ -7,32 +7,26 @@ local policy = zoom.policy {
   summary = "A team's voice mail is shared with the people named, and nobody else",
   params = {
     team = { type = "string", required = true, help = "department whose phone users share their voice mail" },
-    readers = { type = "string", required = true, help = "e-mail addresses of those who may listen, with commas" },
+    readers = { type = "list", required = true, help = "e-mail addresses of those who may listen, with commas" },
     download = { type = "boolean", default = true, help = "whether they may download messages" },
     delete = { type = "boolean", default = false, help = "whether they may delete messages" },
   },
   writes = { "phone.access.voice_mail" },
 }
 
-local team, by_email = {}, {}
-for user in zoom.phone.users {} do
-  by_email[user.email:lower()] = user
-  if user.department == policy.team then team[#team + 1] = user end
-end
-
 local readers = {}
-for email in policy.readers:lower():gmatch "[^%s,]+" do
-  local user = by_email[email]
-  if not user then error("no phone user has the address " .. email, 0) end
-  readers[#readers + 1] = user
+for i, email in ipairs(policy.readers) do
+  local user, err = zoom.user(email)
+  if not user then error(("readers: %s: %s"):format(email, err.message), 0) end
+  readers[i] = user
 end
 
-for _, owner in ipairs(team) do
+for owner in zoom.phone.users { department = policy.team } do
   local members = {}
   for _, reader in ipairs(readers) do
-    if reader.id ~= owner.id then
+    if reader.id ~= owner.id then  -- who owns it needs no share
       members[#members + 1] = {
-        access_user_id = reader.id, access_user_type = "user",
+        access_user_id = reader, access_user_type = "user",
         allow_download = policy.download, allow_delete = policy.delete, allow_sharing = false,
       }
     end

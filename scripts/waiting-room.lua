@@ -1,4 +1,4 @@
--- The waiting room on for licensed users, except for a group whose rooms open by themselves.
+-- The waiting room on for licensed users, but not for a group whose rooms open by themselves.
 -- For the legal department, recordings on the user's own machine are switched off as well.
 local zoom = require "zoom"
 
@@ -6,7 +6,7 @@ local policy = zoom.policy {
   name = "waiting-room", version = "1.0.0",
   summary = "Waiting room on for licensed users outside the exempt group",
   params = {
-    exempt = { type = "string", default = "Kiosks", help = "group that is left alone" },
+    exempt = { type = "string", default = "", help = "group that is left alone" },
     legal = { type = "string", default = "Legal", help = "department that must not record locally" },
   },
   writes = {
@@ -23,7 +23,7 @@ local baseline = zoom.settings {
 }
 
 for user in zoom.users { type = "licensed" } do
-  if not user:in_group(policy.exempt) then
+  if policy.exempt == "" or not user:in_group(policy.exempt) then
     user:set(baseline)
     if user.dept == policy.legal and user.settings.recording.local_recording then
       user:set { recording = { local_recording = false } }

@@ -5,7 +5,8 @@ return {
     { id = "u2", email = "ben@example.com", type = 2, settings = { in_meeting = { waiting_room = false } } },
     { id = "u3", email = "cho@example.com", type = 2, settings = { in_meeting = { waiting_room = false } } },
   } },
-  faults = { { on = "PATCH /users/u2/settings", reply = 400, code = 300, message = "Validation Failed." } },
+  faults = { { on = "PATCH /users/u2/settings", reply = 400,
+               body = { code = 300, message = "Validation Failed." } } },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"
     zoom.policy { name = "p", summary = "p" }

@@ -1,6 +1,7 @@
 return {
   why = "two runs do not apply to one account at the same time: the second says who is there",
   server = {
+    ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
     ["PATCH /users/u1/settings"] = { status = 204, delay = 3 },
   },

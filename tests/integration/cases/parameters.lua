@@ -12,5 +12,7 @@ return {
       expect = { exit = 64, stderr = { "team" }, stderr_lines = 1, requests = 0 } },
     { run = { "--plan", "{source}/scripts/waiting-room.lua", "exempt=Lobby" }, expect = { exit = 0, no_writes = true } },
     { run = { "--plan", "{source}/scripts/waiting-room.lua" }, expect = { exit = 2, no_writes = true } },
+    { run = { "--plan", "{source}/scripts/waiting-room.lua", "exempt=Loby" },
+      expect = { exit = 1, stderr = { "waiting-room.lua:", "'Loby'", "did you mean 'Lobby'?" }, no_writes = true } },
   },
 }

@@ -15,6 +15,7 @@ return {
   why = "a policy process that dies or talks nonsense costs one clear line and changes nothing",
   server = {
     ["GET /users"] = { body = { next_page_token = "", users = { { id = "u2", email = "two@example.com", type = 2 } } } },
+    ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
     ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false}}', delay = 2 },
   },

@@ -9,7 +9,10 @@ end
 
 return {
   why = "a policy that loops, hoards, recurses or floods is ended in one line and changes nothing",
-  server = { ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' } },
+  server = {
+    ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
+    ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
+  },
   files = {
     ["loops.lua"] = policy "while true do end",
     ["pcall.lua"] = policy "while true do pcall(function() while true do end end) end",

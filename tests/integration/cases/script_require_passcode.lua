@@ -14,7 +14,7 @@ return {
     },
   },
   steps = {
-    { run = { "--yes", "{source}/scripts/require-passcode.lua", "length=10" },
+    { run = { "--yes", "{source}/scripts/require-passcode.lua", "length=10", "exempt=Kiosks" },
       expect = {
         exit = 0,
         bodies = {
@@ -24,6 +24,6 @@ return {
             { meeting_security = { meeting_password = true, meeting_password_requirement = { length = 10 } } },
         },
       } },
-    { run = { "--yes", "{source}/scripts/require-passcode.lua", "length=10" }, expect = { exit = 0, no_writes = true } },
+    { run = { "--yes", "{source}/scripts/require-passcode.lua", "length=10", "exempt=Kiosks" }, expect = { exit = 0, no_writes = true } },
   },
 }

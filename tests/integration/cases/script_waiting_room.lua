@@ -16,7 +16,7 @@ return {
     },
   },
   steps = {
-    { run = { "--yes", "{source}/scripts/waiting-room.lua" },
+    { run = { "--yes", "{source}/scripts/waiting-room.lua", "exempt=Kiosks" },
       expect = {
         exit = 0,
         bodies = {
@@ -25,6 +25,6 @@ return {
           ["PATCH /users/u3/settings?"] = '{"recording":{"local_recording":false}}',
         },
       } },
-    { run = { "--yes", "{source}/scripts/waiting-room.lua" }, expect = { exit = 0, no_writes = true } },
+    { run = { "--yes", "{source}/scripts/waiting-room.lua", "exempt=Kiosks" }, expect = { exit = 0, no_writes = true } },
   },
 }
