@@ -1,0 +1,19 @@
+--- class.lua - registers a kind of object with C: its methods, getters and fields, and the message
+--- for names that it does not have.
+local native = require "zoom.native"
+local nearest = require "zoom.nearest"
+local fields = require "zoom.fields"
+
+---@param kind string
+---@param words string        "users have", for messages
+---@param methods table<string, function>   called with the object first
+---@param getters table<string, function>   called with the object when the name is read
+return function(kind, words, methods, getters)
+  native.class(kind, methods, getters, fields[kind], function(name)
+    local names = nearest.keys(fields[kind])
+    for _, more in ipairs { methods, getters } do
+      for _, other in ipairs(nearest.keys(more)) do names[#names + 1] = other end
+    end
+    native.raise(("%s no field '%s'%s"):format(words, name, nearest.hint(name, names)))
+  end)
+end

@@ -1,0 +1,90 @@
+--- head.lua - zoom.policy{...}: what a policy says of itself, told to the core, and the values of its
+--- parameters. Does not wait.
+local native = require "zoom.native"
+local nearest = require "zoom.nearest"
+local params = require "zoom.params"
+
+local head = {}
+
+local fields = {
+  name = "string", version = "string", summary = "string", params = "table", writes = "table",
+  limits = "table",
+}
+
+local function check(written)
+  if type(written) ~= "table" then native.raise("zoom.policy takes a table { name = ..., summary = ... }") end
+  for _, field in ipairs(nearest.keys(written)) do
+    local wanted = fields[field]
+    if not wanted then
+      native.raise(("zoom.policy has no '%s'%s"):format(field, nearest.hint(field, nearest.keys(fields))))
+    end
+    if type(written[field]) ~= wanted then
+      native.raise(("zoom.policy: '%s' is a %s, not a %s"):format(field, wanted, type(written[field])))
+    end
+  end
+end
+
+local function patterns(writes)
+  for i, pattern in ipairs(writes) do
+    if type(pattern) ~= "string" or not pattern:match "^[%w_.*-]+$" then
+      native.raise(("zoom.policy: writes[%d] is not a pattern such as \"user.recording.*\""):format(i))
+    end
+  end
+  if next(writes) ~= nil and #writes == 0 then
+    native.raise "zoom.policy: writes is a list { \"user.recording.*\", ... }"
+  end
+  return native.as_list({ table.unpack(writes) })
+end
+
+local function describe(declared, values)
+  local out = {}
+  for _, param in ipairs(declared) do
+    out[param.name] = {
+      type = param.type, default = param.default, required = param.required, help = param.help,
+      choices = param.choices, value = values[param.name],
+    }
+  end
+  return out
+end
+
+--- The table that zoom.policy gives back: values by name; other names are mistakes.
+local function result(declared, values)
+  local names = {}
+  for _, param in ipairs(declared) do
+    names[#names + 1] = param.name
+    names[param.name] = true
+  end
+  return setmetatable({}, {
+    __index = function(_, name)
+      if not names[name] then
+        native.raise(("the policy declares no parameter '%s'%s"):format(tostring(name),
+          nearest.hint(tostring(name), names)))
+      end
+      return values[name]
+    end,
+    __newindex = function() native.raise "parameters cannot be assigned" end,
+    __pairs = function() return next, values, nil end,
+    __metatable = false,
+  })
+end
+
+---@param written table
+---@return table<string, any> values
+function head.policy(written)
+  check(written)
+  local declared, why = params.declare(written.params or {})
+  if not declared then native.raise("zoom.policy: " .. why) end
+  local good, values = pcall(params.resolve, declared, native.given())
+  if not good then error(native.chunk() .. ": " .. values, 0) end
+  native.head {
+    name = written.name or native.chunk(),
+    version = written.version,
+    summary = written.summary,
+    writes = written.writes and patterns(written.writes),
+    params = describe(declared, values),
+    limits = written.limits or {},
+  }
+  return result(declared, values)
+end
+
+return head

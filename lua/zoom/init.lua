@@ -1,0 +1,27 @@
+--- init.lua - what `require "zoom"` gives to a policy.
+local native = require "zoom.native"
+local dates = require "zoom.dates"
+local each = require "zoom.each"
+local groups = require "zoom.groups"
+local head = require "zoom.head"
+local phone = require "zoom.phone"
+local users = require "zoom.users"
+
+return {
+  policy = head.policy,
+  settings = native.settings,
+  users = users.list,
+  user = users.one,
+  groups = groups.list,
+  phone = { users = phone.users, user = phone.user },
+  get = native.get,
+  each = each,
+  print = native.print,
+  null = native.null,
+  now = native.now,
+  days_since = function(text)
+    local days, why = dates.days_since(text, native.now())
+    if why then native.raise(why) end
+    return days
+  end,
+}

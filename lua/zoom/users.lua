@@ -1,0 +1,71 @@
+--- users.lua - users: which, in which groups, with which settings. Waits where it says so.
+local native = require "zoom.native"
+local class = require "zoom.class"
+local args = require "zoom.args"
+local groups = require "zoom.groups"
+local phone = require "zoom.phone"
+
+local users = {}
+
+--- The numbers behind the words (facts, section 9).
+local types = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none = 99 }
+
+local methods = {
+  set = native.set,
+  --- Whether the user is in a group, by name or id. Waits for the list of groups, once.
+  in_group = function(user, name)
+    local wanted = groups.id(name)
+    for _, id in ipairs(user.group_ids or {}) do
+      if id == wanted then return true end
+    end
+    return false
+  end,
+}
+for name, verb in pairs(phone.verbs) do methods[name] = verb end
+
+class("user", "users have", methods, {
+  settings = native.view,
+  groups = function(user) return groups.names(user.group_ids or {}) end,
+  phone = function(user) return native.object("phone_user", native.id(user)) end,
+})
+
+local known = { type = true, status = true, group = true, dept = true, role_id = true, license = true,
+  include_fields = true }
+
+local function type_number(item)
+  return math.type(item) == "integer" and item or types[item]
+end
+
+--- zoom.users{}
+function users.list(given)
+  given = args.check("zoom.users", given, known)
+  local filter = {
+    type = args.list("type", given.type, type_number, "basic, licensed, unassigned or a number"),
+    dept = args.list("dept", given.dept, args.text, "a department"),
+  }
+  if given.group ~= nil then
+    local ids = {}
+    for i, name in ipairs(type(given.group) == "table" and given.group or { given.group }) do
+      ids[i] = groups.id(name)
+    end
+    filter.group_ids = native.as_list(ids)
+  end
+  local asked = {
+    status = args.list("status", given.status or "active", args.word { "active", "inactive", "pending" },
+      "active, inactive or pending"),
+  }
+  for _, name in ipairs { "role_id", "license", "include_fields" } do
+    local value = args.list(name, given[name], args.text, "a text")
+    asked[name] = value and value[1]
+  end
+  return native.list("users", asked, next(filter) and filter or nil)
+end
+
+--- zoom.user "ada@example.com": the user, or nil and why there is none. Waits.
+function users.one(id)
+  if native.kind(id) == "user" then return id end
+  if type(id) ~= "string" or id == "" then native.raise "zoom.user takes an id or an email" end
+  return native.one("user", id)
+end
+
+return users

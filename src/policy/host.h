@@ -1,0 +1,200 @@
+/* host.h - what the files of the policy room share: the process's state, questions to the core,
+ * tasks, and the small services around them. Internal to policy.
+ *
+ * Three kinds of functions (STYLE, section 5): link.c and the allocator never see Lua's stack;
+ * calls.c, tasks.c and l_*.c may be jumped out of at nearly every Lua call, so whatever they make is
+ * owned by a userdata before it is filled; nothing here touches Lua while the wire is read. */
+#ifndef ZL_POLICY_HOST_H
+#define ZL_POLICY_HOST_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/base.h"
+#include "json/json.h"
+#include "policy/policy.h"
+#include "settings/settings.h"
+#include "wire/wire.h"
+
+struct zl_task;
+struct zl_crew;
+
+/* One question to the core. Lives in a userdata: collecting it takes the question back. */
+struct zl_call {
+  struct zl_policy *host;
+  struct zl_call *next, *prev;  /* in host->calls while it is on its way */
+  struct zl_task *task;         /* waits for it, or NULL */
+  uint32_t id;                  /* 0: never asked, or taken back */
+  enum { ZL_CALL_NEW, ZL_CALL_ASKED, ZL_CALL_OK, ZL_CALL_FAILED } state;
+  unsigned n;
+  struct zl_buf data;           /* the answer's fields, one behind the other */
+  size_t at[ZL_WIRE_FIELDS + 1];
+};
+
+struct zl_policy {
+  /* the wire (link.c) */
+  int fd;
+  struct zl_buf in, out;
+  size_t in_at;
+  uint32_t last_id;
+  struct zl_call *calls;
+
+  /* memory (state.c) */
+  size_t used_bytes, limit_bytes;
+
+  /* tasks (tasks.c) */
+  lua_State *L;
+  struct zl_task *ready, *ready_last, *tasks, *current, *main;
+  struct zl_crew *crews;
+  unsigned n_tasks;
+  int no_wait;                  /* inside how many coroutines that cannot hand a wait outward */
+
+  /* what is run */
+  struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of strings */
+  int64_t now_ms;               /* one "now" for the whole run */
+  bool head_sent;
+  struct zl_buf scratch, scratch2; /* for one C function at a time; survive a raise */
+  struct zl_buf child_words, child_trace; /* of the last failed task of zoom.each */
+};
+
+/* ---- state.c ------------------------------------------------------------------------------- */
+/* The process's state; every coroutine has it. */
+struct zl_policy *zl_policy_of(lua_State *L);
+/* Whether this coroutine waits for the core in some task (then nobody else may resume it). */
+bool zl_thread_waits(lua_State *co);
+void zl_thread_set_waits(lua_State *co, bool waits);
+lua_State *zl_state_new(struct zl_policy *h);
+/* Terminated view of an emptied scratch buffer. */
+struct zl_buf *zl_scratch(struct zl_policy *h);
+struct zl_str zl_check_str(lua_State *L, int arg);
+struct zl_str zl_to_str(lua_State *L, int index); /* of a value that is a string */
+
+/* ---- link.c: the policy's end of the wire --------------------------------------------------- */
+/* A core that is gone or talks nonsense ends the process: there is nobody left to tell. */
+void zl_link_open(struct zl_policy *h, int fd);
+void zl_link_load(struct zl_policy *h);  /* waits for LOAD */
+/* -1: the message is too long for the wire. */
+int zl_link_tell(struct zl_policy *h, enum zl_wire_type type, uint32_t id, unsigned n,
+                 const struct zl_str *fields);
+void zl_link_flush(struct zl_policy *h);
+/* Waits for the core and hands out all answers that are there. */
+void zl_link_wait(struct zl_policy *h);
+
+/* ---- calls.c: questions --------------------------------------------------------------------- */
+extern const char ZL_YIELD;     /* its address is what a wait yields */
+void zl_calls_open(lua_State *L);
+struct zl_call *zl_call_push(lua_State *L); /* a new question's userdata */
+void zl_call_ask(lua_State *L, struct zl_call *c, enum zl_wire_type type, unsigned n,
+                 const struct zl_str *fields);
+/* Raises where nobody can wait: inside a sort, a gsub, a metamethod called from C. */
+void zl_may_wait(lua_State *L);
+/* Waits for `c`, then goes on in `then` (also when the answer is already here). The value at the
+ * top of the stack must keep `c` alive. Use: return zl_call_wait(L, c, ctx, then); and begin `then`
+ * with: if (!zl_call_ready(c)) return zl_call_wait(L, c, ctx, then); */
+int zl_call_wait(lua_State *L, struct zl_call *c, lua_KContext ctx, lua_KFunction then);
+bool zl_call_ready(const struct zl_call *c);
+struct zl_call *zl_call_to(lua_State *L, int index);
+struct zl_str zl_call_field(const struct zl_call *c, unsigned i);
+void zl_call_answered(struct zl_policy *h, const struct zl_wire_msg *m); /* called by link.c */
+void zl_call_cancel(struct zl_call *c);
+/* Pushes nil and {kind, message, status, code}. */
+int zl_call_push_failure(lua_State *L, const struct zl_call *c);
+/* A question that is asked and waited for needs a head first; so does a wish. */
+void zl_head_due(lua_State *L);
+
+/* ---- tasks.c -------------------------------------------------------------------------------- */
+void zl_tasks_open(lua_State *L);
+/* Makes a task of the function below the top `n` values and of these as its arguments. A crew's
+ * userdata is at index 1. */
+struct zl_task *zl_task_start(lua_State *L, int n, struct zl_crew *crew);
+void zl_task_wake(struct zl_task *t);        /* only queues */
+bool zl_task_owns(const struct zl_policy *h, const lua_State *co); /* co is a task's own thread */
+/* Runs until the main task has ended. 0, or -1 with its error value on its own stack. */
+int zl_tasks_run(struct zl_policy *h);
+lua_State *zl_task_thread(struct zl_task *t);
+int zl_crew_new(lua_State *L);               /* native.crew(width) */
+
+/* ---- raise.c: messages at the policy's line -------------------------------------------------- */
+bool zl_is_own(const char *source);          /* one of our own Lua files, or C */
+/* "kiosks.lua:6" of the policy's code that is running; the file's name where no line is known. */
+struct zl_str zl_origin(lua_State *L, char *out, size_t size);
+/* Raises "kiosks.lua:6: words". */
+int zl_raise(lua_State *L, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
+
+/* ---- encode.c, decode.c ---------------------------------------------------------------------- */
+#define ZL_LIST_MARK "zoom.list" /* metatable of tables that are lists even when empty */
+/* Appends the JSON of the value at `index`; `node` (may be NULL) tells lists from objects and
+ * whole numbers from fractions. Raises at the policy's line; `what` starts the message's path. */
+void zl_encode(lua_State *L, int index, const struct zl_node *node, const char *what, struct zl_buf *out);
+/* Pushes a value of a checked document. null is `null_value` deep inside; absent pushes nil. */
+void zl_decode(lua_State *L, struct zl_json v);
+/* As zl_decode, but null is nil: what a field of an object reads as. */
+void zl_decode_field(lua_State *L, struct zl_json v);
+void zl_encode_open(lua_State *L);
+
+/* ---- chunk.c, modules.c, sandbox.c, coroutine.c ------------------------------------------------ */
+/* Loads text (never bytecode, however it is dressed) as a function whose globals are the table at
+ * `env`. False: an error message is pushed instead. */
+bool zl_chunk_load(lua_State *L, struct zl_str text, const char *name, int env);
+void zl_modules_open(lua_State *L);          /* the internal `require`, the native table */
+/* Pushes a `require` for the file `name`; `chain` is the index of the chain of those that load it, or 0. */
+void zl_push_require(lua_State *L, const char *name, int env, int chain);
+void zl_sandbox_push(lua_State *L);          /* pushes a policy's globals */
+void zl_coroutine_push(lua_State *L);        /* the library's table */
+int zl_print(lua_State *L);
+
+/* ---- what policies get: l_*.c ------------------------------------------------------------------- */
+#define ZL_OBJECT "zoom.object"
+/* A kind of object. Its methods, getters and fields come from our Lua files (native.class). */
+struct zl_class {
+  const char *kind;                          /* "user", as READ and SET name it */
+  const char *plural;                        /* "users", for messages */
+  const char *source;                        /* where one is read, or NULL */
+};
+const struct zl_class *zl_class_find(struct zl_str kind);
+struct zl_object {
+  const struct zl_class *class;
+  struct zl_json row;                        /* in the string that is user value 1 */
+  enum {
+    ZL_ROW_LISTED,                           /* as in a list: some fields only a single read has */
+    ZL_ROW_PARTIAL,                          /* not more than an id or so */
+    ZL_ROW_WHOLE                             /* as a single read gives it */
+  } row_is;
+  char handle[24], index[24];                /* place in the list that it came from, or "" */
+};
+void zl_objects_open(lua_State *L);
+/* Pushes an object whose row is in the string at `text`. */
+struct zl_object *zl_object_push(lua_State *L, const struct zl_class *class, int text, struct zl_json row);
+struct zl_object *zl_object_check(lua_State *L, int arg);
+struct zl_str zl_object_push_id(lua_State *L, int object);    /* raises when it has none */
+struct zl_str zl_object_push_label(lua_State *L, int object);
+/* The body of `source` for the object at `object`: pushes its text (checked, an object) or a call
+ * to wait for, and returns the call, or NULL when the text is there. After the wait
+ * zl_object_take_body replaces the call at the top by the text; on failure it pushes nil and the
+ * failure instead, and returns false. */
+struct zl_call *zl_object_body(lua_State *L, int object, const char *source);
+bool zl_object_take_body(lua_State *L, int object, const char *source);
+int zl_object_unreadable(lua_State *L, int object); /* raises with the failure at the top */
+struct zl_json zl_text_json(lua_State *L, int index); /* root of a checked text on the stack */
+
+void zl_lists_open(lua_State *L);
+void zl_settings_open(lua_State *L);
+void zl_view_open(lua_State *L);
+int zl_view_push(lua_State *L);              /* native.view(user) */
+
+/* What our own Lua files may call: the rows of the table in modules.c. */
+int zl_l_list(lua_State *L);                 /* native.list(collection, arguments, filter) */
+int zl_l_object(lua_State *L);               /* native.object(kind, id) */
+int zl_l_class(lua_State *L);                /* native.class(kind, methods, getters, fields, unknown) */
+int zl_l_read(lua_State *L);                 /* native.read(object [, source]) */
+int zl_l_one(lua_State *L);                  /* native.one(kind, id) */
+int zl_l_kind(lua_State *L);                 /* native.kind(value) */
+int zl_l_id(lua_State *L);
+int zl_l_label(lua_State *L);
+int zl_l_settings(lua_State *L);             /* native.settings(table) */
+int zl_l_set(lua_State *L);                  /* native.set(user, settings or table) */
+int zl_l_get(lua_State *L);                  /* native.get(path, query) */
+int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
+int zl_l_access_types(lua_State *L);
+
+#endif

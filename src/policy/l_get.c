@@ -1,0 +1,65 @@
+/* l_get.c - zoom.get(path, query): any GET of Zoom's API, answered as a Lua table. */
+#include "policy/host.h"
+
+/* The query as a JSON object of strings. */
+static void encode_query(lua_State *L, int index, struct zl_buf *out)
+{
+  struct zl_jw w = zl_jw(out);
+  zl_jw_object(&w);
+  for (lua_pushnil(L); lua_istable(L, index) && lua_next(L, index);) {
+    int kind = lua_type(L, -1);
+    if (lua_type(L, -2) != LUA_TSTRING || (kind != LUA_TSTRING && kind != LUA_TNUMBER && kind != LUA_TBOOLEAN))
+      zl_raise(L, "zoom.get: the query is a table of names and strings, numbers or booleans");
+    luaL_tolstring(L, -1, NULL);
+    struct zl_str name = zl_to_str(L, -3), value = zl_to_str(L, -1);
+    if (!zl_utf8_valid(name) || !zl_utf8_valid(value))
+      zl_raise(L, "zoom.get: the query holds invalid UTF-8");
+    zl_jw_key_n(&w, name);
+    zl_jw_str(&w, value);
+    lua_pop(L, 2);
+  }
+  lua_settop(L, index);
+  zl_jw_end_object(&w);
+}
+
+static int get_k(lua_State *L, int status, lua_KContext ctx)
+{
+  struct zl_call *c = zl_call_to(L, 3);
+  struct zl_json root;
+  struct zl_err err = {0};
+  (void)status;
+  if (!zl_call_ready(c))
+    return zl_call_wait(L, c, ctx, get_k);
+  if (c->state != ZL_CALL_OK)
+    return zl_call_push_failure(L, c);
+  struct zl_str body = zl_call_field(c, 0);
+  if (body.n == 0) {  /* 204: it went well and there is nothing to tell */
+    lua_newtable(L);
+    return 1;
+  }
+  if (zl_json_check(body, ZL_JSON_DEPTH, &root, &err) != 0)
+    zl_raise(L, "zoom.get: what %s answered is not JSON: %s", lua_tostring(L, 1), err.text);
+  lua_pushlstring(L, body.p, body.n);
+  zl_buf_free(&c->data);
+  zl_decode(L, zl_text_json(L, -1));
+  return 1;
+}
+
+int zl_l_get(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_str path = zl_check_str(L, 1);
+  lua_settop(L, 2);
+  if (path.n == 0 || path.p[0] != '/')
+    zl_raise(L, "zoom.get: a path starts with '/', as in \"/users/summary\"");
+  if (!lua_isnil(L, 2) && !lua_istable(L, 2))
+    zl_raise(L, "zoom.get: the query is a table { name = value }");
+  zl_may_wait(L);
+  zl_head_due(L);
+  zl_buf_reset(&h->scratch2);
+  encode_query(L, 2, &h->scratch2);
+  struct zl_call *c = zl_call_push(L);
+  struct zl_str f[] = {path, zl_buf_view(&h->scratch2)};
+  zl_call_ask(L, c, ZL_W_GET, 2, f);
+  return zl_call_wait(L, c, 0, get_k);
+}

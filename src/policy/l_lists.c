@@ -1,0 +1,263 @@
+/* l_lists.c - collections as policies walk them: `for user in zoom.users{} do`. The core has the
+ * whole list on its disk; here come batches, the next one asked for while this one is walked.
+ * Promises: Zoom's order; a loop that is left early takes back what it had asked for; what the
+ * policy filtered by is checked here, whatever Zoom or the core made of it. */
+#include <string.h>
+
+#include "policy/host.h"
+
+#define LIST "zoom.list_reader"
+#define BATCH "200"
+
+enum { CALL = 1, TEXT, FILTER }; /* user values: the next answer, this batch, the wanted fields */
+
+struct reader {
+  const struct zl_class *class;
+  char name[24];                        /* collection, for messages */
+  enum { OPENING, READING, AT_END, CLOSED } state;
+  char handle[24];
+  struct zl_json_iter it;               /* in the batch */
+  int64_t index;                        /* of the next row in the core's list */
+  bool partial, filtered;
+};
+
+static const struct collection {
+  const char *name, *kind;
+  bool partial;                         /* rows are less than what GET /users lists */
+} collections[] = {
+  {"users", "user", false},
+  {"groups", "group", false},
+  {"group.members", "user", true},
+  {"phone.users", "phone_user", false},
+};
+
+static const struct collection *find(struct zl_str name)
+{
+  for (size_t i = 0; i < sizeof(collections) / sizeof(collections[0]); i++)
+    if (zl_str_is(name, collections[i].name))
+      return &collections[i];
+  return NULL;
+}
+
+static int raise_failure(lua_State *L, const struct reader *r, const struct zl_call *c)
+{
+  struct zl_str why = zl_call_field(c, 1);
+  return zl_raise(L, "cannot list %s: %.*s", r->name, (int)why.n, why.p);
+}
+
+/* Pushes a call that asks for the next batch. */
+static struct zl_call *ask_next(lua_State *L, const struct reader *r)
+{
+  struct zl_call *c = zl_call_push(L);
+  struct zl_str f[] = {zl_str_of(r->handle), ZL_STR(BATCH)};
+  zl_call_ask(L, c, ZL_W_NEXT, 2, f);
+  return c;
+}
+
+/* LIST is answered: keeps the handle, asks for the first batch. */
+static void opened(lua_State *L, struct reader *r, const struct zl_call *c)
+{
+  struct zl_str handle = zl_call_field(c, 0);
+  if (c->state != ZL_CALL_OK)
+    raise_failure(L, r, c);
+  if (handle.n == 0 || handle.n >= sizeof(r->handle))
+    luaL_error(L, "a list without a handle");
+  memcpy(r->handle, handle.p, handle.n);
+  r->handle[handle.n] = '\0';
+  r->state = READING;
+  ask_next(L, r);
+  lua_setiuservalue(L, 1, CALL);
+}
+
+/* A batch is here: it becomes the one that is walked, and the one after it is asked for. */
+static void arrived(lua_State *L, struct reader *r, struct zl_call *c)
+{
+  struct zl_json root;
+  struct zl_err err = {0};
+  if (c->state != ZL_CALL_OK)
+    raise_failure(L, r, c);
+  struct zl_str text = zl_call_field(c, 0);
+  if (zl_json_check(text, ZL_JSON_DEPTH + 1, &root, &err) != 0 || zl_json_kind(root) != ZL_JSON_ARRAY ||
+      zl_text_int(zl_call_field(c, 1), &r->index) != 0)
+    luaL_error(L, "a batch of %s that cannot be read: %s", r->name, err.text);
+  lua_pushlstring(L, text.p, text.n);
+  zl_buf_free(&c->data);
+  r->it = zl_json_iter(zl_text_json(L, -1));
+  bool empty = zl_json_count(zl_text_json(L, -1)) == 0;
+  lua_setiuservalue(L, 1, TEXT);
+  r->state = empty ? AT_END : READING;
+  if (empty)
+    lua_pushnil(L);
+  else
+    ask_next(L, r);
+  lua_setiuservalue(L, 1, CALL);
+}
+
+/* ---- filters ------------------------------------------------------------------------------------ */
+
+/* Whether `v` (a scalar, or a list of them) has something in common with the list `wanted`. */
+static bool one_of(struct zl_json v, struct zl_json wanted)
+{
+  struct zl_json w;
+  struct zl_json_iter it = zl_json_iter(wanted);
+  while (zl_json_next(&it, NULL, &w)) {
+    struct zl_json have;
+    struct zl_json_iter haves = zl_json_iter(v);
+    if (zl_json_kind(v) != ZL_JSON_ARRAY) {
+      if (zl_json_equal(v, w))
+        return true;
+      continue;
+    }
+    while (zl_json_next(&haves, NULL, &have))
+      if (zl_json_equal(have, w))
+        return true;
+  }
+  return false;
+}
+
+/* The filter: {"field": [values], "a|b.c": [values]}: each field (or one of those named) must hold
+ * one of its values. */
+static bool passes(struct zl_json row, struct zl_json filter)
+{
+  struct zl_json wanted;
+  struct zl_str names;
+  struct zl_json_iter it = zl_json_iter(filter);
+  while (zl_json_next(&it, &names, &wanted)) {
+    bool good = false;
+    while (names.n && !good) {
+      const char *bar = memchr(names.p, '|', names.n);
+      struct zl_str name = {names.p, bar ? (size_t)(bar - names.p) : names.n};
+      struct zl_json v = zl_json_path(row, name);
+      good = zl_json_kind(v) != ZL_JSON_NONE && one_of(v, wanted);
+      names.p += name.n + (bar != NULL);
+      names.n -= name.n + (bar != NULL);
+    }
+    if (!good)
+      return false;
+  }
+  return true;
+}
+
+/* ---- walking ------------------------------------------------------------------------------------ */
+
+static bool push_row(lua_State *L, struct reader *r)
+{
+  struct zl_json row, filter = {0};
+  if (r->filtered) {
+    lua_getiuservalue(L, 1, FILTER);
+    filter = zl_text_json(L, -1);
+    lua_pop(L, 1);
+  }
+  while (zl_json_next(&r->it, NULL, &row)) {
+    int64_t index = r->index++;
+    if (zl_json_kind(row) != ZL_JSON_OBJECT)
+      luaL_error(L, "the list of %s holds something that is no object", r->name);
+    if (r->filtered && !passes(row, filter))
+      continue;
+    lua_getiuservalue(L, 1, TEXT);
+    struct zl_object *o = zl_object_push(L, r->class, -1, row);
+    o->row_is = r->partial ? ZL_ROW_PARTIAL : ZL_ROW_LISTED;
+    snprintf(o->handle, sizeof(o->handle), "%s", r->handle);
+    snprintf(o->index, sizeof(o->index), "%lld", (long long)index);
+    return true;
+  }
+  return false;
+}
+
+static int next_k(lua_State *L, int status, lua_KContext ctx)
+{
+  struct reader *r = luaL_checkudata(L, 1, LIST);
+  (void)status;
+  for (;;) {
+    lua_settop(L, 1);
+    if (r->state == CLOSED)
+      zl_raise(L, "this list of %s has been walked already; ask for it again", r->name);
+    if (r->state == AT_END) {
+      r->state = CLOSED;
+      return 0;
+    }
+    if (r->state == READING && push_row(L, r))
+      return 1;
+    lua_getiuservalue(L, 1, CALL);
+    struct zl_call *c = zl_call_to(L, 2);
+    if (!zl_call_ready(c))
+      return zl_call_wait(L, c, ctx, next_k);
+    if (r->state == OPENING)
+      opened(L, r, c);
+    else
+      arrived(L, r, c);
+  }
+}
+
+static int list_call(lua_State *L)
+{
+  luaL_checkudata(L, 1, LIST);
+  return next_k(L, LUA_OK, 0);
+}
+
+static int list_close(lua_State *L)
+{
+  struct reader *r = luaL_checkudata(L, 1, LIST);
+  r->state = CLOSED;
+  if (lua_getiuservalue(L, 1, CALL) == LUA_TUSERDATA)
+    zl_call_cancel(zl_call_to(L, -1));
+  for (int i = CALL; i <= TEXT; i++) {
+    lua_pushnil(L);
+    lua_setiuservalue(L, 1, i);
+  }
+  return 0;
+}
+
+static int list_tostring(lua_State *L)
+{
+  lua_pushfstring(L, "list of %s", ((struct reader *)luaL_checkudata(L, 1, LIST))->name);
+  return 1;
+}
+
+void zl_lists_open(lua_State *L)
+{
+  static const luaL_Reg meta[] = {
+    {"__call", list_call}, {"__close", list_close}, {"__tostring", list_tostring}, {NULL, NULL}};
+  luaL_newmetatable(L, LIST);
+  luaL_setfuncs(L, meta, 0);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 1);
+}
+
+/* native.list(collection, arguments, filter): asks for a list. Gives what a `for` wants: the list,
+ * which is its own iterator, nil, nil, and the list again, to be closed. */
+int zl_l_list(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_str name = zl_check_str(L, 1);
+  const struct collection *of = find(name);
+  luaL_argcheck(L, of, 1, "no such collection");
+  lua_settop(L, 3);
+  zl_head_due(L);
+  struct reader *r = lua_newuserdatauv(L, sizeof(*r), 3); /* 4 */
+  memset(r, 0, sizeof(*r));
+  r->class = zl_class_find(zl_str_of(of->kind));
+  r->partial = of->partial;
+  snprintf(r->name, sizeof(r->name), "%s", of->name);
+  luaL_setmetatable(L, LIST);
+  if (!lua_isnil(L, 3)) {
+    zl_buf_reset(&h->scratch2);
+    zl_encode(L, 3, NULL, name.p, &h->scratch2);
+    lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
+    lua_setiuservalue(L, 4, FILTER);
+    r->filtered = true;
+  }
+  zl_buf_reset(&h->scratch2);
+  zl_encode(L, 2, NULL, name.p, &h->scratch2);
+  struct zl_call *c = zl_call_push(L);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 4, CALL);
+  struct zl_str f[] = {name, zl_buf_view(&h->scratch2)};
+  zl_call_ask(L, c, ZL_W_LIST, 2, f);
+  lua_settop(L, 4);
+  lua_pushnil(L);
+  lua_pushnil(L);
+  lua_pushvalue(L, 4);
+  return 4;
+}
