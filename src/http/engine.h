@@ -27,6 +27,7 @@ struct zl_headers {
   char *authorization, *content_type; /* as given; NULL: none */
   size_t authorization_n;
   struct curl_slist *lines;
+  struct zl_headers *instead; /* after zl_http_reauthorize: what who has not left takes */
   bool secret; /* Basic: answers hold a token, wipe them */
 };
 
@@ -107,6 +108,8 @@ struct zl_job *zl_job_find(const struct zl_http *h, uint32_t id);
 void zl_job_forget(struct zl_http *h, struct zl_job *j); /* out of the id table */
 void zl_job_free(struct zl_http *h, struct zl_job *j);   /* forgotten and unlinked before */
 void zl_headers_release(struct zl_headers *s);
+/* Before the job leaves: the newest lines for it. */
+void zl_headers_renew(struct zl_job *j);
 
 /* ---- transfer.c -------------------------------------------------------------------------- */
 

@@ -126,6 +126,9 @@ void zl_http_free(struct zl_http *h); /* cancels what is in flight without calli
 int zl_http_send(struct zl_http *h, const struct zl_request *r, uint32_t *id, struct zl_err *err);
 /* Drops a request: its callback is not called. A request already answered or unknown: nothing. */
 void zl_http_cancel(struct zl_http *h, uint32_t id);
+/* The token `old` was replaced: requests that carry it and have not left yet will carry `fresh`.
+ * -1: out of memory, they keep the old one. */
+int zl_http_reauthorize(struct zl_http *h, struct zl_str old, struct zl_str fresh);
 size_t zl_http_pending(const struct zl_http *h);  /* waiting and in flight */
 size_t zl_http_in_flight(const struct zl_http *h);
 /* Extra descriptors for the one poll: `revents` is filled by zl_http_wait as by poll(2). */

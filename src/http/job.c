@@ -131,6 +131,7 @@ void zl_headers_release(struct zl_headers *s)
     explicit_bzero(s->authorization, s->authorization_n);
   free(s->authorization);
   free(s->content_type);
+  zl_headers_release(s->instead);
   free(s);
 }
 
@@ -201,6 +202,43 @@ static struct zl_headers *headers_for(struct zl_http *h, struct zl_str authoriza
   return *cached;
 }
 
+static struct zl_headers *newest(struct zl_headers *s)
+{
+  while (s->instead)
+    s = s->instead;
+  return s;
+}
+
+void zl_headers_renew(struct zl_job *j)
+{
+  struct zl_headers *s = newest(j->headers);
+  if (s == j->headers)
+    return;
+  s->refs++;
+  zl_headers_release(j->headers);
+  j->headers = s;
+  j->r.content_type = s->content_type;
+}
+
+int zl_http_reauthorize(struct zl_http *h, struct zl_str old, struct zl_str fresh)
+{
+  if (zl_str_eq(old, fresh))
+    return 0;
+  for (int i = 0; i < 2; i++) {
+    struct zl_headers *s = h->cached[i];
+    if (!s || !headers_match(s, old, s->content_type))
+      continue;
+    struct zl_headers *now = headers_new(fresh, s->content_type);
+    if (!now)
+      return -1;
+    s->instead = now; /* one reference here, one in the cache */
+    now->refs++;
+    h->cached[i] = now;
+    zl_headers_release(s);
+  }
+  return 0;
+}
+
 /* ---- jobs ------------------------------------------------------------------------------------ */
 
 static bool header_safe(struct zl_str s)
@@ -269,6 +307,7 @@ struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct 
   j->headers = headers_for(h, r->authorization, r->body.n ? type : NULL);
   if (!j->headers || remember(h, j) != 0)
     goto no_memory;
+  j->r.content_type = j->headers->content_type;
   j->order = ++h->last_order;
   return j;
 no_memory:

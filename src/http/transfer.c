@@ -288,6 +288,7 @@ int zl_transfer_start(struct zl_http *h, struct zl_job *j)
     return -1;
   s->job = j;
   j->slot = s;
+  zl_headers_renew(j);
   zl_buf_reset(&s->body);
   s->header_bytes = 0;
   s->sends = 0;

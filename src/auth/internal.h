@@ -1,0 +1,28 @@
+/* internal.h - what the files of this room tell each other. Nobody else includes it. */
+#ifndef ZL_AUTH_INTERNAL_H
+#define ZL_AUTH_INTERNAL_H
+
+#include "auth/auth.h"
+
+/* ---- token.c (pure) ---------------------------------------------------------------------- */
+
+struct zl_token {
+  struct zl_buf value, scopes; /* value: wiped by zl_token_free */
+  int64_t expires_in_s;
+};
+/* The header and the form of a token request. */
+int zl_token_request(const struct zl_credentials *c, struct zl_buf *authorization,
+                     struct zl_buf *form);
+/* Reads the answer of the token endpoint. -1: err (ZL_EAUTH) says what is wrong and what to do. */
+int zl_token_read(const struct zl_response *r, struct zl_token *out, struct zl_err *err);
+void zl_token_free(struct zl_token *t);
+
+/* ---- errors.c ---------------------------------------------------------------------------- */
+
+/* Whether an answer means "this token is no good" (and not one of the other things that Zoom says
+ * with 401 or code 124). */
+bool zl_api_token_refused(int status, struct zl_str body);
+/* "a web page", "nothing", "no JSON": what a body is that should have been JSON. */
+const char *zl_api_body_kind(struct zl_str body);
+
+#endif

@@ -1,0 +1,381 @@
+/* test_session.c - one token for all who wait, renewed in time, refused at most once a request. */
+#include "auth/auth.h"
+
+#include "../http/client.h"
+
+/* ---- a server with a token endpoint --------------------------------------------------------------- */
+
+static struct {
+  int expires_in;
+  int tokens;        /* given so far */
+  int good_from;     /* the API takes tokens from this one on */
+  int status;        /* of the token endpoint; 0: as it should be */
+  const char *reply; /* and its body */
+  const char *refusal;
+  int delay_us;
+  char form[512], basic[512], type[128];
+} script;
+
+static bool zoom(struct server *s, int fd, const struct got *g)
+{
+  char body[512];
+  if (strcmp(g->path, "/oauth/token") == 0) {
+    pthread_mutex_lock(&s->lock);
+    int nth = ++script.tokens;
+    const char *type = server_header(g, "Content-Type");
+    snprintf(script.type, sizeof(script.type), "%.120s", type ? type : "");
+    const char *basic = server_header(g, "Authorization");
+    snprintf(script.basic, sizeof(script.basic), "%.500s", basic ? basic : "");
+    snprintf(script.form, sizeof(script.form), "%.500s", g->body);
+    pthread_mutex_unlock(&s->lock);
+    usleep((useconds_t)script.delay_us);
+    if (script.status)
+      return server_reply(fd, script.status, "", script.reply);
+    snprintf(body, sizeof(body), "{\"access_token\":\"token-number-%d\",\"token_type\":\"bearer\","
+             "\"expires_in\":%d,\"scope\":\"user:read:admin user:write:admin\","
+             "\"api_url\":\"https://evil.example.com\"}", nth, script.expires_in);
+    return server_reply(fd, 200, "", body);
+  }
+  const char *auth = server_header(g, "Authorization");
+  int nth = 0;
+  if (!auth || (sscanf(auth, "Bearer token-number-%d", &nth) != 1 &&
+                strcmp(auth, "Bearer plain-token") != 0))
+    return server_reply(fd, 400, "", "{\"code\":1,\"message\":\"no token at all\"}");
+  if (nth < script.good_from)
+    return server_reply(fd, 401, "", script.refusal ? script.refusal
+                                                    : "{\"code\":124,\"message\":\"Invalid access "
+                                                      "token.\"}");
+  snprintf(body, sizeof(body), "%s %s %d", g->method, g->path, nth);
+  return server_reply(fd, 200, "", body);
+}
+
+struct all {
+  struct server server;
+  struct zl_http *http;
+  struct zl_session *session;
+};
+
+static void open_all(struct all *a, const char *plain)
+{
+  struct zl_credentials c = {0};
+  struct zl_err err = {0};
+  char url[200];
+  server_start(&a->server, zoom);
+  a->http = engine((struct zl_http_config){.connections = 4});
+  snprintf(url, sizeof(url), "%s/v2/", a->server.base);
+  setenv("ZOOM_API_URL", url, 1);
+  snprintf(url, sizeof(url), "%s/oauth", a->server.base);
+  setenv("ZOOM_OAUTH_URL", url, 1);
+  if (plain) {
+    setenv("ZOOM_ACCESS_TOKEN", plain, 1);
+    unsetenv("ZOOM_ACCOUNT_ID");
+  } else {
+    setenv("ZOOM_ACCOUNT_ID", "account+1", 1);
+    setenv("ZOOM_CLIENT_ID", "client", 1);
+    setenv("ZOOM_CLIENT_SECRET", "secret99", 1);
+  }
+  if (zl_credentials_from_env(&c, &err) != 0 ||
+      zl_session_new(&a->session, a->http, &c, &err) != 0)
+    fail_msg("%s", err.text);
+  zl_credentials_free(&c);
+}
+
+static void close_all(struct all *a)
+{
+  zl_session_free(a->session);
+  zl_http_free(a->http);
+  server_stop(&a->server);
+  zl_secret_forget_all();
+}
+
+static uint32_t ask(struct all *a, const char *method, const char *path, struct result *out)
+{
+  struct zl_request r = {.method = method, .url = zl_str_of(path), .label = ZL_MEDIUM,
+                         .safe = strcmp(method, "GET") == 0, .done = done, .arg = out};
+  if (strcmp(method, "GET") != 0)
+    r.body = ZL_STR("{}");
+  struct zl_err err = {0};
+  uint32_t id = 0;
+  if (zl_session_send(a->session, &r, &id, &err) != 0)
+    fail_msg("not sent: %s", err.text);
+  assert_true(id != 0);
+  assert_int_equal(out->calls, 0);
+  return id;
+}
+
+static void run_all(struct all *a)
+{
+  while (zl_session_pending(a->session) > 0)
+    assert_int_equal(zl_http_wait(a->http, NULL, 0, -1, NULL), 0);
+}
+
+#define RESET(...) (memset(&script, 0, sizeof(script)), script.expires_in = 3600, __VA_ARGS__)
+
+/* ---- tests ------------------------------------------------------------------------------------------ */
+
+static void one_token_for_all(void **state)
+{
+  (void)state;
+  RESET(script.delay_us = 20000);
+  struct all a;
+  open_all(&a, NULL);
+  assert_string_equal(zl_session_scopes(a.session), "");
+  struct result r[20] = {{0}};
+  for (int i = 0; i < 10; i++)
+    ask(&a, "GET", "/users", &r[i]);
+  run_all(&a);
+  for (int i = 10; i < 20; i++)
+    ask(&a, i % 2 ? "POST" : "GET", "/users", &r[i]);
+  run_all(&a);
+  for (int i = 0; i < 20; i++) {
+    assert_int_equal(r[i].calls, 1);
+    assert_string_equal(r[i].body, i >= 10 && i % 2 ? "POST /v2/users 1" : "GET /v2/users 1");
+  }
+  assert_int_equal(script.tokens, 1);
+  assert_string_equal(script.form, "grant_type=account_credentials&account_id=account%2B1");
+  assert_string_equal(script.basic, "Basic Y2xpZW50OnNlY3JldDk5");
+  assert_string_equal(script.type, "application/x-www-form-urlencoded");
+  assert_string_equal(zl_session_scopes(a.session), "user:read:admin user:write:admin");
+  struct zl_buf shown = ZL_BUF_INIT(1000);
+  zl_redact(&shown, ZL_STR("token-number-1 secret99 Y2xpZW50OnNlY3JldDk5"));
+  assert_string_equal(zl_buf_cstr(&shown), "[secret] [secret] [secret]");
+  zl_buf_free(&shown);
+  close_all(&a);
+}
+
+static void renewed_before_it_expires(void **state)
+{
+  (void)state;
+  RESET(script.expires_in = 1);
+  struct all a;
+  open_all(&a, NULL);
+  struct result r[9] = {{0}};
+  ask(&a, "GET", "/a", &r[0]);
+  run_all(&a);
+  assert_int_equal(script.tokens, 1);
+  usleep(800000); /* a quarter of its life is left: it is asked for anew */
+  script.expires_in = 3600;
+  for (int i = 1; i < 9; i++)
+    ask(&a, "GET", "/a", &r[i]);
+  run_all(&a);
+  assert_int_equal(script.tokens, 2);
+  for (int i = 1; i < 9; i++)
+    assert_string_equal(r[i].body, "GET /v2/a 2");
+  close_all(&a);
+}
+
+static void refused_token_is_replaced_once(void **state)
+{
+  (void)state;
+  RESET(script.good_from = 0);
+  struct all a;
+  open_all(&a, NULL);
+  struct result r[12] = {{0}};
+  ask(&a, "GET", "/first", &r[0]);
+  run_all(&a);
+  script.good_from = 2; /* it is revoked */
+  for (int i = 1; i < 12; i++)
+    ask(&a, i % 3 ? "GET" : "POST", "/x", &r[i]);
+  run_all(&a);
+  assert_int_equal(script.tokens, 2);
+  for (int i = 1; i < 12; i++) {
+    assert_int_equal(r[i].calls, 1);
+    assert_string_equal(r[i].body, i % 3 ? "GET /v2/x 2" : "POST /v2/x 2");
+  }
+  close_all(&a);
+}
+
+static void no_token_is_ever_good(void **state)
+{
+  (void)state;
+  RESET(script.good_from = 1000000);
+  struct all a;
+  open_all(&a, NULL);
+  struct result r[30] = {{0}};
+  for (int i = 0; i < 30; i++)
+    ask(&a, "GET", "/x", &r[i]);
+  run_all(&a);
+  struct result later = {0};
+  ask(&a, "GET", "/x", &later);
+  run_all(&a);
+  for (int i = 0; i < 30; i++) {
+    assert_int_equal(r[i].calls, 1);
+    assert_int_equal(r[i].status, 401);
+  }
+  assert_int_equal(later.status, 401);
+  assert_int_equal(script.tokens, 2); /* not one a request */
+  close_all(&a);
+}
+
+static void the_phones_124_is_no_reason(void **state)
+{
+  (void)state;
+  RESET(script.good_from = 1000000,
+        script.refusal = "{\"code\":124,\"message\":\"Account does not exist.\"}");
+  struct all a;
+  open_all(&a, NULL);
+  struct result r = {0};
+  ask(&a, "GET", "/phone/users", &r);
+  run_all(&a);
+  assert_int_equal(r.status, 401);
+  assert_int_equal(script.tokens, 1);
+  close_all(&a);
+}
+
+static void a_plain_token_is_not_renewed(void **state)
+{
+  (void)state;
+  RESET(script.good_from = 0);
+  struct all a;
+  open_all(&a, "plain-token");
+  struct result r[2] = {{0}};
+  ask(&a, "GET", "/x", &r[0]);
+  run_all(&a);
+  assert_int_equal(r[0].status, 200);
+  script.good_from = 5;
+  ask(&a, "GET", "/x", &r[1]);
+  run_all(&a);
+  assert_int_equal(r[1].status, 401);
+  assert_int_equal(script.tokens, 0);
+  close_all(&a);
+}
+
+static const struct {
+  int status;
+  const char *reply, *says, *why;
+} bad[] = {
+  {400, "{\"reason\":\"Invalid client_id or client_secret\",\"error\":\"invalid_client\"}",
+   "check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET", "a wrong secret"},
+  {401, "{\"reason\":\"Invalid client_id or client_secret\",\"error\":\"invalid_client\"}",
+   "check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET", "the same with another status"},
+  {200, "{\"error\":\"invalid_client\"}", "check ZOOM_CLIENT_ID", "the error decides"},
+  {400, "{\"reason\":\"Bad Request\",\"error\":\"invalid_request\"}", "check ZOOM_ACCOUNT_ID",
+   "a wrong account"},
+  {400, "{\"reason\":\"unsupported grant type\",\"error\":\"unsupported_grant_type\"}",
+   "Server-to-Server OAuth", "a wrong app"},
+  {400, "{\"reason\":\"x\\u001b[2J\",\"error\":\"new_error\"}", "new_error, x\\x1b[2J", "unknown"},
+  {200, "<html><body>Sign in to the guest network</body></html>", "a web page instead of JSON",
+   "a captive portal"},
+  {404, "", "an empty body", "nothing"},
+  {200, "{}", "without a token", "an empty object"},
+  {200, "[]", "not JSON", "a list"},
+  {200, "{\"access_token\":7}", "without a token", "a number"},
+  {200, "{\"access_token\":\"a\\r\\nX-Evil: 1\"}", "characters that no token has", "a header in it"},
+  {200, "{\"access_token\":\"\"}", "without a token", "an empty token"},
+  {200, "{\"access_token\":\"abcdefgh\"", "not JSON", "cut off"},
+};
+
+static void no_token(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+    RESET(script.status = bad[i].status, script.reply = bad[i].reply, script.delay_us = 5000);
+    struct all a;
+    open_all(&a, NULL);
+    struct result r[3] = {{0}};
+    for (int k = 0; k < 3; k++)
+      ask(&a, k ? "GET" : "POST", "/x", &r[k]);
+    run_all(&a);
+    for (int k = 0; k < 3; k++) {
+      assert_int_equal(r[k].calls, 1);
+      assert_int_equal(r[k].status, 0);
+      assert_int_equal(r[k].verdict, ZL_FINAL); /* nothing went to the API */
+      if (r[k].code != ZL_EAUTH || !strstr(r[k].why, bad[i].says))
+        fail_msg("%s: '%s'", bad[i].why, r[k].why);
+      assert_null(strstr(r[k].why, "secret99"));
+    }
+    assert_int_equal(script.tokens, 1);
+    assert_int_equal(a.server.requests, 1);
+    close_all(&a);
+  }
+}
+
+struct again {
+  struct all *a;
+  int left, failed;
+};
+static void ask_again(void *arg, struct zl_response *r)
+{
+  struct again *g = arg;
+  g->failed += r->status == 0;
+  struct zl_request q = {.method = "GET", .url = ZL_STR("/x"), .done = ask_again, .arg = g};
+  if (g->left-- > 0)
+    assert_int_equal(zl_session_send(g->a->session, &q, NULL, NULL), 0);
+}
+
+static void callbacks_may_ask_again(void **state)
+{
+  (void)state;
+  RESET(script.status = 400, script.reply = "{\"error\":\"invalid_client\"}");
+  struct all a;
+  open_all(&a, NULL);
+  struct again g = {&a, 3, 0};
+  struct zl_request q = {.method = "GET", .url = ZL_STR("/x"), .done = ask_again, .arg = &g};
+  assert_int_equal(zl_session_send(a.session, &q, NULL, NULL), 0);
+  run_all(&a);
+  assert_int_equal(g.failed, 4);
+  assert_int_equal(script.tokens, 4); /* one a generation of waiters */
+  close_all(&a);
+}
+
+static void cancelling(void **state)
+{
+  (void)state;
+  RESET(script.delay_us = 20000);
+  struct all a;
+  open_all(&a, NULL);
+  struct result r[6] = {{0}};
+  uint32_t id[6];
+  for (int i = 0; i < 3; i++)
+    id[i] = ask(&a, "GET", "/x", &r[i]);
+  zl_session_cancel(a.session, id[1]); /* waits for the token */
+  run_all(&a);
+  for (int i = 3; i < 6; i++)
+    id[i] = ask(&a, "GET", "/x", &r[i]);
+  zl_session_cancel(a.session, id[4]); /* is with the engine */
+  zl_session_cancel(a.session, id[0]); /* is over, its place is taken */
+  zl_session_cancel(a.session, 0);
+  run_all(&a);
+  for (int i = 0; i < 6; i++)
+    assert_int_equal(r[i].calls, i != 1 && i != 4);
+  for (int i = 0; i < 6; i++)
+    ask(&a, "GET", "/x", memset(&r[i], 0, sizeof(r[i])));
+  close_all(&a); /* with requests under way */
+  for (int i = 0; i < 6; i++)
+    assert_int_equal(r[i].calls, 0);
+}
+
+static void paths_only(void **state)
+{
+  (void)state;
+  RESET(script.status = 0);
+  struct all a;
+  open_all(&a, NULL);
+  static const char *const paths[] = {"", "users", "@evil.example.com/", ".evil.example.com/",
+                                      "https://evil.example.com/"};
+  for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+    struct zl_request r = {.method = "GET", .url = zl_str_of(paths[i]), .done = done};
+    struct zl_err err = {0};
+    assert_int_equal(zl_session_send(a.session, &r, NULL, &err), -1);
+    assert_int_equal(err.code, ZL_EREFUSED);
+  }
+  assert_int_equal(zl_session_pending(a.session), 0);
+  close_all(&a);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(one_token_for_all),
+    cmocka_unit_test(renewed_before_it_expires),
+    cmocka_unit_test(refused_token_is_replaced_once),
+    cmocka_unit_test(no_token_is_ever_good),
+    cmocka_unit_test(the_phones_124_is_no_reason),
+    cmocka_unit_test(a_plain_token_is_not_renewed),
+    cmocka_unit_test(no_token),
+    cmocka_unit_test(callbacks_may_ask_again),
+    cmocka_unit_test(cancelling),
+    cmocka_unit_test(paths_only),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
