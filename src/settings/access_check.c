@@ -80,7 +80,8 @@ static int with_new_names(struct reading *r, struct zl_json object, struct zl_bu
       return zl_err_set(r->err, ZL_EVALUE, "%s: leave out 'shared_id': it is looked up at Zoom",
                         type_of(r));
     struct zl_buf key = ZL_BUF_INIT(MOST_BYTES);
-    zl_json_unescape(raw, &key);
+    if (zl_json_unescape(raw, &key) != 0)
+      out->failed = true;
     zl_jw_key_n(&w, name ? zl_str_of(name) : zl_buf_view(&key));
     zl_jw_raw(&w, zl_json_raw(value));
     zl_buf_free(&key);
@@ -104,11 +105,15 @@ static int read_element(struct reading *r, struct zl_json value, size_t index)
     zl_jw_raw(&w, zl_json_raw(value));
     zl_jw_end_object(&w);
   }
+  if (given.failed) { /* what was cut off is no JSON any more */
+    zl_access_no_memory(r->err);
+    goto out;
+  }
   w = zl_jw(&checked);
   if (zl_check_value(type_of(r), index, kind->element, zl_json_of(zl_buf_view(&given)), &w,
                      r->err) != 0)
     goto out;
-  struct zl_access_element *element = zl_access_add(r->state);
+  struct zl_access_element *element = checked.failed ? NULL : zl_access_add(r->state);
   if (!element ||
       !zl_access_read_element(r->state, kind, zl_json_of(zl_buf_view(&checked)), element)) {
     zl_access_no_memory(r->err);
@@ -160,14 +165,19 @@ static int read_set(struct reading *r, const struct zl_node *node, struct zl_jso
   struct zl_buf list = ZL_BUF_INIT(MOST_BYTES), checked = ZL_BUF_INIT(MOST_BYTES);
   int64_t *numbers = NULL;
   int rc = -1;
-  zl_buf_printf(&list, "[%.*s]", (int)zl_json_raw(value).n, zl_json_raw(value).p);
   bool one = zl_json_kind(value) == ZL_JSON_NUMBER;
+  if (one)
+    zl_buf_printf(&list, "[%.*s]", (int)zl_json_raw(value).n, zl_json_raw(value).p);
   struct zl_jw out = zl_jw(&checked);
   char where[80];
   snprintf(where, sizeof(where), "%s.%s", type_of(r), node->name);
-  if (zl_check_value(where, 0, node, one ? zl_json_of(zl_buf_view(&list)) : value, &out,
-                     r->err) != 0)
+  if (zl_check_value(where, 0, node, one && !list.failed ? zl_json_of(zl_buf_view(&list)) : value,
+                     &out, r->err) != 0)
     goto out;
+  if (checked.failed) {
+    zl_access_no_memory(r->err);
+    goto out;
+  }
   struct zl_json array = zl_json_of(zl_buf_view(&checked)), element;
   size_t n = zl_json_count(array), i = 0;
   numbers = calloc(n + 1, sizeof(*numbers));
@@ -294,7 +304,10 @@ static int read_object(struct reading *r, struct zl_json object)
   zl_jw_object(&w);
   while (rc == 0 && zl_json_next(&it, &raw, &value)) {
     zl_buf_reset(&name);
-    zl_json_unescape(raw, &name);
+    if (zl_json_unescape(raw, &name) != 0) {
+      rc = zl_access_no_memory(r->err);
+      break;
+    }
     struct zl_str key = zl_buf_view(&name);
     if (is_list(r->kind, key)) {
       if (r->state->has_list)
@@ -312,6 +325,8 @@ static int read_object(struct reading *r, struct zl_json object)
     }
   }
   zl_jw_end_object(&w);
+  if (rc == 0 && one.failed)
+    rc = zl_access_no_memory(r->err);
   if (rc == 0 && fields > 0) {
     if (r->state->has_list)
       rc = zl_err_set(r->err, ZL_EVALUE, "%s: give a list or one %s, not both", type_of(r),
@@ -337,10 +352,12 @@ static int read_given(struct reading *r, struct zl_json given)
     if (zl_json_count(given) > 1)
       return zl_err_set(r->err, ZL_EVALUE, "%s: nothing may stand beside '%s'", type_of(r),
                         wrapper);
-    if (zl_json_kind(inner) == ZL_JSON_OBJECT)
+    /* An empty one would be read as "nothing asked for" here and as "no members" elsewhere. */
+    if (zl_json_kind(inner) == ZL_JSON_OBJECT && zl_json_count(inner) > 0)
       return read_object(r, inner);
-    return zl_err_set(r->err, ZL_EVALUE, "%s: '%s' must be a table, not %s", type_of(r), wrapper,
-                      zl_given(text, inner, false));
+    return zl_err_set(r->err, ZL_EVALUE, "%s: '%s' must be a table with fields, not %s", type_of(r),
+                      wrapper, zl_json_kind(inner) == ZL_JSON_OBJECT ? "an empty one"
+                                                                    : zl_given(text, inner, false));
   }
   if (kind == ZL_JSON_ARRAY || kind == ZL_JSON_OBJECT || kind == ZL_JSON_STRING)
     return read_list(r, given);

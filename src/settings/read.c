@@ -133,7 +133,8 @@ static void walk(struct reading *r, const struct zl_node *group, struct zl_json 
       name = zl_buf_view(&unescaped);
     }
     const struct zl_node *node = zl_node_child(group, name);
-    if (!node && !group->parent && zl_str_is(name, "authentication_option")) {
+    if (!node && !group->parent && zl_str_is(name, "authentication_option") &&
+        zl_node_child(group, ZL_STR("meeting_authentication_option"))) {
       node = which_option(r, group, value);
       if (!node)
         continue;

@@ -118,8 +118,11 @@ static void test_forms(void **state)
      "the old names were voice mail's"},
     {"delegation", E, "{\"privileges\":[9]}",
      "!delegation.privileges[1] must be between 1 and 8, not the number 9", "range"},
+    {"delegation", E, "{\"privileges\":0}", "!must be between 1 and 8, not the number 0", "range"},
     {"delegation", E, "{\"privileges\":\"all\"}", "!delegation.privileges must be a list", "type"},
-    {"delegation", E, "{\"delegation\":true}", "!'delegation' must be a table, not true", "type"},
+    {"delegation", E, "{\"delegation\":true}", "!'delegation' must be a table with fields, not true", "type"},
+    {"desk_phone", E, "{\"desk_phone\":{}}", "!'desk_phone' must be a table with fields, not an empty one",
+     "is nothing asked for, or no device? the second would take phones away"},
     {"delegation", E, "{\"delegation\":{},\"privacy\":true}", "!nothing may stand beside 'delegation'", "both"},
     {"delegation", R, "{\"privacy\":true}", "!privacy cannot be revoked", "a value is no member"},
     {"desk_phone", E, "{\"pin_code\":99120}",
@@ -312,6 +315,45 @@ static void test_golden(void **state)
   assert_true(i >= 25);
   assert_int_equal(secrets, 1);
   json_decref(cases);
+}
+
+/* Wishes one after the other, and what they come to. */
+static void test_merged(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *type;
+    struct {
+      enum zl_access_verb verb;
+      const char *given;
+    } wishes[3];
+    const char *gives, *why;
+  } rows[] = {
+    {"delegation", {{R, "[\"a\",\"b\"]"}, {E, "[\"a\"]"}}, "{\"assistants\":[\"a\"],\"exact\":true}",
+     "an exact list says all there is to say"},
+    {"delegation", {{E, "[\"a\",\"b\"]"}, {R, "\"b\""}}, "{\"assistants\":[\"a\"],\"exact\":true}",
+     "who is not in an exact list need not be revoked"},
+    {"delegation", {{G, "[\"a\",\"b\"]"}, {R, "\"b\""}},
+     "{\"assistants\":[\"a\"],\"exact\":false,\"revoked\":[\"b\"]}", "granted and revoked"},
+    {"delegation", {{R, "\"b\""}, {G, "\"b\""}}, "{\"assistants\":[\"b\"],\"exact\":false}",
+     "revoked and granted"},
+    {"delegation", {{E, "{\"privacy\":true}"}, {E, "{\"privacy\":false,\"locked\":true}"}},
+     "{\"privacy\":false,\"locked\":true,\"exact\":false}", "values: the later wins; no list, none exact"},
+    {"delegation", {{E, "[\"a\"]"}, {E, "{\"locked\":true}"}, {G, "\"b\""}},
+     "{\"assistants\":[\"a\",\"b\"],\"locked\":true,\"exact\":true}", "values leave the list alone"},
+    {"auto_call_recording", {{G, "{\"access_user_id\":\"a\",\"allow_delete\":true}"},
+                             {G, "{\"access_user_id\":\"a\",\"allow_download\":false}"}},
+     "{\"members\":[{\"access_user_id\":\"a\",\"allow_delete\":true,\"allow_download\":false}],"
+     "\"exact\":false}", "two grants add up"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_buf merged = ZL_BUF_INIT(MOST_BYTES);
+    for (size_t j = 0; j < 3 && rows[i].wishes[j].given; j++)
+      wish(type_of(rows[i].type), rows[i].wishes[j].verb, rows[i].wishes[j].given, &merged);
+    ROW_TRUE(rows[i].why, strcmp(zl_buf_cstr(&merged), rows[i].gives) == 0, "gave %s\n",
+             zl_buf_cstr(&merged));
+    zl_buf_free(&merged);
+  }
 }
 
 static void test_answers(void **state)
@@ -653,7 +695,8 @@ int main(void)
     cmocka_unit_test(test_table),      cmocka_unit_test(test_forms),
     cmocka_unit_test(test_limits),     cmocka_unit_test(test_not_normal),
     cmocka_unit_test(test_golden),     cmocka_unit_test(test_answers),
-    cmocka_unit_test(test_random_states), cmocka_unit_test(test_emit_stops),
+    cmocka_unit_test(test_merged),     cmocka_unit_test(test_random_states),
+    cmocka_unit_test(test_emit_stops),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
