@@ -1,0 +1,266 @@
+/* world.c - one request from its arrival to its entry in the books, in the order in which a
+ * gateway works: faults, bearer, scope, rate limit, handler. No sockets in here. */
+#include "sim/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GENERATOR_VERSION 1
+#define USERS_DEFAULT 60
+
+int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
+{
+  const struct zl_sim *c = w->config;
+  struct sim_tenant *t = sim_tenant_new(err);
+  if (!t)
+    return -1;
+  int rc;
+  if (c->tenant_file) {
+    rc = sim_tenant_load_file(t, c->tenant_file, err);
+  } else {
+    int64_t users = c->users;
+    if (users <= 0 && keep_state && c->state_file)
+      users = sim_state_users(c->state_file);
+    if (users <= 0)
+      users = USERS_DEFAULT;
+    int64_t made[2] = {users, GENERATOR_VERSION};
+    rc = sim_generate(t, users, err);
+    t->generated = true;
+    t->source = sim_digest(made, sizeof(made), 3);
+  }
+  if (rc == 0 && keep_state && c->state_file)
+    rc = sim_state_load(t, c->state_file, err);
+  if (rc != 0) {
+    sim_tenant_free(t);
+    return -1;
+  }
+  t->version = w->tenant ? w->tenant->version + 1 : 0;
+  sim_tenant_free(w->tenant);
+  w->tenant = t;
+  return 0;
+}
+
+int sim_world_open(struct sim_world *w, const struct zl_sim *config, struct zl_err *err)
+{
+  *w = (struct sim_world){.config = config, .log_fd = -1, .start_ms = zl_mono_ms()};
+  struct zl_buf faults = ZL_BUF_INIT(16u << 20);
+  w->route_count = calloc(sim_routes_count, sizeof(*w->route_count));
+  int rc = w->route_count ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (rc == 0)
+    rc = sim_limits_set(&w->limits, config->plan, err);
+  if (rc == 0)
+    rc = sim_world_tenant(w, true, err);
+  if (rc == 0)
+    rc = sim_log_open(w, err);
+  if (rc == 0 && config->faults_file) {
+    struct zl_err inner = {0};
+    rc = zl_file_read(config->faults_file, 16u << 20, &faults, err);
+    if (rc == 0 && sim_faults_read(&w->faults, zl_buf_view(&faults), true, &inner) != 0)
+      rc = zl_err_set(err, ZL_EVALUE, "%s: %s", config->faults_file, inner.text);
+  }
+  zl_buf_free(&faults);
+  return rc;
+}
+
+void sim_world_close(struct sim_world *w)
+{
+  while (w->late) {
+    struct sim_late *l = w->late;
+    w->late = l->next;
+    sim_req_free(&l->q);
+    free(l);
+  }
+  sim_faults_free(&w->faults);
+  sim_tenant_free(w->tenant);
+  zl_buf_free(&w->log_line);
+  free(w->route_count);
+  if (w->log_fd >= 0)
+    close(w->log_fd);
+}
+
+static void cut(struct sim_answer *a)
+{
+  sim_answer_reset(a);
+  a->status = 0;
+}
+
+/* Keeps the write for later: the answer is lost now, the change comes. */
+static int postpone(struct sim_world *w, const struct sim_route *route, const struct sim_req *q,
+                    int64_t in_ms)
+{
+  struct sim_late *l = calloc(1, sizeof(*l));
+  struct zl_buf target = ZL_BUF_INIT(1u << 16);
+  if (!l)
+    return -1;
+  zl_buf_printf(&target, "/v2%s%s%s", q->path, *q->query ? "?" : "", q->query);
+  l->due_us = zl_mono_us() + in_ms * 1000;
+  l->route = route;
+  const char *body = zl_pool_dup(&l->q.pool, q->body.p ? q->body : ZL_STR(""));
+  int rc = target.failed || !body ? -1 : sim_req_parse(&l->q, q->method, zl_buf_cstr(&target));
+  zl_buf_free(&target);
+  if (rc != 0) {
+    sim_req_free(&l->q);
+    free(l);
+    return -1;
+  }
+  l->q.body = (struct zl_str){body, q->body.n};
+  struct sim_late **at = &w->late;
+  while (*at && (*at)->due_us <= l->due_us)
+    at = &(*at)->next;
+  l->next = *at;
+  *at = l;
+  return 0;
+}
+
+int64_t sim_world_late(struct sim_world *w, int64_t now_us)
+{
+  while (w->late && w->late->due_us <= now_us) {
+    struct sim_late *l = w->late;
+    struct sim_answer unheard = {.body = ZL_BUF_INIT(64u << 20), .cut_after_bytes = -1};
+    w->late = l->next;
+    w->fault = NULL;
+    l->route->handle(w, &l->q, &unheard);
+    sim_answer_free(&unheard);
+    sim_req_free(&l->q);
+    free(l);
+  }
+  return w->late ? w->late->due_us : -1;
+}
+
+/* The part of a fault that replaces the answer altogether. True when it did. */
+static bool replaced(struct sim_world *w, const struct sim_fault *f, const struct sim_route *route,
+                     struct sim_req *q, struct sim_answer *a)
+{
+  if (f->cut) {
+    cut(a);
+    return true;
+  }
+  if (f->apply_late_ms >= 0) {
+    if (route && postpone(w, route, q, f->apply_late_ms) != 0)
+      sim_no_memory(a);
+    else
+      cut(a);
+    return true;
+  }
+  if (f->drop) {
+    sim_answer_reset(a);
+    a->status = strcmp(q->method, "POST") == 0 ? 201 : strcmp(q->method, "GET") == 0 ? 200 : 204;
+    if (a->status != 204)
+      zl_buf_puts(&a->body, "{}");
+    return true;
+  }
+  if (f->reply == 0 && !f->html)
+    return false;
+  int status = f->reply ? f->reply : 502;
+  if (f->html) {
+    sim_answer_reset(a);
+    a->status = status;
+    a->content_type = "text/html";
+    zl_buf_printf(&a->body, "<html><head><title>%d</title></head><body><center><h1>%d Bad Gateway"
+                            "</h1></center></body></html>\n", status, status);
+  } else if (f->body) {
+    sim_answer_reset(a);
+    a->status = status;
+    zl_buf_puts(&a->body, f->body);
+  } else if (status == 429) {
+    int label = route ? route->label : SIM_MEDIUM;
+    int64_t limit = route ? w->limits.window[route->product][label].per_window : 0;
+    sim_answer_429(q, a, f->form, label, limit, zl_wall_ms());
+  } else if (status == 401) {
+    sim_fail(a, 401, 124, "Invalid access token.");
+  } else if (status == 204 || status == 304) {
+    a->status = status;
+  } else if (status < 300) {
+    a->status = status;
+    zl_buf_puts(&a->body, "{}");
+  } else {
+    sim_fail(a, status, status, "A fault that was asked for.");
+  }
+  if (f->content_type)
+    a->content_type = f->content_type;
+  sim_header(a, "Retry-After", f->retry_after);
+  return true;
+}
+
+static bool scope_given(const struct sim_world *w, const char *scope)
+{
+  const char *all = w->tenant->scopes;
+  if (!all || !scope)
+    return true;
+  size_t n = strlen(scope);
+  for (const char *at = all; (at = strstr(at, scope)); at += n)
+    if ((at == all || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+      return true;
+  return false;
+}
+
+static void serve(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
+                  struct sim_answer *a)
+{
+  if (!q->api && q->segments == 2 && zl_str_is(q->segment[0], "oauth") &&
+      zl_str_is(q->segment[1], "token") && strcmp(q->method, "POST") == 0) {
+    sim_token_issue(w, q, a);
+    return;
+  }
+  if (q->api && !sim_token_check(w, q, a))
+    return;
+  if (!route) {
+    w->unknown++;
+    sim_fail(a, 404, 2300, "This API endpoint is not recognized.");
+    return;
+  }
+  if (!scope_given(w, route->scope)) {
+    sim_fail(a, 400, 4711, "Invalid access token, does not contain scopes:[%s].", route->scope);
+    return;
+  }
+  int64_t limit = 0, wall_ms = zl_wall_ms();
+  int over = sim_limits_ask(&w->limits, route->product, route->label, zl_mono_us(), wall_ms, &limit);
+  if (over) {
+    sim_answer_429(q, a, over == 2 ? SIM_429_DAILY : SIM_429_QPS, route->label, limit, wall_ms);
+    return;
+  }
+  w->route_count[route - sim_routes]++;
+  route->handle(w, q, a);
+}
+
+void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
+{
+  if (!q->api && q->segments > 0 && zl_str_is(q->segment[0], "_sim")) {
+    sim_admin(w, q, a);
+    return;
+  }
+  sim_world_late(w, zl_mono_us());
+  w->requests++;
+  const struct sim_route *route = sim_route_find(q);
+  const struct sim_fault *f = w->faults.n ? sim_faults_meet(&w->faults, q) : NULL;
+  a->hold_ms = w->config->rtt_ms;
+  w->fault = f;
+  if (f && f->revoke)
+    w->tokens_revoked = w->token_serial;
+  if (!f || !replaced(w, f, route, q, a))
+    serve(w, route, q, a);
+  if (f) {
+    for (int i = 0; i < f->headers; i++)
+      sim_header(a, f->header[i].name, f->header[i].value);
+    if (f->delay_ms > 0)
+      a->hold_ms += f->delay_ms;
+    a->cut_after_bytes = f->cut_after_bytes;
+    if (f->wrong_type && a->status == 200) {
+      if (a->shared) {
+        zl_buf_add(&a->body, a->shared->data, a->shared->n);
+        sim_body_drop(a->shared);
+        a->shared = NULL;
+      }
+      sim_wrong_types(&a->body);
+    }
+    if (f->apply_then_cut)
+      cut(a);
+  }
+  if (a->body.failed)
+    sim_no_memory(a);
+  if (a->status == 429)
+    w->refused++;
+  w->fault = NULL;
+  sim_log_request(w, q, a->status);
+}

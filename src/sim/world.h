@@ -1,0 +1,218 @@
+/* world.h - what a request meets: the tenant, the brakes, the faults, the books. Handlers are
+ * pure of sockets: they read a sim_req and fill a sim_answer; server.c does the rest. */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include "sim/sim.h"
+#include "sim/tenant.h"
+
+#define SIM_SEGMENTS_MAX 10
+
+struct sim_pair {
+  const char *name, *value; /* decoded */
+};
+struct sim_req {
+  const char *method;
+  char *path, *query;        /* as sent; path without /v2 for the API */
+  bool api;                  /* below /v2 */
+  struct zl_str segment[SIM_SEGMENTS_MAX]; /* decoded, terminated */
+  int segments;
+  struct sim_pair param[32];
+  int params;
+  struct zl_pool pool; /* owns the decoded texts */
+  struct zl_str body;
+  const char *authorization, *content_type; /* NULL: not sent */
+};
+const char *sim_param(const struct sim_req *q, const char *name); /* NULL: not sent */
+
+struct sim_answer {
+  int status; /* 0: the connection is cut without a word */
+  struct zl_buf body;
+  struct sim_body *shared; /* instead of `body` */
+  const char *content_type; /* NULL: JSON */
+  struct sim_pair header[8]; /* values from the request's pool or static */
+  int headers;
+  int64_t hold_ms;        /* keep it back so long */
+  int64_t cut_after_bytes; /* -1: no */
+};
+
+struct sim_world;
+struct sim_route {
+  const char *method, *pattern; /* "users/ * /settings" without blanks; * is one segment */
+  int product, label;           /* for the brakes */
+  const char *scope;            /* granular; NULL: none needed */
+  void (*handle)(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+};
+
+/* ---- limits.c: sliding windows per product and label -------------------------------------- */
+
+enum { SIM_MAIN, SIM_PHONE_API, SIM_PRODUCTS };
+enum { SIM_LIGHT, SIM_MEDIUM, SIM_HEAVY, SIM_INTENSIVE, SIM_LABELS };
+#define SIM_WINDOW_MAX 80
+struct sim_window {
+  int64_t at_us[SIM_WINDOW_MAX]; /* when the last ones were let through, a ring */
+  int next, per_window;          /* 0: no limit */
+  int64_t window_us;
+  int64_t per_day, today; /* 0: no limit */
+};
+struct sim_limits {
+  struct sim_window window[SIM_PRODUCTS][SIM_LABELS];
+  int64_t day;
+};
+int sim_limits_set(struct sim_limits *l, const char *plan, struct zl_err *err);
+/* 0: go on; 1: the per-second limit; 2: the daily one. `*limit` gets the figure. */
+int sim_limits_ask(struct sim_limits *l, int product, int label, int64_t now_us, int64_t wall_ms,
+                   int64_t *limit);
+const char *sim_label_name(int label);
+
+/* ---- faults.c ------------------------------------------------------------------------------ */
+
+enum sim_429 { SIM_429_QPS, SIM_429_DAILY, SIM_429_BARE, SIM_429_CONCURRENT };
+struct sim_fault {
+  char *on; /* "PATCH /users/u2/settings" */
+  int64_t nth, count, seen;
+  int reply; /* 0: none */
+  char *body, *content_type, *retry_after;
+  struct sim_pair header[6];
+  int headers;
+  enum sim_429 form;
+  int64_t delay_ms, apply_late_ms, cut_after_bytes; /* -1: not asked for */
+  bool cut, apply_then_cut, drop, duplicate_user, short_list, html, wrong_type, revoke;
+};
+struct sim_faults {
+  struct sim_fault *v;
+  size_t n;
+  struct zl_pool pool;
+};
+/* Adds the faults of a JSON list; with `replace` the old ones go first. */
+int sim_faults_read(struct sim_faults *f, struct zl_str text, bool replace, struct zl_err *err);
+/* The fault that this request meets, or NULL. Counts. */
+const struct sim_fault *sim_faults_meet(struct sim_faults *f, const struct sim_req *q);
+void sim_faults_free(struct sim_faults *f);
+/* Fills the answer with a 429 in one of the forms in which Zoom sends it. */
+void sim_answer_429(struct sim_req *q, struct sim_answer *a, enum sim_429 form, int label,
+                    int64_t limit, int64_t wall_ms);
+/* Every top-level member gets a type that the specification does not allow. */
+int sim_wrong_types(struct zl_buf *body);
+
+/* ---- the world ------------------------------------------------------------------------------ */
+
+struct sim_late { /* a write whose answer was lost before it happened */
+  struct sim_late *next;
+  int64_t due_us;
+  const struct sim_route *route;
+  struct sim_req q;
+};
+
+struct sim_count {
+  const struct sim_route *route;
+  int64_t requests;
+};
+
+struct sim_world {
+  const struct zl_sim *config;
+  struct sim_tenant *tenant;
+  struct sim_limits limits;
+  struct sim_faults faults;
+  const struct sim_fault *fault; /* of the request being answered, or NULL */
+  struct sim_late *late;
+  uint64_t token_serial, tokens_revoked; /* tokens up to `tokens_revoked` are dead */
+  int log_fd, port;
+  int64_t requests, refused, unknown, start_ms;
+  int64_t *route_count;
+  struct zl_buf log_line;
+};
+
+int sim_world_open(struct sim_world *w, const struct zl_sim *config, struct zl_err *err);
+void sim_world_close(struct sim_world *w);
+/* Makes the tenant afresh; with `keep_state` what was saved is read into it. */
+int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err);
+/* Answers one request: faults, token, scopes, limits, handler, books. */
+void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+/* Carries out the late writes that are due; returns when the next one is (us), or -1. */
+int64_t sim_world_late(struct sim_world *w, int64_t now_us);
+
+/* ---- request.c ------------------------------------------------------------------------------ */
+
+/* Cuts a request target into path, segments and parameters. -1: nonsense, or out of memory. */
+int sim_req_parse(struct sim_req *q, const char *method, const char *target);
+void sim_req_free(struct sim_req *q);
+int sim_form_parse(struct zl_pool *pool, struct zl_str text, struct sim_pair *out, int max);
+
+/* ---- answers.c ------------------------------------------------------------------------------ */
+
+void sim_answer_free(struct sim_answer *a);
+void sim_answer_reset(struct sim_answer *a);
+/* The REST error body; replaces what was there. */
+void sim_fail(struct sim_answer *a, int status, int code, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* 400, code 300, with the complaints of a body. */
+void sim_fail_fields(struct sim_answer *a, const struct sim_patch *p);
+void sim_header(struct sim_answer *a, const char *name, const char *value);
+void sim_no_user(struct sim_answer *a, struct zl_str id);
+void sim_no_memory(struct sim_answer *a);
+/* The request's body as a checked JSON object; false: the answer is filled. */
+bool sim_json_body(const struct sim_req *q, struct sim_answer *a, struct zl_json *root);
+
+/* ---- codec.c, token.c, pages.c, log.c --------------------------------------------------------- */
+
+int sim_base64(struct zl_buf *out, const void *p, size_t n);
+int sim_unbase64(struct zl_buf *out, struct zl_str text); /* -1: it is none */
+uint64_t sim_digest(const void *p, size_t n, uint64_t salt);
+void sim_token_issue(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+/* True when the bearer is good; else the answer is filled. */
+bool sim_token_check(struct sim_world *w, const struct sim_req *q, struct sim_answer *a);
+const char *sim_scopes(const struct sim_world *w, struct zl_buf *all);
+
+struct sim_page {
+  size_t from, size; /* from: place in the whole list where this page starts */
+  uint64_t bound;    /* digest of the other parameters */
+};
+/* Reads page_size and next_page_token. False: the answer is filled. */
+bool sim_page_read(struct sim_world *w, struct sim_req *q, struct sim_answer *a, size_t max,
+                   int expired_code, struct sim_page *page);
+/* Writes the token of the page that begins at `next`, or "" when `more` is false. */
+int sim_page_token(struct sim_world *w, const struct sim_page *page, size_t next, bool more,
+                   struct zl_buf *out);
+
+int sim_log_open(struct sim_world *w, struct zl_err *err);
+void sim_log_request(struct sim_world *w, const struct sim_req *q, int status);
+
+/* ---- handlers ---------------------------------------------------------------------------------- */
+
+extern const struct sim_route sim_routes[];
+extern const size_t sim_routes_count;
+const struct sim_route *sim_route_find(const struct sim_req *q);
+void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a); /* /_sim/... */
+
+#define SIM_HANDLER(name) \
+  void name(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
+SIM_HANDLER(sim_users_list);
+SIM_HANDLER(sim_users_summary);
+SIM_HANDLER(sim_user_get);
+SIM_HANDLER(sim_user_patch);
+SIM_HANDLER(sim_user_settings_get);
+SIM_HANDLER(sim_user_settings_patch);
+SIM_HANDLER(sim_groups_list);
+SIM_HANDLER(sim_group_get);
+SIM_HANDLER(sim_members_list);
+SIM_HANDLER(sim_members_add);
+SIM_HANDLER(sim_member_patch);
+SIM_HANDLER(sim_member_delete);
+SIM_HANDLER(sim_group_settings_get);
+SIM_HANDLER(sim_group_settings_patch);
+SIM_HANDLER(sim_group_locks_get);
+SIM_HANDLER(sim_group_locks_patch);
+SIM_HANDLER(sim_account_settings_get);
+SIM_HANDLER(sim_account_settings_patch);
+SIM_HANDLER(sim_account_locks_get);
+SIM_HANDLER(sim_account_locks_patch);
+SIM_HANDLER(sim_phone_users_list);
+SIM_HANDLER(sim_phone_user_get);
+SIM_HANDLER(sim_phone_user_patch);
+SIM_HANDLER(sim_phone_settings_get);
+SIM_HANDLER(sim_phone_share_post);
+SIM_HANDLER(sim_phone_share_patch);
+SIM_HANDLER(sim_phone_share_delete);
+
+#endif
