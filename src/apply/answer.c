@@ -3,7 +3,7 @@
  *
  *   2xx without an error in its body        done
  *   no answer to what may not be repeated   unknown: only reading the object can tell
- *   daily limit, credentials lost           pending again: refused, so nothing was changed; stops
+ *   daily limit, token or scopes refused    pending again: nothing was changed; stops the run
  *   everything else                         failed */
 #include "apply/internal.h"
 
@@ -54,8 +54,8 @@ static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str
            object_label.p);
   zl_api_fail(r, doing, &err);
   say(f, err.text, "the request failed");
-  /* 401 after the session has tried a new token: the next request would get the same. */
-  f->stop = r->status == 401;
+  /* Refused after a fresh token, or for a missing scope: the next request would fare the same. */
+  f->stop = r->status == 401 || err.code == ZL_EAUTH;
   f->state = f->stop ? "pending" : "failed";
 }
 

@@ -30,12 +30,12 @@ struct zl_applied {
  *            "pending" with the error "skipped: ...": they were never sent, so a later run of the
  *            same plan may try them once the cause is gone
  *   unknown  the answer to something unrepeatable was lost: its object is left alone as above
- *   pending  never sent, or refused by a daily limit or for lost credentials
+ *   pending  never sent, or refused by a daily limit, for its token or for a missing scope
  *   sent     left so by a stop > 1, a failed journal or a killed process. Found in that state, it is
  *            sent again when it is `safe`, else it becomes "unknown" (settle.c)
  *
- * 10 requests failed or unknown in a row, a daily limit, lost credentials or *stop end the run early:
- * what is in flight is finished, `stopped` says why, and 0 is returned.
+ * 10 requests failed or unknown in a row, a daily limit, credentials or scopes refused, or *stop
+ * end the run early: what is in flight is finished, `stopped` says why, and 0 is returned.
  * -1 only when the journal or the engine itself failed. */
 int zl_apply_run(const struct zl_apply *a, struct zl_applied *out, struct zl_err *err);
 

@@ -1,5 +1,5 @@
-/* test_apply.c - the loop that sends a plan, against a scripted session in this file and a real
- * journal. The session checks on every send, through a second connection, that the intent is on
+/* test_apply.c - the loop that sends a plan, against a scripted session in this file, a real journal
+ * and the real reader of Zoom's errors. The session checks on every send, through a second connection, that the intent is on
  * disk already and that no two requests of one object overlap. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,17 +109,6 @@ int zl_http_wait(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int 
       fake.after(fake.answered);
   }
   return 0;
-}
-
-void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
-{
-  *out = (struct zl_api_error){.status = status};
-  out->failed = status / 100 != 2 || (body.n > 7 && memcmp(body.p, "{\"code\"", 7) == 0);
-}
-
-int zl_api_fail(const struct zl_response *r, const char *doing, struct zl_err *err)
-{
-  return zl_err_set(err, ZL_EHTTP, "%s: %d %.*s", doing, r->status, (int)r->body.n, r->body.p);
 }
 
 /* ---- a plan and a run of it ---------------------------------------------------------------- */
@@ -324,6 +313,10 @@ static void reply_by_path(const struct flight *f, struct zl_response *r)
   } else if (kind == '4') {
     r->status = 401;
     r->body = ZL_STR("{\"code\":124}");
+  } else if (kind == 'S') {
+    r->status = 400;
+    r->body = ZL_STR("{\"code\":4711,\"message\":\"Invalid access token, does not contain "
+                     "scopes:[user:update:settings:admin].\"}");
   } else if (kind == 'C') {
     r->status = 429;
     r->verdict = ZL_CLOSED;
@@ -360,6 +353,7 @@ static void test_what_stops_the_run(void **state)
       {"/C", "reopens at 2020-05-31T00:00:00Z", "the daily limit: says when it opens again"},
       {"/A", "the client secret is wrong", "no token: nobody would fare better"},
       {"/4", "changing u2: 401", "refused after a fresh token"},
+      {"/S", "user:update:settings:admin", "a scope is missing: the same for everybody"},
   };
   fake.reply = reply_by_path;
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
