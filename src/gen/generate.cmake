@@ -20,3 +20,14 @@ add_custom_command(OUTPUT ${ZL_GENERATED}/catalogue.c
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${ZL_GENERATED}/catalogue.c ${zl_facts}
   DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${zl_facts} VERBATIM)
 target_sources(zl_settings PRIVATE ${ZL_GENERATED}/catalogue.c)
+
+# src/settings/facts/operations -> the catalogue of operations; the order of products is this list's
+set(zl_operation_facts)
+foreach(product users accounts phone meetings rooms team_chat whiteboard scim2 number_management)
+  list(APPEND zl_operation_facts ${CMAKE_SOURCE_DIR}/src/settings/facts/operations/${product}.tsv)
+endforeach()
+add_custom_command(OUTPUT ${ZL_GENERATED}/operations.c
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/operations.lua ${ZL_GENERATED}/operations.c
+          ${zl_operation_facts}
+  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/operations.lua ${zl_operation_facts} VERBATIM)
+target_sources(zl_settings PRIVATE ${ZL_GENERATED}/operations.c)

@@ -177,4 +177,64 @@ typedef int zl_access_emit(void *arg, const struct zl_access_op *op);
 int zl_access_diff(const struct zl_access *access, struct zl_str merged, struct zl_json answer,
                    zl_access_emit *emit, void *arg, struct zl_err *err);
 
+/* ---- operations (operations.c) ---------------------------------------------------------- */
+
+/* Every operation of Zoom's published specifications: 'user', or 'phone.deleteDevice' where an id
+ * is in several products. Found in constant data: nothing allocates, texts live for ever. */
+enum zl_operation_flags {
+  ZL_OPERATION_BODY = 1 << 0,        /* takes a request body */
+  ZL_OPERATION_BODY_LIST = 1 << 1,   /* ... which is a JSON list, not an object */
+  ZL_OPERATION_BODY_FORM = 1 << 2,   /* ... which is a form with a file, not JSON */
+  ZL_OPERATION_DEPRECATED = 1 << 3,
+  ZL_OPERATION_UNVERSIONED = 1 << 4, /* the path is below the host, without /v2 (SCIM) */
+  ZL_OPERATION_UNLABELLED = 1 << 5,  /* Zoom tells no label; `label` is what to assume */
+  ZL_OPERATION_PHONE = 1 << 6,       /* counts against the buckets of Zoom Phone */
+  ZL_OPERATION_UNIQUE = 1 << 7       /* the id is enough, without the product */
+};
+struct zl_operation {
+  const char *id, *product, *method, *path; /* "/users/{userId}" */
+  const char *label;                 /* "MEDIUM": never NULL */
+  const char *classic, *granular;    /* scopes, blank-separated, any one suffices; "": not told */
+  unsigned flags, n_parameters;
+  unsigned index;                    /* place in the catalogue */
+};
+enum zl_parameter_flags {
+  ZL_PARAMETER_PATH = 1 << 0,        /* else in the query */
+  ZL_PARAMETER_REQUIRED = 1 << 1,
+  ZL_PARAMETER_LIST = 1 << 2,        /* several values of `type`; the name is repeated */
+  ZL_PARAMETER_DEPRECATED = 1 << 3
+};
+struct zl_parameter {
+  const char *name;
+  enum zl_type type;                 /* boolean, integer, number or string */
+  unsigned flags;
+  int64_t min, max;                  /* INT64_MIN / INT64_MAX: no bound */
+  unsigned min_length, max_length;   /* characters, 0 = no bound */
+  unsigned min_items, max_items;     /* lists, 0 = no bound */
+  unsigned n_values, index;
+};
+
+/* By 'id' or 'product.id'. -1: err tells the nearest names, or the products to choose from. */
+int zl_operation_find(struct zl_str id, struct zl_operation *out, struct zl_err *err);
+/* The operation that a request belongs to, so that its label and scopes are known: the path may
+ * have values for placeholders ("/users/abc/settings") and a query. A literal segment goes before
+ * a placeholder, so "/users/summary" is no user. False: not in the catalogue. */
+bool zl_operation_match(struct zl_str method, struct zl_str path, struct zl_operation *out);
+struct zl_parameter zl_operation_param(const struct zl_operation *op, unsigned i);
+/* The i-th allowed value as text; integers in decimal. */
+const char *zl_parameter_value(const struct zl_parameter *p, unsigned i);
+/* Calls `each` in catalogue order until non-zero. */
+typedef int zl_operation_each(void *arg, const struct zl_operation *op);
+int zl_operations_walk(zl_operation_each *each, void *arg);
+/* The same for those that fit all the words (id, path, method, product, parameters, scopes), the
+ * best first, at most `most`. Verbs stand for methods: "list", "add", "change", "remove". */
+int zl_operations_search(struct zl_str words, size_t most, zl_operation_each *each, void *arg);
+
+/* Checks arguments (an object: parameters by name, and `body`) and appends path and query to
+ * `target` ("/users/a%2Fb/settings?option=x") and the body, if there is one, to `body`. What is
+ * text in a URL may be given as such: an integer for a string, its digits for an integer. err
+ * names the operation, the argument and what is allowed; the buffers are then of no use. */
+int zl_operation_request(const struct zl_operation *op, struct zl_json args, struct zl_buf *target,
+                         struct zl_buf *body, struct zl_err *err);
+
 #endif
