@@ -74,13 +74,14 @@ function head.policy(written)
   check(written)
   local declared, why = params.declare(written.params or {})
   if not declared then native.raise("zoom.policy: " .. why) end
+  local writes = written.writes and patterns(written.writes)
   local good, values = pcall(params.resolve, declared, native.given())
-  if not good then error(native.chunk() .. ": " .. values, 0) end
+  if not good then native.usage(values) end
   native.head {
     name = written.name or native.chunk(),
     version = written.version,
     summary = written.summary,
-    writes = written.writes and patterns(written.writes),
+    writes = writes,
     params = describe(declared, values),
     limits = written.limits or {},
   }

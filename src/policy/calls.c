@@ -161,10 +161,8 @@ int zl_call_push_failure(lua_State *L, const struct zl_call *c)
     int64_t n;
     if (i < 2)
       lua_pushlstring(L, s.p, s.n);
-    else if (zl_text_int(s, &n) == 0 && n != 0)
-      lua_pushinteger(L, n);
     else
-      lua_pushnil(L);
+      lua_pushinteger(L, zl_text_int(s, &n) == 0 ? n : 0);
     lua_setfield(L, -2, names[i]);
   }
   if (luaL_newmetatable(L, "zoom.error")) {
@@ -187,8 +185,8 @@ void zl_head_due(lua_State *L)
   if (zl_json_check(zl_buf_view(&h->params), 2, &given, NULL) == 0) {
     struct zl_json_iter it = zl_json_iter(given);
     if (zl_json_next(&it, &name, &(struct zl_json){0}))
-      zl_raise(L, "parameter '%.*s' was given, but %s declares none: zoom.policy { params = ... } comes first",
-               (int)(name.n < 100 ? name.n : 100), name.p, zl_buf_cstr(&h->chunk));
+      zl_raise_usage(L, "parameter '%.*s' was given, but the policy declares none",
+                     (int)(name.n < 100 ? name.n : 100), name.p);
   }
   struct zl_buf *b = zl_scratch(h);
   struct zl_jw w = zl_jw(b);

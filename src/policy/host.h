@@ -55,6 +55,7 @@ struct zl_policy {
   bool head_sent;
   struct zl_buf scratch, scratch2; /* for one C function at a time; survive a raise */
   struct zl_buf child_words, child_trace; /* of the last failed task of zoom.each */
+  struct zl_buf usage_words;    /* of an error that is the command line's, not the script's */
 };
 
 /* ---- state.c ------------------------------------------------------------------------------- */
@@ -118,6 +119,9 @@ int zl_crew_new(lua_State *L);               /* native.crew(width) */
 bool zl_is_own(const char *source);          /* one of our own Lua files, or C */
 /* "kiosks.lua:6" of the policy's code that is running; the file's name where no line is known. */
 struct zl_str zl_origin(lua_State *L, char *out, size_t size);
+/* Raises "kiosks.lua: words": what was given for parameters is wrong, not the script. The core hears
+ * that by a RAISED without a traceback. */
+int zl_raise_usage(lua_State *L, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 /* Raises "kiosks.lua:6: words". */
 int zl_raise(lua_State *L, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 

@@ -89,6 +89,8 @@ static int tell_raised(lua_State *L)
   if (h->child_words.len && zl_str_eq(zl_buf_view(&h->child_words), f[0]))
     lua_pushfstring(L, "%s\nstarted by\n%s", zl_buf_cstr(&h->child_trace), lua_tostring(L, -1));
   f[1] = zl_to_str(L, -1);
+  if (h->usage_words.len && zl_str_eq(zl_buf_view(&h->usage_words), f[0]))
+    f[1].n = 0;
   for (int i = 0; i < 2; i++)
     f[i].n = f[i].n < RAISED_MAX ? f[i].n : RAISED_MAX;
   return zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
@@ -111,7 +113,7 @@ static void say_raised(struct zl_policy *h, lua_State *co)
   lua_insert(h->L, -2);
   if (lua_pcall(h->L, 2, 0, 0) == LUA_OK)
     return;
-  struct zl_str f[] = {ZL_STR("the policy raised an error that cannot be told"), ZL_STR("")};
+  struct zl_str f[] = {ZL_STR("the policy raised an error that cannot be told"), ZL_STR("(no traceback)")};
   zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
 }
 
@@ -126,7 +128,7 @@ static int run(struct zl_policy *h)
 {
   h->L = zl_state_new(h);
   if (!h->L) {
-    struct zl_str f[] = {ZL_STR("not enough memory to start Lua"), ZL_STR("")};
+    struct zl_str f[] = {ZL_STR("not enough memory to start Lua"), ZL_STR("(no traceback)")};
     zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
     return -1;
   }
@@ -162,6 +164,7 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
   h->scratch2 = ZL_BUF_INIT(SCRATCH_MAX);
   h->child_trace = ZL_BUF_INIT(TRACE_MAX);
   h->child_words = ZL_BUF_INIT(RAISED_MAX);
+  h->usage_words = ZL_BUF_INIT(RAISED_MAX);
   h->now_ms = zl_wall_ms();
   zl_link_open(h, wire_fd);
   zl_link_load(h);

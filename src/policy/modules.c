@@ -40,6 +40,12 @@ static int l_raise(lua_State *L)
   return zl_raise(L, "%s", luaL_checkstring(L, 1));
 }
 
+/* native.usage(message): the command line's mistake. */
+static int l_usage(lua_State *L)
+{
+  return zl_raise_usage(L, "%s", luaL_checkstring(L, 1));
+}
+
 /* native.given(): the parameters as typed, name -> text. */
 static int l_given(lua_State *L)
 {
@@ -91,7 +97,7 @@ static int l_head(lua_State *L)
 
 static const luaL_Reg facts[] = {
   {"as_list", l_as_list}, {"chunk", l_chunk}, {"given", l_given}, {"head", l_head},
-  {"now", l_now},         {"raise", l_raise}, {NULL, NULL},
+  {"now", l_now},         {"raise", l_raise}, {"usage", l_usage}, {NULL, NULL},
 };
 
 /* ---- our own ----------------------------------------------------------------------------------- */

@@ -45,3 +45,18 @@ int zl_raise(lua_State *L, const char *fmt, ...)
   lua_error(L);
   __builtin_unreachable();
 }
+
+int zl_raise_usage(lua_State *L, const char *fmt, ...)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  char words[1400];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(words, sizeof(words), fmt, args);
+  va_end(args);
+  lua_pushfstring(L, "%s: %s", zl_buf_cstr(&h->chunk), words);
+  zl_buf_reset(&h->usage_words);
+  zl_buf_str(&h->usage_words, zl_to_str(L, -1));
+  lua_error(L);
+  __builtin_unreachable();
+}
