@@ -20,6 +20,8 @@ int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
     rc = sim_tenant_load_file(t, c->tenant_file, err);
   } else {
     int64_t users = c->users;
+    if (users <= 0 && w->tenant) /* a reset: as many as there are */
+      users = (int64_t)w->tenant->user_count;
     if (users <= 0 && keep_state && c->state_file)
       users = sim_state_users(c->state_file);
     if (users <= 0)
