@@ -99,8 +99,7 @@ static int start_sim(const char *tenant, struct sim_process *sim, struct zl_err 
   setenv("ZOOM_API_URL", url, 1);
   snprintf(url, sizeof(url), "http://127.0.0.1:%d/oauth", port);
   setenv("ZOOM_OAUTH_URL", url, 1);
-  snprintf(url, sizeof(url), "sim-%.50s", tenant); /* an account, and so a journal, for each tenant */
-  setenv("ZOOM_ACCOUNT_ID", url, 1);
+  setenv("ZOOM_ACCOUNT_ID", ZL_SIM_ACCOUNT, 1);
   setenv("ZOOM_CLIENT_ID", ZL_SIM_CLIENT, 1);
   setenv("ZOOM_CLIENT_SECRET", ZL_SIM_SECRET, 1);
   unsetenv("ZOOM_ACCESS_TOKEN");

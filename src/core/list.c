@@ -150,12 +150,13 @@ static int urls(struct zl_list *l, struct zl_json args, struct zl_err *err)
   int rc = -1;
   l->base[0] = ZL_BUF_INIT(4096);
   l->n_base = 1;
-  if (strstr(l->of->path, "{id}") &&
-      (!zl_json_string(zl_json_get(args, "id"), &id) || !zl_id_plausible(zl_buf_view(&id)))) {
+  bool takes_id = strstr(l->of->path, "{id}") != NULL;
+  if (takes_id && (!zl_json_string(zl_json_get(args, "id"), &id) || !zl_id_plausible(zl_buf_view(&id)))) {
     zl_err_set(err, ZL_EWIRE, "%s needs an id", l->of->name);
     goto out;
   }
-  if (zl_url_path(&l->base[0], l->of->path, zl_buf_view(&id), err) != 0)
+  if (takes_id ? zl_url_path(&l->base[0], l->of->path, zl_buf_view(&id), err)
+               : zl_buf_puts(&l->base[0], l->of->path))
     goto out;
   snprintf(size, sizeof(size), "%d", l->of->page_size);
   if (zl_url_query(&l->base[0], ZL_STR("page_size"), zl_str_of(size)) != 0)
@@ -201,7 +202,7 @@ static int answer_open(struct zl_list *l, uint32_t ask, struct zl_err *err)
   snprintf(count, sizeof(count), "%zu", l->rows.count);
   struct zl_str f[] = {zl_str_of(handle), zl_str_of(count)};
   l->core->asks--;
-  return zl_link_send(&l->core->link, ZL_W_OK, ask, 2, f, err);
+  return zl_peer_send(&l->core->peer, ZL_W_OK, ask, 2, f, err);
 }
 
 /* Everybody who waits for this list hears why there is none; a later LIST tries again. */
@@ -217,7 +218,7 @@ static void list_failed(struct zl_list *l, const struct zl_response *r, const st
   for (size_t i = 0; i < l->n_asks; i++) {
     struct zl_err err = {0};
     c->asks--;
-    if (zl_link_fail(&c->link, l->asks[i], "http", why->text, r->status, e.code, &err) != 0)
+    if (zl_peer_fail(&c->peer, l->asks[i], "http", why->text, r->status, e.code, &err) != 0)
       zl_core_give_up(c, &err);
   }
   l->n_asks = 0;
@@ -461,7 +462,7 @@ int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct z
   struct zl_str f[] = {zl_buf_view(&out), zl_str_of(index)};
   c->asks--;
   if (rc == 0)
-    rc = zl_link_send(&c->link, ZL_W_OK, ask, 2, f, err);
+    rc = zl_peer_send(&c->peer, ZL_W_OK, ask, 2, f, err);
   zl_buf_free(&out);
   return rc;
 }

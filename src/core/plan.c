@@ -18,8 +18,7 @@ struct planning {
   struct zl_pool pool; /* of one body */
   struct zl_item items[2048];
   struct extra {
-    struct zl_str before, origin;
-    bool has_before;
+    struct zl_str before, origin; /* before: {NULL,0} is absent */
   } extras[2048];
   size_t n_items;
 };
@@ -102,13 +101,12 @@ static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
   const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, w->path);
-  struct zl_str current = w->has_current ? w->current : (struct zl_str){0};
-  if (!leaf || zl_settings_same(leaf, w->wanted, current))
+  if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
   p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};
-  p->extras[p->n_items] = (struct extra){keep(p, current), keep(p, w->origin), w->has_current};
+  p->extras[p->n_items] = (struct extra){keep(p, w->current), keep(p, w->origin)};
   if (!p->items[p->n_items].value.p || !p->extras[p->n_items].origin.p)
     return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   p->n_items++;
@@ -143,7 +141,7 @@ static int settings_request(struct planning *p)
     char full[400];
     snprintf(full, sizeof(full), "user.%s", p->items[i].leaf->path);
     bool secret = p->items[i].leaf->flags & ZL_NODE_SECRET;
-    struct zl_str before = p->extras[i].has_before && secret ? ZL_STR(HIDDEN) : p->extras[i].before;
+    struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(HIDDEN) : p->extras[i].before;
     rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
                         secret ? ZL_STR(HIDDEN) : p->items[i].value, p->extras[i].origin, p->err);
   }

@@ -144,12 +144,12 @@ static struct entry *lookup(struct zl_core *c, const struct zl_source *source, s
 
 static int answer(struct entry *e, uint32_t ask, struct zl_err *err)
 {
-  struct zl_link *l = &e->core->link;
+  struct zl_peer *l = &e->core->peer;
   e->core->asks--;
   if (e->state == FAILED)
-    return zl_link_fail(l, ask, e->status == 404 ? "gone" : "http", e->why.text, e->status, e->code, err);
+    return zl_peer_fail(l, ask, e->status == 404 ? "gone" : "http", e->why.text, e->status, e->code, err);
   struct zl_str body = {e->body, e->body_n};
-  return zl_link_send(l, ZL_W_OK, ask, 1, &body, err);
+  return zl_peer_send(l, ZL_W_OK, ask, 1, &body, err);
 }
 
 static int settle(struct entry *e, struct zl_err *err)

@@ -56,12 +56,21 @@ static int read_policy(struct job *job, struct zl_err *err)
   return zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, err);
 }
 
+/* The account by which the journal goes; each tenant of the simulator has its own. */
+static int account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
+                      struct zl_err *err)
+{
+  *out = ZL_BUF_INIT(256);
+  if (cli->sim)
+    return zl_buf_printf(out, "sim-%s", cli->tenant);
+  return zl_credentials_account(cr, out, err);
+}
+
 static int sign_in(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
-  c->account = ZL_BUF_INIT(256);
   if (zl_credentials_from_env(&c->credentials, err) != 0 ||
-      zl_credentials_account(&c->credentials, &c->account, err) != 0)
+      account_of(c->cli, &c->credentials, &c->account, err) != 0)
     return -1;
   c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
   if (!c->limits)
@@ -218,7 +227,7 @@ static enum zl_exit exit_of(const struct zl_err *err)
 
 static void cleanup(struct zl_core *c)
 {
-  zl_link_close(&c->link, c->policy_name, 0, NULL);
+  zl_peer_close(&c->peer, c->policy_name, 0, NULL);
   zl_session_free(c->session);
   zl_http_free(c->http);
   zl_limits_free(c->limits);
@@ -239,7 +248,7 @@ static enum zl_exit run_policy(const struct zl_cli *cli, const struct zl_child *
   if (!job)
     return ZL_EXIT_FAILED;
   job->core.cli = cli;
-  zl_link_init(&job->core.link, child);
+  zl_peer_init(&job->core.peer, child);
   zl_core_catch_signals();
   for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && !job->over; i++)
     if (stages[i](job, &err) != 0) {
@@ -266,7 +275,7 @@ static enum zl_exit run_policy(const struct zl_cli *cli, const struct zl_child *
 static int ask_journal(const struct zl_cli *cli, struct zl_err *err)
 {
   struct zl_credentials cr = {0};
-  struct zl_buf account = ZL_BUF_INIT(256), path = ZL_BUF_INIT(4096);
+  struct zl_buf account = {0}, path = ZL_BUF_INIT(4096);
   struct zl_journal *j = NULL;
   struct zl_run r;
   int rc = -1;
@@ -274,8 +283,7 @@ static int ask_journal(const struct zl_cli *cli, struct zl_err *err)
   cr.account_id = ZL_BUF_INIT(256); /* the past can be read without the secret */
   if (id && *id ? zl_buf_puts(&cr.account_id, id) : zl_credentials_from_env(&cr, err))
     goto out;
-  if (zl_credentials_account(&cr, &account, err) != 0 ||
-      zl_core_journal_path(zl_buf_cstr(&account), &path, err) != 0)
+  if (account_of(cli, &cr, &account, err) != 0 || zl_core_journal_path(zl_buf_cstr(&account), &path, err) != 0)
     goto out;
   if (access(zl_buf_cstr(&path), F_OK) != 0 && errno == ENOENT) {
     rc = cli->command == ZL_CMD_HISTORY

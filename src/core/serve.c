@@ -37,7 +37,7 @@ static int load(struct zl_core *c, struct zl_err *err)
   zl_jw_end_object(&w);
   struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), zl_buf_view(&params),
                        zl_buf_view(&c->account)};
-  int rc = zl_link_send(&c->link, ZL_W_LOAD, 0, 4, f, err);
+  int rc = zl_peer_send(&c->peer, ZL_W_LOAD, 0, 4, f, err);
   zl_buf_free(&params);
   return rc;
 }
@@ -49,10 +49,10 @@ static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   int rc;
   c->asks--;
   if (zl_module_read(c->cli->policy, m->f[0], &source, &chunk, &why) != 0) {
-    rc = zl_link_fail(&c->link, m->id, "gone", why.text, 0, 0, err);
+    rc = zl_peer_fail(&c->peer, m->id, "gone", why.text, 0, 0, err);
   } else {
     struct zl_str f[] = {zl_buf_view(&source), zl_buf_view(&chunk)};
-    rc = zl_link_send(&c->link, ZL_W_OK, m->id, 2, f, err);
+    rc = zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, f, err);
   }
   zl_buf_free(&source);
   zl_buf_free(&chunk);
@@ -132,10 +132,10 @@ static void get_done(void *arg, struct zl_response *r)
     if (!r->status || why.code == ZL_EAUTH)
       zl_core_give_up(c, &why);
     else
-      zl_link_fail(&c->link, g->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
+      zl_peer_fail(&c->peer, g->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
   } else {
     struct zl_str f[] = {r->body, zl_str_of(status)};
-    zl_link_send(&c->link, ZL_W_OK, g->ask, 2, f, &err);
+    zl_peer_send(&c->peer, ZL_W_OK, g->ask, 2, f, &err);
   }
   if (err.code)
     zl_core_give_up(c, &err);
@@ -223,7 +223,7 @@ static int take_all(struct zl_core *c, struct zl_err *err)
   struct zl_wire_msg m;
   struct zl_err why = {0};
   int got = 0;
-  while (!c->done && !c->raised.code && (got = zl_link_next(&c->link, &m, &why)) == 1) {
+  while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, &why)) == 1) {
     c->silent_since_ms = zl_mono_ms();
     if (take(c, &m, &why) != 0)
       break;
@@ -241,7 +241,7 @@ static int take_all(struct zl_core *c, struct zl_err *err)
 static int too_long(struct zl_core *c, struct zl_err *err)
 {
   int64_t now = zl_mono_ms();
-  if (c->asks || c->link.out_at < c->link.out.len) {
+  if (c->asks || c->peer.out_at < c->peer.out.len) {
     c->silent_since_ms = now;
     return 0;
   }
@@ -257,22 +257,22 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
   if (zl_read_pump(c, err) != 0)
     return -1;
-  struct zl_http_fd fd = {.fd = c->link.fd, .events = POLLIN};
+  struct zl_http_fd fd = {.fd = c->peer.fd, .events = POLLIN};
   if (policy) {
-    if (zl_link_flush(&c->link, err) != 0)
+    if (zl_peer_flush(&c->peer, err) != 0)
       return -1;
-    if (c->link.out_at < c->link.out.len)
+    if (c->peer.out_at < c->peer.out.len)
       fd.events |= POLLOUT;
   }
   if (zl_http_wait(c->http, &fd, policy ? 1 : 0, TICK_MS, err) != 0)
     return -1;
-  if (policy && fd.revents && zl_link_fill(&c->link, err) != 0)
+  if (policy && fd.revents && zl_peer_fill(&c->peer, err) != 0)
     return -1;
   if (policy && take_all(c, err) != 0)
     return -1;
   if (c->raised.code)
     return zl_err_set(err, c->raised.code, "%s", c->raised.text);
-  if (policy && c->link.eof && !c->done)
+  if (policy && c->peer.eof && !c->done)
     return 1;
   return policy ? too_long(c, err) : 0;
 }
@@ -286,8 +286,8 @@ int zl_serve(struct zl_core *c, struct zl_err *err)
   if (c->unprinted_bytes)
     zl_log(ZL_LOG_WARN, "%s printed %zu bytes more than are shown", c->policy_name, c->unprinted_bytes);
   if (rc == 1)
-    rc = -1; /* it ended by itself: zl_link_close says how */
-  zl_link_close(&c->link, c->policy_name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
+    rc = -1; /* it ended by itself: zl_peer_close says how */
+  zl_peer_close(&c->peer, c->policy_name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
   if (rc != 0 && !err->code)
     zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
                "changed", c->policy_name);

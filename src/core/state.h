@@ -9,30 +9,30 @@
 #include "settings/settings.h"
 #include "wire/wire.h"
 
-/* ---- link.c: the core's end of the wire --------------------------------------------------- */
+/* ---- peer.c: the core's end of the wire --------------------------------------------------- */
 
-struct zl_link {
+struct zl_peer {
   int fd;
   pid_t pid;
   struct zl_buf in, out;
   size_t in_at, out_at; /* bytes of `in` done with, of `out` written */
   bool eof;
 };
-void zl_link_init(struct zl_link *l, const struct zl_child *child);
+void zl_peer_init(struct zl_peer *p, const struct zl_child *child);
 /* Queues a message. -1: the policy process does not take its answers (a ceiling). */
-int zl_link_send(struct zl_link *l, enum zl_wire_type type, uint32_t id, unsigned n,
+int zl_peer_send(struct zl_peer *p, enum zl_wire_type type, uint32_t id, unsigned n,
                  const struct zl_str *fields, struct zl_err *err);
-int zl_link_fail(struct zl_link *l, uint32_t id, const char *kind, const char *message, int status,
+int zl_peer_fail(struct zl_peer *p, uint32_t id, const char *kind, const char *message, int status,
                  int code, struct zl_err *err);
 /* Writes what the socket takes, without waiting. */
-int zl_link_flush(struct zl_link *l, struct zl_err *err);
+int zl_peer_flush(struct zl_peer *p, struct zl_err *err);
 /* Reads what is there, without waiting; sets eof. */
-int zl_link_fill(struct zl_link *l, struct zl_err *err);
+int zl_peer_fill(struct zl_peer *p, struct zl_err *err);
 /* 1: *msg is the next message (valid until the next fill), 0: none complete. */
-int zl_link_next(struct zl_link *l, struct zl_wire_msg *msg, struct zl_err *err);
+int zl_peer_next(struct zl_peer *p, struct zl_wire_msg *msg, struct zl_err *err);
 /* Ends the policy process if it still runs, reaps it. When it ended in a way that nobody asked for,
  * err says how, in words. */
-void zl_link_close(struct zl_link *l, const char *policy, int time_s, struct zl_err *err);
+void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_err *err);
 
 /* ---- source.c: the documents that the core can read, by name ------------------------------- */
 
@@ -107,7 +107,7 @@ struct zl_core {
   struct zl_http *http;
   struct zl_session *session;
   struct zl_journal *journal;
-  struct zl_link link;
+  struct zl_peer peer;
   struct zl_head head;
   bool has_head;
 

@@ -69,10 +69,10 @@ int zl_settings_body(const struct zl_item *items, size_t n, struct zl_buf *out, 
       zl_jw_end_object(&w);
     for (; depth < groups; depth++) {
       open[depth] = chain[depth];
-      zl_jw_key(&w, zl_wire_name(chain[depth]));
+      zl_jw_key(&w, zl_node_wire_name(chain[depth]));
       zl_jw_object(&w);
     }
-    zl_jw_key(&w, zl_wire_name(sorted[i].leaf));
+    zl_jw_key(&w, zl_node_wire_name(sorted[i].leaf));
     zl_jw_raw(&w, sorted[i].value);
   }
   for (; depth > 0; depth--)

@@ -37,7 +37,7 @@ const char *zl_type_name(enum zl_type type)
   return "?";
 }
 
-const char *zl_wire_name(const struct zl_node *node)
+const char *zl_node_wire_name(const struct zl_node *node)
 {
   const char *dot = strrchr(node->wire, '.');
   return dot ? dot + 1 : node->wire;

@@ -30,6 +30,6 @@ int zl_check_value(const char *where, size_t index, const struct zl_node *node,
                    struct zl_json value, struct zl_jw *out, struct zl_err *err);
 
 /* The last part of a node's place in its body. */
-const char *zl_wire_name(const struct zl_node *node);
+const char *zl_node_wire_name(const struct zl_node *node);
 
 #endif
