@@ -4,16 +4,27 @@ local dates = require "zoom.dates"
 local each = require "zoom.each"
 local groups = require "zoom.groups"
 local head = require "zoom.head"
+local nearest = require "zoom.nearest"
 local phone = require "zoom.phone"
 local users = require "zoom.users"
 
-return {
+--- A table whose missing names are mistakes.
+local function strict(what, t)
+  return setmetatable(t, {
+    __index = function(_, name)
+      native.raise(("%s has no '%s'%s"):format(what, tostring(name), nearest.hint(tostring(name), nearest.keys(t))))
+    end,
+    __metatable = false,
+  })
+end
+
+return strict("zoom", {
   policy = head.policy,
   settings = native.settings,
   users = users.list,
   user = users.one,
   groups = groups.list,
-  phone = { users = phone.users, user = phone.user },
+  phone = strict("zoom.phone", { users = phone.users, user = phone.user }),
   get = native.get,
   each = each,
   print = native.print,
@@ -24,4 +35,4 @@ return {
     if why then native.raise(why) end
     return days
   end,
-}
+})

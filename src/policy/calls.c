@@ -116,6 +116,8 @@ void zl_call_answered(struct zl_policy *h, const struct zl_wire_msg *m)
     zl_buf_str(&c->data, m->f[i]);
     c->at[i + 1] = c->data.len;
   }
+  if (c->data.failed)
+    c->state = ZL_CALL_FAILED;
   if (c->task)
     zl_task_wake(c->task);
   c->task = NULL;
@@ -128,8 +130,10 @@ bool zl_call_ready(const struct zl_call *c)
 
 struct zl_str zl_call_field(const struct zl_call *c, unsigned i)
 {
-  if (i >= c->n || c->data.failed)
-    return (struct zl_str){"", 0};
+  if (c->data.failed)
+    return i == 1 ? ZL_STR("not enough memory for the answer") : ZL_STR("");
+  if (i >= c->n)
+    return ZL_STR("");
   return (struct zl_str){c->data.data ? c->data.data + c->at[i] : "", c->at[i + 1] - c->at[i]};
 }
 

@@ -75,6 +75,20 @@ static int resumed(lua_State *L, lua_State *co, int status, int n, lua_KContext 
   return wrap ? n : n + 1;
 }
 
+static const char *status_of(lua_State *L, lua_State *co)
+{
+  lua_Debug ar;
+  if (co == L)
+    return "running";
+  if (lua_status(co) == LUA_YIELD)
+    return "suspended";
+  if (lua_status(co) != LUA_OK)
+    return "dead";
+  if (lua_getstack(co, 0, &ar))
+    return "normal";
+  return lua_gettop(co) == 0 ? "dead" : "suspended";
+}
+
 static int start(lua_State *L, lua_State *co, int n_args, lua_KContext wrap)
 {
   if (taken(L, co)) {
@@ -85,8 +99,9 @@ static int start(lua_State *L, lua_State *co, int n_args, lua_KContext wrap)
     lua_pushliteral(L, "too many arguments to resume");
     return fail(L, NULL, wrap);
   }
-  if (lua_status(co) == LUA_OK && lua_gettop(co) == 0) {
-    lua_pushliteral(L, "cannot resume dead coroutine");
+  const char *status = status_of(L, co);
+  if (*status != 's') {
+    lua_pushfstring(L, "cannot resume %s coroutine", *status == 'd' ? status : "non-suspended");
     return fail(L, NULL, wrap);
   }
   lua_xmove(L, co, n_args);
@@ -125,20 +140,6 @@ static int co_yield(lua_State *L)
   if (zl_task_owns(zl_policy_of(L), L))
     return luaL_error(L, "attempt to yield from outside a coroutine");
   return lua_yield(L, lua_gettop(L));
-}
-
-static const char *status_of(lua_State *L, lua_State *co)
-{
-  lua_Debug ar;
-  if (co == L)
-    return "running";
-  if (lua_status(co) == LUA_YIELD)
-    return "suspended";
-  if (lua_status(co) != LUA_OK)
-    return "dead";
-  if (lua_getstack(co, 0, &ar))
-    return "normal";
-  return lua_gettop(co) == 0 ? "dead" : "suspended";
 }
 
 static int co_status(lua_State *L)

@@ -3,6 +3,14 @@
  * carries a mark by which encode.c writes it as a list again. */
 #include "policy/host.h"
 
+/* What was unescaped; short of memory is an error, not a shorter text. */
+static void push_scratch(lua_State *L, const struct zl_buf *b)
+{
+  if (b->failed)
+    luaL_error(L, "not enough memory");
+  lua_pushlstring(L, zl_buf_cstr(b), b->len);
+}
+
 static void push_string(lua_State *L, struct zl_json v)
 {
   struct zl_str s;
@@ -12,7 +20,7 @@ static void push_string(lua_State *L, struct zl_json v)
   }
   struct zl_buf *b = zl_scratch(zl_policy_of(L));
   zl_json_string(v, b);
-  lua_pushlstring(L, zl_buf_cstr(b), b->len);
+  push_scratch(L, b);
 }
 
 static void push_number(lua_State *L, struct zl_json v)
@@ -31,7 +39,7 @@ static void push_key(lua_State *L, struct zl_str raw)
 {
   struct zl_buf *b = zl_scratch(zl_policy_of(L));
   zl_json_unescape(raw, b);
-  lua_pushlstring(L, zl_buf_cstr(b), b->len);
+  push_scratch(L, b);
 }
 
 static void push_container(lua_State *L, struct zl_json v, bool object)

@@ -20,6 +20,8 @@ static void encode_query(lua_State *L, int index, struct zl_buf *out)
   }
   lua_settop(L, index);
   zl_jw_end_object(&w);
+  if (out->failed)
+    zl_raise(L, "zoom.get: the query is too large");
 }
 
 static int get_k(lua_State *L, int status, lua_KContext ctx)

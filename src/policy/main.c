@@ -64,6 +64,15 @@ struct last_word {
   bool memory;
 };
 
+/* "kiosks.lua:6: words", or with the name alone: Lua leaves the place out where C raised. */
+static bool names_its_place(const char *words, const char *name)
+{
+  const char *colon = strchr(words, ':');
+  size_t n = strlen(name);
+  return (colon && colon[1] >= '0' && colon[1] <= '9') ||
+         (strncmp(words, name, n) == 0 && words[n] == ':');
+}
+
 /* Pushes the words of the error value at 2. */
 static struct zl_str push_words(lua_State *L, const struct last_word *w)
 {
@@ -76,6 +85,8 @@ static struct zl_str push_words(lua_State *L, const struct last_word *w)
     lua_pushvalue(L, 2);
   else if (!luaL_callmeta(L, 2, "__tostring") || lua_type(L, -1) != LUA_TSTRING)
     lua_pushfstring(L, "%s: error with a %s in place of words", name, luaL_typename(L, 2));
+  if (!names_its_place(lua_tostring(L, -1), name))
+    lua_pushfstring(L, "%s: %s", name, lua_tostring(L, -1));
   return zl_to_str(L, -1);
 }
 
@@ -84,12 +95,14 @@ static int tell_raised(lua_State *L)
 {
   const struct last_word *w = lua_touserdata(L, 1);
   struct zl_policy *h = zl_policy_of(L);
-  struct zl_str f[2] = {push_words(L, w)};
+  struct zl_str f[2] = {push_words(L, w)}, given = {"", 0};
+  if (lua_type(L, 2) == LUA_TSTRING)
+    given = zl_to_str(L, 2);
   luaL_traceback(L, w->co, NULL, 0);
-  if (h->child_words.len && zl_str_eq(zl_buf_view(&h->child_words), f[0]))
+  if (h->child_words.len && zl_str_eq(zl_buf_view(&h->child_words), given))
     lua_pushfstring(L, "%s\nstarted by\n%s", zl_buf_cstr(&h->child_trace), lua_tostring(L, -1));
   f[1] = zl_to_str(L, -1);
-  if (h->usage_words.len && zl_str_eq(zl_buf_view(&h->usage_words), f[0]))
+  if (h->usage_words.len && zl_str_eq(zl_buf_view(&h->usage_words), given))
     f[1].n = 0;
   for (int i = 0; i < 2; i++)
     f[i].n = f[i].n < RAISED_MAX ? f[i].n : RAISED_MAX;
@@ -113,7 +126,9 @@ static void say_raised(struct zl_policy *h, lua_State *co)
   lua_insert(h->L, -2);
   if (lua_pcall(h->L, 2, 0, 0) == LUA_OK)
     return;
-  struct zl_str f[] = {ZL_STR("the policy raised an error that cannot be told"), ZL_STR("(no traceback)")};
+  char words[400];
+  snprintf(words, sizeof(words), "%s: the policy raised an error that cannot be told", zl_buf_cstr(&h->chunk));
+  struct zl_str f[] = {zl_str_of(words), ZL_STR("(no traceback)")};
   zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
 }
 

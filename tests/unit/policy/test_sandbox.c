@@ -105,6 +105,7 @@ static void ceilings(void **state)
      "a table that grows"},
     {"('x'):rep(1 << 40)", "", "", "one huge string"},
     {"local ok, e = pcall(string.rep, 'x', 64 << 20) print(ok, e)", "false\tnot enough memory\n", NULL, "it can be caught"},
+    {"string.rep = nil zoom.get = nil print(pcall(function() return zoom.get end))", NULL, NULL, "a policy may break its own zoom"},
     {"local s = ('('):rep(1000) zoom.users(s)", "", "zoom.users takes a table", "a wrong argument"},
     {"local t = {} for i = 1, 100 do t = {t} end zoom.settings { recording = t }", "", "nested too deeply", "deep tables"},
     {"print(#zoom.get('/users/summary', {x = ('y'):rep(5 << 20)}))", "", "a question to Zoom of more than 4 MB", "a huge question"},

@@ -30,6 +30,8 @@ static void waits(void **state)
     {"print(coroutine.isyieldable(), select(2, coroutine.running()))", "false\ttrue\n", NULL, "the main task looks like Lua's"},
     {"local co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() print 'closed' end})"
      " coroutine.yield() end) coroutine.resume(co) print(coroutine.close(co))", "closed\ntrue\n", NULL, "close runs what is to be closed"},
+    {"local co co = coroutine.wrap(function() co() end) print(pcall(co))", "false\tcannot resume non-suspended coroutine\n", NULL,
+     "itself"},
     {"local co = coroutine.wrap(function() error 'inside' end) co()", "", "test.lua:1: inside", "errors come out of wrap"},
     {"print(coroutine.resume(coroutine.create(function(...) return select('#', ...), ... end), 1, nil, 3))", "true\t3\t1\tnil\t3\n",
      NULL, "values go in and out"},
