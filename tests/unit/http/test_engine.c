@@ -107,6 +107,35 @@ static bool slowly(struct server *s, int fd, const struct got *g)
   return server_reply(fd, 200, "", g->path);
 }
 
+static bool slow_echo(struct server *s, int fd, const struct got *g)
+{
+  usleep(20000);
+  return echo(s, fd, g);
+}
+
+/* A token is replaced while requests wait: who has left keeps the old one, the others take the new. */
+static void a_new_token_reaches_who_waits(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, slow_echo);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 1});
+  struct result r[4] = {{0}};
+  for (int i = 0; i < 3; i++)
+    start(h, &s, i == 2 ? "PATCH" : "GET", "/x", i == 2 ? "{}" : NULL, NULL, true, &r[i]);
+  assert_int_equal(zl_http_wait(h, NULL, 0, 1, NULL), 0);
+  assert_int_equal(zl_http_in_flight(h), 1);
+  assert_int_equal(zl_http_reauthorize(h, ZL_STR("Bearer other"), ZL_STR("Bearer wrong")), 0);
+  assert_int_equal(zl_http_reauthorize(h, ZL_STR("Bearer abcdefgh"), ZL_STR("Bearer 2")), 0);
+  assert_int_equal(zl_http_reauthorize(h, ZL_STR("Bearer 2"), ZL_STR("Bearer 3")), 0);
+  run(h);
+  assert_string_equal(r[0].body, "GET /x|Bearer abcdefgh|-|");
+  assert_string_equal(r[1].body, "GET /x|Bearer 3|-|");
+  assert_string_equal(r[2].body, "PATCH /x|Bearer 3|application/json|{}");
+  zl_http_free(h);
+  server_stop(&s);
+}
+
 static void one_write_per_object(void **state)
 {
   (void)state;
@@ -303,6 +332,7 @@ int main(void)
     cmocka_unit_test(answers),
     cmocka_unit_test(keeps_connections),
     cmocka_unit_test(urgent_first),
+    cmocka_unit_test(a_new_token_reaches_who_waits),
     cmocka_unit_test(one_write_per_object),
     cmocka_unit_test(callbacks_may_send_and_cancel),
     cmocka_unit_test(cancel_and_free_in_flight),
