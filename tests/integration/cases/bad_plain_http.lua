@@ -8,10 +8,10 @@ return {
   ]] },
   steps = {
     { run = { "p.lua" }, env = { ZOOM_API_URL = "http://api.example.com/v2" },
-      expect = { exit = 1, stdout = "", stderr = { "http://api.example.com/v2", "https" }, stderr_lines = 1 } },
+      expect = { exit = 64, stdout = "", stderr = { "http://api.example.com/v2", "https" }, stderr_lines = 1 } },
     { run = { "p.lua" }, env = { ZOOM_OAUTH_URL = "http://192.0.2.1/oauth" },
-      expect = { exit = 1, stdout = "", stderr = { "http://192.0.2.1/oauth", "https" }, stderr_lines = 1 } },
+      expect = { exit = 64, stdout = "", stderr = { "http://192.0.2.1/oauth", "https" }, stderr_lines = 1 } },
     { run = { "p.lua" }, env = { ZOOM_API_URL = "http://127.0.0.1.example.com/v2" },
-      expect = { exit = 1, stdout = "", stderr = { "https" }, stderr_lines = 1 } },
+      expect = { exit = 64, stdout = "", stderr = { "https" }, stderr_lines = 1 } },
   },
 }

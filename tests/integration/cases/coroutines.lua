@@ -14,14 +14,14 @@ return {
     end
     local sum = 0
     for n in coroutine.wrap(capacities) do sum = sum + n end
-    print("sum", sum)
+    print("sum " .. sum)
     -- One that is begun and dropped.
     local once = coroutine.wrap(capacities)
-    print("first", once())
+    print("first " .. once())
     -- An error in one comes out where it is resumed.
     local co = coroutine.create(function() return zoom.users {}, error "on purpose" end)
-    print(coroutine.resume(co))
+    print(select(2, coroutine.resume(co)))
   ]] },
   run = { "p.lua" },
-  expect = { exit = 0, stdout = { "sum\t3", "first\t1", "on purpose" } },
+  expect = { exit = 0, stderr = { "p.lua| sum 3\n", "p.lua| first 1\n", "p.lua:13: on purpose" } },
 }

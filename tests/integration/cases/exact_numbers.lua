@@ -10,14 +10,15 @@ return {
     local zoom = require "zoom"
     zoom.policy { name = "p", summary = "p" }
     for user in zoom.users {} do
-      print("pmi", user.pmi, "capacity", user.settings.feature.meeting_capacity)
+      print(user.pmi .. " " .. user.settings.feature.meeting_capacity)
       user:set { feature = { meeting_capacity = 576460752303423501 } }
     end
   ]] },
   run = { "--yes", "p.lua" },
   expect = {
     exit = 0,
-    stdout = { "9007199254740993", "576460752303423500" },
+    stderr = { "p.lua| 9007199254740993 576460752303423500\n" },
+    stdout = { "576460752303423500 -> 576460752303423501" },
     bodies = { ["PATCH /users/u1/settings"] = '{"feature":{"meeting_capacity":576460752303423501}}' },
   },
 }

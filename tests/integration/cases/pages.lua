@@ -11,8 +11,8 @@ return {
       if user.id == last then error "twice" end
       last = user.id
     end
-    print("users", n)
+    print(n .. " users")
   ]] },
   run = { "p.lua" },
-  expect = { exit = 0, stdout = { "users" }, no_writes = true },
+  expect = { exit = 0, stderr = { "p.lua| 589 users\n" }, requests = 1 + 2 + 589 },
 }

@@ -18,5 +18,5 @@ return {
     print(table.concat(seen, " "))
   ]] },
   run = { "p.lua" },
-  expect = { exit = 0, stdout = { "u1=1 u2=2 u3=3" }, requests = 5 },
+  expect = { exit = 0, stderr = { "u1=1 u2=2 u3=3" }, requests = 5 },
 }

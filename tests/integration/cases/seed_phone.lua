@@ -47,8 +47,8 @@ return {
           ["POST /phone/users/p1/settings/delegation"] = '{"delegation_assistant_extension_id":"ext-2"}',
           ["POST /phone/users/p1/settings/desk_phone"] = '{"device_id":"device-1"}',
           ["POST /phone/users/p1/settings/voice_mail"] = { voicemail_access_members = {
-            { access_user_id = "a1", access_user_type = "user", allow_delete = true, allow_download = true, allow_sharing = true },
-            { access_user_id = "a2", access_user_type = "user", allow_delete = false, allow_download = true, allow_sharing = false } } },
+            { access_user_id = "a1", allow_delete = true, allow_download = true, allow_sharing = true },
+            { access_user_id = "a2", allow_delete = false, allow_download = true, allow_sharing = false } } },
           ["POST /phone/users/p1/settings/auto_call_recording"] = { auto_call_recording_access_members = {
             { access_user_id = "a1", allow_delete = true, allow_download = true },
             { access_user_id = "a2", allow_delete = false, allow_download = true } } },
@@ -62,7 +62,7 @@ return {
         exit = 0,
         bodies = {
           ["POST /phone/users/p1/settings/voice_mail"] = { voicemail_access_members = {
-            { access_user_id = "a1", access_user_type = "user", allow_delete = true, allow_download = true, allow_sharing = false } } },
+            { access_user_id = "a1", allow_delete = true, allow_download = true, allow_sharing = false } } },
         },
       } },
   },

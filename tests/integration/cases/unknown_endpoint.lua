@@ -5,12 +5,12 @@ return {
     local zoom = require "zoom"
     zoom.policy { name = "p", summary = "p" }
     local answer, why = zoom.get "/nonsense"
-    print(answer, why.status, why.code)
+    print(("%s %d %d"):format(answer, why.status, why.code))
     answer, why = zoom.get "/users/nobody-of-that-name"
-    print(answer, why.status, why.code)
+    print(("%s %d %d"):format(answer, why.status, why.code))
     answer = zoom.get("/users", { page_size = 2 })
-    print("got", #answer.users)
+    print("got " .. #answer.users)
   ]] },
   run = { "p.lua" },
-  expect = { exit = 0, stdout = { "2300", "nil\t404\t1001", "got\t2" }, no_writes = true },
+  expect = { exit = 0, stderr = { "nil 404 2300\n", "nil 404 1001\n", "got 2\n" }, no_writes = true },
 }
