@@ -39,7 +39,7 @@ local function values_of(schema)
   return table.concat(list, "|")
 end
 
---- Scopes of one family, blank-separated. Some stand in the specification with a blank of their own.
+--- Scopes of one family, blank-separated. Some have a blank of their own in the specification.
 local function scopes_of(operation, family)
   local list = {}
   for i, name in ipairs((operation["x-extensions"] or {})[family] or {}) do

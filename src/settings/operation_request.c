@@ -1,203 +1,19 @@
 /* operation_request.c - arguments of an operation, checked, into path, query and body. Used by
  * zoom.call in the policy process, at the script's line, and by the core, which checks again.
- * Pure. What is checked is what Zoom publishes: names, types, allowed values, ranges, lengths. */
+ * Pure. */
 #include "settings/internal.h"
 #include "settings/operation_tables.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
 #define TEXT_BYTES ((size_t)1 << 20)
-
-/* ---- messages ----------------------------------------------------------------------------- */
-
-static int refuse(const struct zl_operation *op, const char *name, const char *what, const char *why,
-                  struct zl_err *err)
-{
-  char shown[ZL_OPERATION_NAME_BYTES];
-  return zl_err_set(err, ZL_EVALUE, "%s: '%s' %s%s", zl_operation_name(shown, op), name, what, why);
-}
 
 static int out_of_memory(const struct zl_operation *op, struct zl_err *err)
 {
   char shown[ZL_OPERATION_NAME_BYTES];
   return zl_err_set(err, ZL_ENOMEM, "%s: the request becomes too long, or memory ran out",
                     zl_operation_name(shown, op));
-}
-
-/* "'a', 'b' or 'c'", cut when there are very many. */
-static void put_values(struct zl_buf *out, const struct zl_parameter *p)
-{
-  const char *quote = p->type == ZL_TYPE_STRING ? "'" : "";
-  for (unsigned i = 0; i < p->n_values; i++) {
-    if (out->len > 400) {
-      zl_buf_puts(out, ", ...");
-      return;
-    }
-    zl_buf_puts(out, i == 0 ? "" : i + 1 < p->n_values ? ", " : " or ");
-    zl_buf_printf(out, "%s%s%s", quote, zl_parameter_value(p, i), quote);
-  }
-}
-
-/* "an integer from 1 to 300", "a string of at most 50 characters", "'a' or 'b'". */
-static void put_wanted(struct zl_buf *out, const struct zl_parameter *p)
-{
-  static const char *const kinds[] = {[ZL_TYPE_BOOLEAN] = "true or false",
-                                      [ZL_TYPE_INTEGER] = "an integer",
-                                      [ZL_TYPE_NUMBER] = "a number",
-                                      [ZL_TYPE_STRING] = "a string"};
-  if (p->n_values > 0) {
-    put_values(out, p);
-    return;
-  }
-  zl_buf_puts(out, kinds[p->type]);
-  if (p->min != INT64_MIN && p->max != INT64_MAX)
-    zl_buf_printf(out, " from %" PRId64 " to %" PRId64, p->min, p->max);
-  else if (p->min != INT64_MIN)
-    zl_buf_printf(out, " of at least %" PRId64, p->min);
-  else if (p->max != INT64_MAX)
-    zl_buf_printf(out, " of at most %" PRId64, p->max);
-  if (p->min_length > 0 && p->max_length > 0)
-    zl_buf_printf(out, " of %u to %u characters", p->min_length, p->max_length);
-  else if (p->max_length > 0)
-    zl_buf_printf(out, " of at most %u characters", p->max_length);
-  else if (p->min_length > 0)
-    zl_buf_printf(out, " of at least %u characters", p->min_length);
-}
-
-static int wrong(const struct zl_operation *op, const struct zl_parameter *p, struct zl_json given,
-                 struct zl_str text, struct zl_err *err)
-{
-  struct zl_buf b = ZL_BUF_INIT(4096);
-  zl_buf_puts(&b, p->flags & ZL_PARAMETER_LIST ? "must be a list, each of " : "must be ");
-  put_wanted(&b, p);
-  char shown[ZL_GIVEN_BYTES];
-  zl_buf_printf(&b, ", not %s", zl_given(shown, given, false));
-  if (zl_json_kind(given) == ZL_JSON_NULL)
-    zl_buf_puts(&b, "; leave it out instead");
-  int most = zl_slips(text);
-  const char *nearest = NULL;
-  for (unsigned i = 0; text.n > 0 && i < p->n_values; i++) {
-    int d = zl_text_distance(text, zl_str_of(zl_parameter_value(p, i)), most);
-    if (d <= most) {
-      nearest = zl_parameter_value(p, i);
-      most = d - 1;
-    }
-  }
-  if (nearest && p->type == ZL_TYPE_STRING)
-    zl_buf_printf(&b, " (did you mean '%s'?)", nearest);
-  refuse(op, p->name, zl_buf_cstr(&b), "", err);
-  zl_buf_free(&b);
-  return -1;
-}
-
-static int unknown(const struct zl_operation *op, struct zl_str name, struct zl_err *err)
-{
-  bool takes_body = op->flags & ZL_OPERATION_BODY;
-  int most = zl_slips(name);
-  const char *nearest = NULL;
-  struct zl_buf b = ZL_BUF_INIT(4096);
-  for (unsigned i = 0; i < op->n_parameters + takes_body; i++) {
-    const char *other = i < op->n_parameters ? zl_operation_param(op, i).name : "body";
-    zl_buf_printf(&b, "%s%s", i == 0 ? "" : ", ", other);
-    int d = zl_text_distance(name, zl_str_of(other), most);
-    if (d <= most) {
-      nearest = other;
-      most = d - 1;
-    }
-  }
-  char shown[ZL_SHOWN_BYTES], called[ZL_OPERATION_NAME_BYTES];
-  zl_shown(shown, name);
-  zl_operation_name(called, op);
-  if (nearest)
-    zl_err_set(err, ZL_EVALUE, "%s has no argument '%s' (did you mean '%s'?)", called, shown,
-               nearest);
-  else
-    zl_err_set(err, ZL_EVALUE, "%s has no argument '%s' (%s%s)%s", called, shown,
-               b.len > 0 ? "there are: " : "it takes none", zl_buf_cstr(&b),
-               takes_body ? "; fields of the request go into body = {...}" : "");
-  zl_buf_free(&b);
-  return -1;
-}
-
-/* ---- values ------------------------------------------------------------------------------- */
-
-static size_t characters(struct zl_str s)
-{
-  size_t n = 0;
-  for (size_t i = 0; i < s.n; i++)
-    n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-  return n;
-}
-
-static bool integer_text(const struct zl_parameter *p, struct zl_json v, struct zl_buf *text)
-{
-  int64_t n;
-  if (zl_json_kind(v) == ZL_JSON_STRING) { /* an id as it came out of a file of text */
-    struct zl_buf digits = ZL_BUF_INIT(64);
-    bool whole = zl_json_string(v, &digits) && zl_text_int(zl_buf_view(&digits), &n) == 0;
-    zl_buf_free(&digits);
-    if (!whole)
-      return false;
-  } else if (!zl_json_int(v, &n)) {
-    return false;
-  }
-  zl_buf_printf(text, "%" PRId64, n);
-  return n >= p->min && n <= p->max;
-}
-
-static bool number_text(const struct zl_parameter *p, struct zl_json v, struct zl_buf *text)
-{
-  double d;
-  if (!zl_json_double(v, &d))
-    return false;
-  zl_json_canonical(v, text);
-  return (p->min == INT64_MIN || d >= (double)p->min) &&
-         (p->max == INT64_MAX || d <= (double)p->max);
-}
-
-static bool string_text(const struct zl_parameter *p, struct zl_json v, struct zl_buf *text)
-{
-  int64_t n;
-  if (zl_json_int(v, &n)) /* in a URL an id is text, whatever it was in the script */
-    zl_buf_printf(text, "%" PRId64, n);
-  else if (!zl_text_of(v, text))
-    return false;
-  size_t length = characters(zl_buf_view(text));
-  return length >= p->min_length && (p->max_length == 0 || length <= p->max_length);
-}
-
-/* The text of one value as it travels; false when it is not what the parameter takes. */
-static bool text_of(const struct zl_parameter *p, struct zl_json v, struct zl_buf *text)
-{
-  bool fits = false, yes;
-  switch (p->type) {
-  case ZL_TYPE_BOOLEAN:
-    fits = zl_json_bool(v, &yes);
-    if (fits)
-      zl_buf_puts(text, yes ? "true" : "false");
-    break;
-  case ZL_TYPE_INTEGER:
-    fits = integer_text(p, v, text);
-    break;
-  case ZL_TYPE_NUMBER:
-    fits = number_text(p, v, text);
-    break;
-  case ZL_TYPE_STRING:
-    fits = string_text(p, v, text);
-    break;
-  case ZL_TYPE_LIST:
-  case ZL_TYPE_OBJECT:
-    break;
-  }
-  if (!fits || p->n_values == 0)
-    return fits;
-  for (unsigned i = 0; i < p->n_values; i++) {
-    if (zl_str_is(zl_buf_view(text), zl_parameter_value(p, i)))
-      return true;
-  }
-  return false;
 }
 
 /* ---- path and query ----------------------------------------------------------------------- */
@@ -229,19 +45,14 @@ static int put_segment(const struct zl_operation *op, const struct zl_parameter 
                        struct zl_json given, struct zl_buf *target, struct zl_err *err)
 {
   if (zl_json_kind(given) == ZL_JSON_NONE)
-    return refuse(op, p->name, "is missing: the path is ", op->path, err);
+    return zl_operation_refuse(op, p->name, "is missing: the path is ", op->path, err);
   struct zl_buf text = ZL_BUF_INIT(TEXT_BYTES), once = ZL_BUF_INIT(3 * TEXT_BYTES);
-  bool fits = text_of(p, given, &text);
+  int rc = zl_parameter_text(op, p, given, &text, err);
   struct zl_str s = zl_buf_view(&text);
-  int rc = -1;
-  if (!fits)
-    wrong(op, p, given, s, err);
-  else if (s.n == 0)
-    refuse(op, p->name, "must not be empty: the path is ", op->path, err);
-  else if (zl_str_is(s, ".") || zl_str_is(s, ".."))
-    refuse(op, p->name, "must be an id, not a step in a path", "", err);
-  else
-    rc = 0;
+  if (rc == 0 && s.n == 0)
+    rc = zl_operation_refuse(op, p->name, "must not be empty: the path is ", op->path, err);
+  else if (rc == 0 && (zl_str_is(s, ".") || zl_str_is(s, "..")))
+    rc = zl_operation_refuse(op, p->name, "must be an id, not a step in a path", "", err);
   if (rc == 0 && encoded_twice(p, s)) {
     put_encoded(&once, s, '@');
     put_encoded(target, zl_buf_view(&once), 0);
@@ -290,7 +101,7 @@ static int put_one(const struct zl_operation *op, const struct zl_parameter *p, 
                    char *mark, struct zl_buf *target, struct zl_err *err)
 {
   struct zl_buf text = ZL_BUF_INIT(TEXT_BYTES);
-  int rc = text_of(p, v, &text) ? 0 : wrong(op, p, v, zl_buf_view(&text), err);
+  int rc = zl_parameter_text(op, p, v, &text, err);
   if (rc == 0) {
     zl_buf_putc(target, *mark);
     *mark = '&';
@@ -306,17 +117,18 @@ static int put_one(const struct zl_operation *op, const struct zl_parameter *p, 
 
 /* A list repeats its name, as OpenAPI has it where a specification says nothing else. An empty one
  * would leave no trace, and "remove these: none" must not become "remove". */
-static int put_list(const struct zl_operation *op, const struct zl_parameter *p, struct zl_json list,
-                    char *mark, struct zl_buf *target, struct zl_err *err)
+static int put_list(const struct zl_operation *op, const struct zl_parameter *p,
+                    struct zl_json list, char *mark, struct zl_buf *target, struct zl_err *err)
 {
   char why[96];
   size_t n = zl_json_count(list);
   if (n == 0)
-    return refuse(op, p->name, "must not be an empty list; leave it out instead", "", err);
+    return zl_operation_refuse(op, p->name, "must not be an empty list; leave it out",
+                               " instead", err);
   if (n < p->min_items || (p->max_items > 0 && n > p->max_items)) {
     snprintf(why, sizeof(why), "%s %u, not %zu", n < p->min_items ? "at least" : "at most",
              n < p->min_items ? p->min_items : p->max_items, n);
-    return refuse(op, p->name, "must have ", why, err);
+    return zl_operation_refuse(op, p->name, "must have ", why, err);
   }
   struct zl_json_iter it = zl_json_iter(list);
   struct zl_json v;
@@ -343,7 +155,8 @@ static int put_query(const struct zl_operation *op, struct zl_json args, struct 
     int rc = 0;
     if (kind == ZL_JSON_NONE) {
       if (p.flags & ZL_PARAMETER_REQUIRED)
-        rc = refuse(op, p.name, "is missing: Zoom does not take the call without it", "", err);
+        rc = zl_operation_refuse(op, p.name, "is missing: Zoom does not take the call",
+                                 " without it", err);
     } else if (list) {
       rc = put_list(op, &p, v, &mark, target, err);
     } else {
@@ -373,8 +186,9 @@ static int put_body(const struct zl_operation *op, struct zl_json given, struct 
     return zl_buf_puts(body, list ? "[]" : "{}"); /* an empty Lua table could be either */
   if (kind != (list ? ZL_JSON_ARRAY : ZL_JSON_OBJECT)) {
     char shown[ZL_GIVEN_BYTES];
-    return refuse(op, "body", list ? "must be a list, not " : "must be a table of fields, not ",
-                  zl_given(shown, given, false), err);
+    return zl_operation_refuse(op, "body",
+                               list ? "must be a list, not " : "must be a table of fields, not ",
+                               zl_given(shown, given, false), err);
   }
   return zl_json_canonical(given, body);
 }
@@ -391,7 +205,7 @@ static int check_names(const struct zl_operation *op, struct zl_json args, struc
     struct zl_str s = zl_buf_view(&name);
     if (rc == 0 && !parameter_named(op, s, true, &p) && !parameter_named(op, s, false, &p) &&
         !(op->flags & ZL_OPERATION_BODY && zl_str_is(s, "body")))
-      rc = unknown(op, s, err);
+      rc = zl_operation_no_argument(op, s, err);
     zl_buf_free(&name);
     if (rc != 0)
       return -1;

@@ -58,4 +58,15 @@ struct zl_operation zl_operation_at(unsigned index);
 #define ZL_OPERATION_NAME_BYTES 128
 const char *zl_operation_name(char out[ZL_OPERATION_NAME_BYTES], const struct zl_operation *op);
 
+/* ---- operation_check.c -------------------------------------------------------------------- */
+
+/* "users: 'status' WHATWHY"; always -1. */
+int zl_operation_refuse(const struct zl_operation *op, const char *name, const char *what,
+                        const char *why, struct zl_err *err);
+/* An argument of a name that the operation does not have; always -1. */
+int zl_operation_no_argument(const struct zl_operation *op, struct zl_str name, struct zl_err *err);
+/* Appends the text of one value as it travels; -1 when it is not what the parameter takes. */
+int zl_parameter_text(const struct zl_operation *op, const struct zl_parameter *p, struct zl_json v,
+                      struct zl_buf *text, struct zl_err *err);
+
 #endif

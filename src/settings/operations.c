@@ -135,8 +135,12 @@ static int unknown(struct zl_str given, struct zl_str id, int product, struct zl
   guess(&g, id, product);
   if (g.n == 0 && product >= 0)
     guess(&g, id, -1);
-  if (g.n == 0) /* not a slip, but a name somebody made up: "getUser" for "user" */
-    zl_operations_search(id, GUESSES, guess_by_words, &g);
+  if (g.n == 0 || g.distance > 1) { /* perhaps a name somebody made up: "getUser" for "user" */
+    struct guesses by_words = {.n = 0};
+    zl_operations_search(id, GUESSES, guess_by_words, &by_words);
+    if (by_words.n > 0)
+      g = by_words;
+  }
   char shown[ZL_SHOWN_BYTES], list[GUESSES * (ZL_OPERATION_NAME_BYTES + 6)] = "";
   zl_shown(shown, given);
   if (g.n == 0)

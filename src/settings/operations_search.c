@@ -55,12 +55,13 @@ static bool split(struct words *w, struct zl_str s)
   return true;
 }
 
-/* How `word` (n bytes) stands in `text`: 3 as the whole, 2 as a whole word, 1 within; 0 not. */
+/* How `word` (n bytes, in any case) stands in `text`: 3 as the whole, 2 as a whole word, 1 within,
+ * 0 not at all. */
 static int stands(const char *text, const char *word, size_t n)
 {
   int best = 0;
   for (const char *at = text; *at; at++) {
-    if (lower(*at) != *word || strncasecmp(at, word, n) != 0)
+    if (strncasecmp(at, word, n) != 0)
       continue;
     bool starts = at == text || !is_word(at[-1]) || (is_upper(*at) && !is_upper(at[-1]));
     bool ends = !is_word(at[n]) || (is_upper(at[n]) && !is_upper(at[n - 1]));
@@ -71,8 +72,8 @@ static int stands(const char *text, const char *word, size_t n)
   return best;
 }
 
-static const struct verb {
-  const char *word, *methods;
+static const struct verb { /* characters, not pointers: constant without relocation */
+  char word[8], methods[10];
 } verbs[] = {
     {"get", "GET"},       {"list", "GET"},      {"read", "GET"},         {"show", "GET"},
     {"add", "POST"},      {"create", "POST"},   {"change", "PATCH PUT"}, {"update", "PATCH PUT"},
@@ -118,7 +119,7 @@ static int score_of(const struct zl_operation *op, const struct words *w)
     if (n > 3 && word[n - 1] == 's') /* "users" finds "user", a little lower */
       score = most_of(score, word_score(op, word, n - 1) - 1);
     if (verb_fits(word, op->method))
-      score = most_of(score, 6);
+      score = most_of(score, 10); /* as good as the verb within the id */
     if (score <= 0)
       return 0;
     sum += score;
@@ -151,7 +152,8 @@ static int consider(void *arg, const struct zl_operation *op)
   struct search *s = arg;
   int score = score_of(op, &s->words);
   if (score > 0)
-    s->hits[s->n++] = (struct hit){(uint16_t)op->index, (uint16_t)score, (uint16_t)strlen(op->path)};
+    s->hits[s->n++] = (struct hit){(uint16_t)op->index, (uint16_t)score,
+                                     (uint16_t)strlen(op->path)};
   return 0;
 }
 
