@@ -173,11 +173,12 @@ static int access_request(void *arg, const struct zl_access_op *op)
   for (size_t i = 0; rc == 0 && i < op->n_changes; i++) {
     const struct zl_access_change *ch = &op->changes[i];
     struct zl_buf full = ZL_BUF_INIT(1024);
-    bool secret = zl_str_is(ch->member, "pin_code");
-    zl_buf_printf(&full, "phone.access.%s[%.*s]", a->access->type, (int)ch->member.n, ch->member.p);
+    zl_buf_printf(&full, "phone.access.%s[", a->access->type);
+    zl_list_label(p->core, ZL_STR("user"), ch->member, &full); /* a member by name; what is none, as it is */
+    zl_buf_putc(&full, ']');
     rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&full),
-                        secret && ch->before.p ? ZL_STR(HIDDEN) : ch->before,
-                        secret && ch->wanted.p ? ZL_STR(HIDDEN) : ch->wanted, a->origin, p->err);
+                        ch->secret && ch->before.p ? ZL_STR(HIDDEN) : ch->before,
+                        ch->secret && ch->wanted.p ? ZL_STR(HIDDEN) : ch->wanted, a->origin, p->err);
     zl_buf_free(&full);
   }
   zl_buf_free(&path);

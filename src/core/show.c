@@ -38,9 +38,14 @@ static void flush(struct page *p)
 
 static const char *things(struct zl_str kind, int64_t n)
 {
-  if (zl_str_is(kind, "phone_user"))
-    return n == 1 ? "phone user" : "phone users";
-  return n == 1 ? "user" : "users";
+  static const char *const words[][3] = {
+    {"user", "user", "users"}, {"phone_user", "phone user", "phone users"},
+    {"group", "group", "groups"}, {"account", "account", "accounts"},
+  };
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    if (zl_str_is(kind, words[i][0]))
+      return words[i][n == 1 ? 1 : 2];
+  return n == 1 ? "object" : "objects";
 }
 
 static void values(struct page *p, bool has_before, struct zl_str before, struct zl_str wanted)
@@ -50,6 +55,38 @@ static void values(struct page *p, bool has_before, struct zl_str before, struct
   zl_buf_printf(&p->line, "%s -> %s", paint(p, PLAIN), paint(p, GREEN));
   put(p, wanted.p ? wanted : ZL_STR("(removed)"));
   zl_buf_puts(&p->line, paint(p, PLAIN));
+}
+
+/* Appends a word of a list of names, on a new line where this one would pass 80 columns. */
+static void name(struct page *p, struct zl_str text, const char *behind)
+{
+  size_t start = p->line.len;
+  while (start > 0 && p->line.data[start - 1] != '\n')
+    start--;
+  size_t have = zl_text_width((struct zl_str){p->line.data + start, p->line.len - start});
+  if (have > 8 && have + 1 + zl_text_width(text) + strlen(behind) > 80)
+    zl_buf_puts(&p->line, "\n       ");
+  zl_buf_putc(&p->line, ' ');
+  put(p, text);
+  zl_buf_puts(&p->line, behind);
+}
+
+static void names(struct page *p, const struct zl_change_group *g)
+{
+  char more[48], digits[32];
+  int64_t shown = 0;
+  for (size_t at = 0; at < g->names.n;) {
+    size_t n = 0;
+    while (at + n < g->names.n && g->names.p[at + n] != '\n')
+      n++;
+    struct zl_str one = {g->names.p + at, n};
+    at += n + 1;
+    name(p, one, ++shown < g->count && at < g->names.n ? "," : "");
+  }
+  if (g->count <= shown)
+    return;
+  snprintf(more, sizeof(more), "and %s more", zl_text_thousands(digits, g->count - shown));
+  name(p, zl_str_of(more), "");
 }
 
 static int group(void *arg, const struct zl_change_group *g)
@@ -62,18 +99,8 @@ static int group(void *arg, const struct zl_change_group *g)
   values(p, g->has_before, g->before, g->wanted);
   if (p->states && !zl_str_is(g->state, "done"))
     zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
-  zl_buf_printf(&p->line, "\n      %s %s: ", zl_text_thousands(count, g->count), things(g->kind, g->count));
-  int64_t shown = 0;
-  for (size_t at = 0; at < g->names.n; shown++) {
-    size_t n = 0;
-    while (at + n < g->names.n && g->names.p[at + n] != '\n')
-      n++;
-    zl_buf_puts(&p->line, shown ? ", " : "");
-    put(p, (struct zl_str){g->names.p + at, n});
-    at += n + 1;
-  }
-  if (g->count > shown)
-    zl_buf_printf(&p->line, " and %s more", zl_text_thousands(count, g->count - shown));
+  zl_buf_printf(&p->line, "\n      %s %s:", zl_text_thousands(count, g->count), things(g->kind, g->count));
+  names(p, g);
   zl_buf_printf(&p->line, "\n      %s", paint(p, DIM));
   put(p, g->origin);
   zl_buf_printf(&p->line, "%s\n", paint(p, PLAIN));

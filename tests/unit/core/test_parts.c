@@ -154,7 +154,7 @@ static void modules_come_from_beside_the_policy_only(void **state)
 
   static const char *const refused[] = {"..secret", "../secret", "secret", "/etc/passwd", "lib..names", "lib.",
                                         ".lib", "lib/names", "linked", "up", "lib", "", "lib.names\n", "a\tb"};
-  struct zl_buf source = ZL_BUF_INIT(1000), chunk = ZL_BUF_INIT(1000);
+  struct zl_buf source = ZL_BUF_INIT(2u << 20), chunk = ZL_BUF_INIT(1000);
   for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
     struct zl_err err = {0};
     zl_buf_reset(&source), zl_buf_reset(&chunk);
