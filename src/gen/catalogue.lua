@@ -140,8 +140,9 @@ local function add_bodies(level)
   for _, body in ipairs(bodies) do
     if body.level == level then
       body_index[level .. "?" .. (body.option or "")] = #body_lines
-      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s},\n"):format(
-        level:upper(), quote(body.option), quote(body.key), quote(body.path), quote(body.label),
+      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s},\n"):format(
+        level:upper(), quote(body.option), quote(body.key), quote(body.kind), quote(body.path),
+        quote(body.method), quote(body.product), quote(body.label),
         quote(body.read_scope), quote(body.write_scope), quote(body.read_scope_classic),
         quote(body.write_scope_classic))
     end
@@ -174,8 +175,8 @@ local function add_nodes(level, root)
   for _, row in ipairs(queue) do
     local strings, numbers, n_values = values_of(row)
     local body = body_index[level .. "?" .. (row.option or "")]
-    if not body then error(row.path .. ": no body for option " .. tostring(row.option), 0) end
-    nodes[#nodes + 1] = ("  {%s, %s, %s, ZL_TYPE_%s, %s, %s, %s, %s, %d, %s, %s, %d, %s, %s, %d, %d, %d, %s, %s, %d},\n")
+    if not body and row ~= root then error(row.path .. ": no body for option " .. tostring(row.option), 0) end
+    nodes[#nodes + 1] = ("  {%s, %s, %s, ZL_TYPE_%s, %s, %s, %s, %s, %d, %s, %s, %d, %s, %s, %d, %d, %d, %s, %s, NULL, NULL, %d},\n")
       :format(quote(row.name), quote(row.path), quote(row.wire), row.type:upper(), row.flags,
         row == root and "NULL" or "&zl_bodies[" .. body .. "]",
         row.parent and "&zl_nodes[" .. row.parent.index .. "]" or "NULL",
@@ -193,19 +194,15 @@ local function add_nodes(level, root)
   roots[#roots + 1] = ("  [ZL_LEVEL_%s] = %d,\n"):format(level:upper(), root.index)
 end
 
-local levels, seen = {}, {}
-for _, body in ipairs(bodies) do
-  if not seen[body.level] then
-    seen[body.level] = true
-    levels[#levels + 1] = body.level
-  end
-end
+local levels = { "user", "group", "account", "group_lock", "account_lock", "phone_user" }
+local seen = {}
+for _, level in ipairs(levels) do seen[level] = true end
 for _, note in ipairs(overlay) do
   if not seen[note.level] then error(note.where .. ": unknown level", 0) end
 end
 for _, level in ipairs(levels) do
   add_bodies(level)
-  add_nodes(level, tree(level, assert(tables[level], level .. ".tsv is missing")))
+  add_nodes(level, tree(level, tables[level] or {}))
 end
 assert(#nodes < 65536, "more nodes than an index can count")
 

@@ -14,7 +14,8 @@ local cjson = require "cjson"
 -- the specification counts them (from 0); {} is the schema itself. `rename` gives the name in the
 -- policy's tree where two bodies of a level use one name on the wire.
 local levels = {
-  { level = "user", path = "/users/{userId}/settings", bodies = {
+  { level = "user", kind = "user", key = "user.settings", product = "main",
+    path = "/users/{userId}/settings", bodies = {
     { patch = {0}, get = {0} },
     { option = "meeting_authentication", patch = {1, 0}, get = {2, 0}, rename = {
       authentication_option = "meeting_authentication_option",
@@ -202,7 +203,7 @@ local function label(operation)
   return word and word:upper() or ""
 end
 
-local body_columns = { "level", "option", "key", "path", "label", "read_scope", "write_scope",
+local body_columns = { "level", "option", "key", "kind", "path", "method", "product", "label", "read_scope", "write_scope",
   "read_scope_classic", "write_scope_classic" }
 
 local function body_rows(spec_path, row, out)
@@ -212,8 +213,11 @@ local function body_rows(spec_path, row, out)
     out[#out + 1] = {
       level = row.level,
       option = body.option or "",
-      key = row.level .. (body.option and "?option=" .. body.option or ""),
+      key = row.key .. (body.option and "?option=" .. body.option or ""),
+      kind = row.kind,
       path = row.path:gsub("{%w+}", "{id}"),
+      method = "PATCH",
+      product = row.product,
       label = label(writing),
       read_scope = scope(reading, "x-granular-scopes", "read"),
       write_scope = scope(writing, "x-granular-scopes", "update"),

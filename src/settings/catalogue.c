@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-static const char *const level_names[ZL_LEVELS] = {[ZL_LEVEL_USER] = "user"};
-static const char *const level_plurals[ZL_LEVELS] = {[ZL_LEVEL_USER] = "users"};
+static const char *const level_names[ZL_LEVELS] = {
+    "user", "group", "account", "group_lock", "account_lock", "phone_user"};
+static const char *const level_plurals[ZL_LEVELS] = {
+    "users", "groups", "accounts", "locks of groups", "locks of accounts", "phone users"};
 
 const char *zl_level_name(enum zl_level level)
 {
@@ -119,6 +121,30 @@ const struct zl_body *zl_catalogue_body(struct zl_str key)
   return NULL;
 }
 
+enum zl_level zl_catalogue_level(const struct zl_node *node)
+{
+  while (node->parent)
+    node = node->parent;
+  for (int i = 0; i < ZL_LEVELS; i++) {
+    if (zl_catalogue_root((enum zl_level)i) == node)
+      return (enum zl_level)i;
+  }
+  return ZL_LEVEL_USER;
+}
+
+const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_level other)
+{
+  return zl_catalogue_find(other, zl_str_of(leaf->path));
+}
+
+const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_level lock_level,
+                                        const struct zl_node **followed)
+{
+  if (followed)
+    *followed = NULL;
+  return leaf->lock ? zl_catalogue_find(lock_level, zl_str_of(leaf->lock)) : NULL;
+}
+
 /* ---- "did you mean" ----------------------------------------------------------------------- */
 
 struct nearest {
@@ -151,14 +177,8 @@ static void consider_below(struct nearest *best, const struct zl_node *node)
 
 int zl_catalogue_unknown(const struct zl_node *parent, struct zl_str name, struct zl_err *err)
 {
-  const struct zl_node *root = parent;
-  while (root->parent)
-    root = root->parent;
-  enum zl_level level = ZL_LEVEL_USER;
-  for (int i = 0; i < ZL_LEVELS; i++) {
-    if (zl_catalogue_root((enum zl_level)i) == root)
-      level = (enum zl_level)i;
-  }
+  enum zl_level level = zl_catalogue_level(parent);
+  const struct zl_node *root = zl_catalogue_root(level);
 
   struct nearest here = {.name = name, .distance = zl_slips(name)};
   for (unsigned i = 0; i < parent->n_children; i++)

@@ -17,6 +17,13 @@
 
 enum zl_level {
   ZL_LEVEL_USER,
+  ZL_LEVEL_GROUP,
+  ZL_LEVEL_ACCOUNT,
+  ZL_LEVEL_GROUP_LOCK,   /* booleans, true = locked, for the members of a group */
+  ZL_LEVEL_ACCOUNT_LOCK, /* ... for everybody */
+  ZL_LEVEL_PHONE_USER,   /* Zoom Phone: profile with `policy`, and settings, as one tree; of the
+                            latter those whose name the profile has too (both only readable) are
+                            `settings_status` and `settings_extension_number` */
   ZL_LEVELS
 };
 const char *zl_level_name(enum zl_level level);              /* "user" */
@@ -48,8 +55,13 @@ enum zl_node_flags {
 struct zl_body {
   enum zl_level level;
   const char *option;    /* value of ?option=, or NULL */
-  const char *key;       /* unique name: "user", "user?option=meeting_security" */
+  const char *key;       /* unique name, on the wire and in the journal: "user.settings",
+                            "user.settings?option=meeting_security", "group.locks", "phone_user" */
+  const char *kind;      /* of the object whose id fills {id}: "user", "group", "account" (its id
+                            is "me"), "phone_user" */
   const char *path;      /* "/users/{id}/settings" */
+  const char *method;    /* what writes: "PATCH" */
+  const char *product;   /* "main" or "phone": whose rate limit it counts against */
   const char *label;     /* "MEDIUM": for GET and PATCH alike */
   const char *read_scope, *write_scope;                 /* granular */
   const char *read_scope_classic, *write_scope_classic;
@@ -75,6 +87,10 @@ struct zl_node {
                                     for an entry leaf such as authentication_option */
   const char *entries;           /* GET shows this leaf as an element of the list of this name
                                     (authentication_options), found by key_field */
+  const char *lock;              /* its own lock, as a path: users and groups in ZL_LEVEL_GROUP_LOCK,
+                                    accounts in ZL_LEVEL_ACCOUNT_LOCK; NULL: it has none there */
+  const char *follows;           /* without a lock of its own: the section or setting of the same
+                                    level whose lock it follows, or NULL */
   unsigned order;                /* place in the catalogue: bodies are written in this order */
 };
 
@@ -87,6 +103,16 @@ int zl_catalogue_walk(const struct zl_node *node, int (*each)(void *arg, const s
                       void *arg);
 const struct zl_body *zl_catalogue_body(struct zl_str key);
 const struct zl_body *zl_catalogue_bodies(enum zl_level level, size_t *n);
+
+/* The level whose tree `node` is in. */
+enum zl_level zl_catalogue_level(const struct zl_node *node);
+/* The node of another level that is the same setting, also under another name (facts/names.tsv),
+ * or NULL. Locks are no settings: ask zl_catalogue_lock. */
+const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_level other);
+/* The boolean of a lock level that locks a setting of users, groups or the account, or NULL.
+ * `*followed` (may be NULL) is the setting whose lock it follows, or NULL where it is its own. */
+const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_level lock_level,
+                                        const struct zl_node **followed);
 
 /* Fills err with "users have no setting 'schedule_meting' (did you mean 'schedule_meeting'?)": the
  * nearest sibling first, else the nearest leaf anywhere in the level by its last name. Always -1. */
@@ -101,7 +127,8 @@ int zl_settings_check(const struct zl_node *leaf, struct zl_json value, struct z
 
 /* Reads a whole settings object (JSON, in the level's tree) and calls `emit` for each leaf, in
  * catalogue order, with canonical JSON. `authentication_option` without prefix is accepted where
- * the table itself tells which body is meant, else refused with the two names to choose from. */
+ * the table itself tells which body is meant, else refused with the two names to choose from.
+ * Another level's name for a setting is accepted as this level's. */
 typedef int zl_settings_emit(void *arg, const struct zl_node *leaf, struct zl_str value);
 int zl_settings_read(enum zl_level level, struct zl_json table, zl_settings_emit *emit, void *arg,
                      struct zl_err *err);

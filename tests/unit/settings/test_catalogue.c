@@ -162,9 +162,9 @@ static void test_bodies(void **state)
     assert_string_equal(bodies[i].write_scope_classic, "user:write:admin");
   }
   assert_null(bodies[0].option);
-  assert_string_equal(bodies[0].key, "user");
-  assert_non_null(zl_catalogue_body(ZL_STR("user?option=recording_authentication")));
-  assert_null(zl_catalogue_body(ZL_STR("user?option=recording")));
+  assert_string_equal(bodies[0].key, "user.settings");
+  assert_non_null(zl_catalogue_body(ZL_STR("user.settings?option=recording_authentication")));
+  assert_null(zl_catalogue_body(ZL_STR("user.settings?option=recording")));
   assert_null(zl_catalogue_body(ZL_STR("")));
   enum zl_level level;
   assert_int_equal(zl_level_find(ZL_STR("user"), &level), 0);
