@@ -188,6 +188,43 @@ int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err)
   return rc;
 }
 
+/* How long the requests take at the permitted rate: each bucket empties by itself, the slowest tells. */
+struct estimate {
+  struct zl_core *core;
+  struct zl_buf labels;
+  double seconds;
+};
+
+static int estimate_label(void *arg, struct zl_str product, struct zl_str label, int64_t requests)
+{
+  struct estimate *e = arg;
+  enum zl_label l = ZL_MEDIUM;
+  char digits[32];
+  bool phone = zl_str_is(product, "phone");
+  zl_label_find(label, &l);
+  double rate = zl_limits_rate(e->core->limits, phone ? ZL_PHONE : ZL_MAIN, l);
+  if (rate > 0 && (double)requests / rate > e->seconds)
+    e->seconds = (double)requests / rate;
+  zl_buf_printf(&e->labels, "%s%s %s%.*s", e->labels.len ? ", " : "", zl_text_thousands(digits, requests),
+                phone ? "phone " : "", (int)label.n, label.p);
+  return 0;
+}
+
+static int cost(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err)
+{
+  struct estimate e = {.core = c, .labels = ZL_BUF_INIT(1000)};
+  int rc = zl_run_labels(c->journal, run, estimate_label, &e, err);
+  if (rc == 0)
+    fprintf(to, "Requests: %s", zl_buf_cstr(&e.labels));
+  if (rc == 0 && e.seconds >= 90)
+    fprintf(to, "; about %.0f minutes at the permitted rate", e.seconds / 60);
+  else if (rc == 0 && e.seconds >= 1)
+    fprintf(to, "; about %.0f s at the permitted rate", e.seconds);
+  fprintf(to, ".\n");
+  zl_buf_free(&e.labels);
+  return rc;
+}
+
 int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err)
 {
   struct zl_run r;
@@ -204,14 +241,16 @@ int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err)
   }
   zl_buf_puts(&p.line, "\n\n");
   flush(&p);
-  char changes[48], objects[48], read[32], requests[48];
+  char changes[48], objects[48], read[32];
   counted(changes, sizeof(changes), r.changes, "change", "changes");
   counted(objects, sizeof(objects), r.objects, "object", "objects");
-  counted(requests, sizeof(requests), r.requests, "request", "requests");
   zl_text_thousands(read, r.objects_read);
   int rc = c->cli->details ? zl_run_changes(c->journal, run, (struct zl_str){0}, detail, &p, err)
                            : zl_run_groups(c->journal, run, NAMES, group, &p, err);
-  fprintf(to, "\nPlan %lld: %s to %s of %s, in %s.\n", (long long)run, changes, objects, read, requests);
+  fprintf(to, "\nPlan %lld: %s to %s%s%s.\n", (long long)run, changes, objects, r.objects_read ? " of " : "",
+          r.objects_read ? read : "");
+  if (rc == 0)
+    rc = cost(c, run, to, err);
   zl_buf_free(&p.line);
   return rc;
 }

@@ -155,6 +155,11 @@ struct zl_change_group {
 int zl_run_groups(struct zl_journal *j, int64_t run, int names,
                   int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
 
+/* How many requests of a run fall into each rate-limit bucket ("main", "MEDIUM", 1204). */
+int zl_run_labels(struct zl_journal *j, int64_t run,
+                  int (*each)(void *arg, struct zl_str product, struct zl_str label, int64_t requests),
+                  void *arg, struct zl_err *err);
+
 struct zl_change {
   int64_t no, request;
   struct zl_str kind, object, label, path, before, wanted, origin, method, url, body, state, error, tracking_id,

@@ -144,3 +144,23 @@ int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,
   zl_sql_done(&j->sql, stmt);
   return stopped ? stopped : rc;
 }
+
+int zl_run_labels(struct zl_journal *j, int64_t run,
+                  int (*each)(void *arg, struct zl_str product, struct zl_str label, int64_t requests),
+                  void *arg, struct zl_err *err)
+{
+  static const char get[] =
+      "SELECT p.text, l.text, count(*) FROM request r JOIN text p ON p.id = r.product"
+      " JOIN text l ON l.id = r.label WHERE r.run = ? GROUP BY r.product, r.label ORDER BY 3 DESC, 1, 2";
+  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run)), err);
+  if (!stmt)
+    return -1;
+  int rc;
+  while ((rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
+    rc = each(arg, zl_sql_text(stmt, 0), zl_sql_text(stmt, 1), sqlite3_column_int64(stmt, 2));
+    if (rc != 0)
+      break;
+  }
+  zl_sql_done(&j->sql, stmt);
+  return rc;
+}
