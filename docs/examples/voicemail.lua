@@ -1,0 +1,13 @@
+local zoom = require "zoom"
+
+zoom.policy {
+  name = "voicemail",
+  summary = "Support's voice mail is heard by its lead, and by nobody else",
+  writes = { "phone.access.voice_mail" },
+}
+
+for phone in zoom.phone.users { department = "Support" } do
+  phone:access("voice_mail", {
+    { access_user_id = "ada.Field0@example.com", access_user_type = "user", allow_download = true },
+  })
+end

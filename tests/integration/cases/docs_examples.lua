@@ -1,0 +1,16 @@
+local function plan(name, exit, ...)
+  return { run = { "--plan", "{source}/docs/examples/" .. name, ... },
+           expect = { exit = exit, no_writes = true, lacks = { "zoomlua: " } } }
+end
+
+return {
+  why = "the policies of the tutorial run on the simulator's tenant, as the tutorial says",
+  sim = {},
+  steps = {
+    plan("look.lua", 0), plan("rooms.lua", 2), plan("exempt.lua", 2),
+    plan("exempt.lua", 2, "exempt=Executives", "depts=Legal,IT"),
+    plan("recordings.lua", 2), plan("secure.lua", 2), plan("voicemail.lua", 2),
+    { run = { "--yes", "{source}/docs/examples/rooms.lua" }, expect = { exit = 0 } },
+    { run = { "{source}/docs/examples/rooms.lua" }, expect = { exit = 0, stdout = "rooms: nothing to change.\n", no_writes = true } },
+  },
+}
