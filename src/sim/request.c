@@ -74,7 +74,7 @@ int sim_req_parse(struct sim_req *q, const char *method, const char *target)
       return -1;
     size_t n = strcspn(p, "/");
     if (q->segments == SIM_SEGMENTS_MAX)
-      return -1;
+      break; /* longer than any route: known to nobody */
     struct zl_str *s = &q->segment[q->segments++];
     s->p = decoded(&q->pool, (struct zl_str){p, n}, false, &s->n);
     if (!s->p)

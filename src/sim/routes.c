@@ -30,7 +30,7 @@ const struct sim_route sim_routes[] = {
     {"PATCH", GL, SIM_MAIN, SIM_MEDIUM, "group:update:lock_settings:admin", sim_group_locks_patch},
     {"GET", AS, SIM_MAIN, SIM_MEDIUM, "account:read:settings:admin", sim_account_settings_get},
     {"PATCH", AS, SIM_MAIN, SIM_MEDIUM, "account:update:settings:admin", sim_account_settings_patch},
-    {"GET", AL, SIM_MAIN, SIM_MEDIUM, "account:read:lock_settings:admin", sim_account_locks_get},
+    {"GET", AL, SIM_MAIN, SIM_MEDIUM, "account:read:lock_settings:master", sim_account_locks_get},
     {"PATCH", AL, SIM_MAIN, SIM_MEDIUM, "account:update:lock_settings:admin", sim_account_locks_patch},
     {"GET", "phone/users", SIM_PHONE_API, SIM_MEDIUM, "phone:read:list_users:admin", sim_phone_users_list},
     {"GET", "phone/users/*", SIM_PHONE_API, SIM_LIGHT, "phone:read:user:admin", sim_phone_user_get},

@@ -135,6 +135,7 @@ static void list_parameters_are_checked(void **state)
       {"/v2/users/me/settings", 404, 1001},        {"/v2/users/nobody/settings", 404, 1001},
       {"/v2/groups/nobody", 404, 4130},            {"/v2/accounts/other/settings", 404, 2001},
       {"/v2/meetings/1", 404, 2300},               {"/v2/users/a/b/c", 404, 2300},
+      {"/v2/a/b/c/d/e/f/g/h/i/j/k/l", 404, 2300},
       {"/v1/users", 404, 2300},                    {"/v2/phone/users/nobody", 404, 1001},
   };
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
