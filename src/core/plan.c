@@ -97,10 +97,14 @@ static struct zl_str keep(struct planning *p, struct zl_str s)
   return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
 }
 
+static int access_wish(struct planning *p, const struct zl_draft_want *w);
+
 static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
-  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, w->path);
+  if (w->path.n > 7 && memcmp(w->path.p, "access.", 7) == 0)
+    return access_wish(p, w);
+  const struct zl_node *leaf = zl_catalogue_find(p->source->body->level, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
@@ -136,10 +140,10 @@ static int settings_request(struct planning *p)
   if (rc == 0)
     rc = zl_settings_body(p->items, p->n_items, &body, p->err);
   if (rc == 0) /* a PATCH of settings says what should be so: it may be sent twice */
-    rc = add_request(p, "PATCH", zl_buf_view(&path), zl_buf_view(&body), true, &no);
+    rc = add_request(p, p->source->body->method, zl_buf_view(&path), zl_buf_view(&body), true, &no);
   for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
     char full[400];
-    snprintf(full, sizeof(full), "user.%s", p->items[i].leaf->path);
+    snprintf(full, sizeof(full), "%s.%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path);
     bool secret = p->items[i].leaf->flags & ZL_NODE_SECRET;
     struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(HIDDEN) : p->extras[i].before;
     rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
@@ -185,9 +189,8 @@ static int access_request(void *arg, const struct zl_access_op *op)
   return rc;
 }
 
-static int access_wish(void *arg, const struct zl_draft_want *w)
+static int access_wish(struct planning *p, const struct zl_draft_want *w)
 {
-  struct planning *p = arg;
   struct zl_str type = {w->path.p + strlen("access."), w->path.n - strlen("access.")};
   struct access_ctx a = {p, zl_access_find(type), w->origin};
   struct zl_json present;
@@ -205,10 +208,8 @@ static int plan_body(void *arg, struct zl_str body)
   struct planning *p = arg;
   struct zl_journal *j = p->core->journal;
   p->source = zl_source_find(body);
-  if (!p->source)
+  if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
-  if (strcmp(p->source->kind, "phone_user") == 0)
-    return zl_draft_wants(j, p->draft->no, body, access_wish, p, p->err);
   p->n_items = 0;
   int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
   if (rc == 0 && p->n_items)

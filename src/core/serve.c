@@ -96,7 +96,8 @@ static void raised(struct zl_core *c, const struct zl_wire_msg *m)
   struct zl_buf b = ZL_BUF_INIT(4096);
   zl_visible(&b, (struct zl_str){m->f[0].p, m->f[0].n > 900 ? 900 : m->f[0].n}, false);
   bool placed = b.data && strstr(b.data, ".lua"); /* an overflow of Lua's own stack knows no line */
-  zl_err_set(&c->raised, ZL_EPOLICY, "%s%s%s", placed ? "" : c->policy_name, placed ? "" : ": ", zl_buf_cstr(&b));
+  enum zl_code code = m->f[1].n ? ZL_EPOLICY : ZL_EUSAGE;
+  zl_err_set(&c->raised, code, "%s%s%s", placed ? "" : c->policy_name, placed ? "" : ": ", zl_buf_cstr(&b));
   zl_buf_free(&b);
   if (zl_log_at(ZL_LOG_VERBOSE))
     print(c, m->f[1]);

@@ -1,40 +1,56 @@
-/* source.c - the documents that the core can read for the plan or for a policy, by name. */
+/* source.c - the documents that the core can read for the plan or for a policy, by name: the bodies
+ * of every level of the catalogue, and a user's profile. */
 #include <string.h>
 
 #include "core/state.h"
 
-static const struct zl_source sources[] = {
-  {"user", "user", "/users/{id}", NULL, ZL_MAIN, ZL_LIGHT},
-  {"user.settings", "user", "/users/{id}/settings", NULL, ZL_MAIN, ZL_MEDIUM},
-  {"user.settings?option=meeting_authentication", "user", "/users/{id}/settings",
-   "meeting_authentication", ZL_MAIN, ZL_MEDIUM},
-  {"user.settings?option=recording_authentication", "user", "/users/{id}/settings",
-   "recording_authentication", ZL_MAIN, ZL_MEDIUM},
-  {"user.settings?option=meeting_security", "user", "/users/{id}/settings", "meeting_security", ZL_MAIN,
-   ZL_MEDIUM},
-  {"phone_user", "phone_user", "/phone/users/{id}", NULL, ZL_PHONE, ZL_LIGHT},
-  {"phone_user_settings", "phone_user", "/phone/users/{id}/settings", NULL, ZL_PHONE, ZL_LIGHT},
-};
-#define N_SOURCES (sizeof(sources) / sizeof(sources[0]))
+#define SOURCES_MAX 64
+
+static struct zl_source sources[SOURCES_MAX];
+static size_t n_sources;
+
+static void add(struct zl_source s)
+{
+  if (n_sources < SOURCES_MAX)
+    sources[n_sources++] = s;
+}
+
+static void fill(void)
+{
+  add((struct zl_source){"user", "user", "/users/{id}", NULL, ZL_MAIN, ZL_LIGHT, NULL});
+  for (int level = 0; level < ZL_LEVELS; level++) {
+    size_t n;
+    const struct zl_body *b = zl_catalogue_bodies((enum zl_level)level, &n);
+    for (size_t i = 0; i < n; i++) {
+      enum zl_label label = ZL_MEDIUM;
+      zl_label_find(zl_str_of(b[i].label), &label);
+      add((struct zl_source){b[i].key, b[i].kind, b[i].path, b[i].option,
+                             strcmp(b[i].product, "phone") == 0 ? ZL_PHONE : ZL_MAIN, label, &b[i]});
+    }
+  }
+}
 
 const struct zl_source *zl_source_find(struct zl_str name)
 {
-  for (size_t i = 0; i < N_SOURCES; i++)
+  if (!n_sources)
+    fill();
+  for (size_t i = 0; i < n_sources; i++)
     if (zl_str_is(name, sources[i].name))
       return &sources[i];
   return NULL;
 }
 
-const struct zl_source *zl_source_of_body(const struct zl_body *body)
+const char *zl_level_prefix(enum zl_level level)
 {
-  for (size_t i = 0; i < N_SOURCES; i++) {
-    const struct zl_source *s = &sources[i];
-    bool same_option = s->option == body->option ||
-                       (s->option && body->option && strcmp(s->option, body->option) == 0);
-    if (same_option && strcmp(s->path, body->path) == 0)
-      return s;
-  }
-  return NULL;
+  static const char *const prefixes[ZL_LEVELS] = {
+    [ZL_LEVEL_USER] = "user",
+    [ZL_LEVEL_GROUP] = "group",
+    [ZL_LEVEL_ACCOUNT] = "account",
+    [ZL_LEVEL_GROUP_LOCK] = "group.lock",
+    [ZL_LEVEL_ACCOUNT_LOCK] = "account.lock",
+    [ZL_LEVEL_PHONE_USER] = "phone",
+  };
+  return prefixes[level];
 }
 
 bool zl_id_plausible(struct zl_str id)

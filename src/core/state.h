@@ -37,14 +37,16 @@ void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_
 /* ---- source.c: the documents that the core can read, by name ------------------------------- */
 
 struct zl_source {
-  const char *name;          /* "user.settings?option=meeting_security" */
-  const char *kind;          /* "user" or "phone_user" */
+  const char *name;          /* "user.settings?option=meeting_security"; a body's key, or "user" */
+  const char *kind;          /* "user", "group", "account", "phone_user" */
   const char *path, *option; /* "/users/{id}/settings", "meeting_security" or NULL */
   enum zl_product product;
   enum zl_label label;
+  const struct zl_body *body; /* NULL: can be read, not written */
 };
 const struct zl_source *zl_source_find(struct zl_str name);
-const struct zl_source *zl_source_of_body(const struct zl_body *body);
+/* What a level's paths begin with in a plan and in `writes`: "user", "group.lock", "phone". */
+const char *zl_level_prefix(enum zl_level level);
 bool zl_id_plausible(struct zl_str id); /* what may stand in a path: 1 to 128 printable bytes */
 
 /* ---- list.c: collections, taken whole to disk before anything else is done with them -------- */

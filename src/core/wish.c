@@ -11,10 +11,14 @@
 static int object_of(struct zl_core *c, const struct zl_wire_msg *m, const char *kind, int64_t *object,
                      struct zl_err *err)
 {
-  if (!zl_str_is(m->f[0], kind) || !zl_id_plausible(m->f[1]) || m->f[3].n > ORIGIN_MAX ||
-      !zl_utf8_valid(m->f[3]))
+  if (!zl_id_plausible(m->f[1]) || m->f[3].n > ORIGIN_MAX || !zl_utf8_valid(m->f[3]))
     return zl_err_set(err, ZL_EWIRE, "%s of no object", zl_wire_name(m->type));
-  return zl_draft_object(c->journal, m->f[0], m->f[1], m->f[1], object, err);
+  return zl_draft_object(c->journal, zl_str_of(kind), m->f[1], m->f[1], object, err);
+}
+
+static bool is_access(struct zl_str path)
+{
+  return path.n > 7 && memcmp(path.p, "access.", 7) == 0;
 }
 
 /* `path` as the plan and `writes` name it: "user.in_meeting.waiting_room". */
@@ -34,9 +38,9 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
                         struct zl_str wanted, struct zl_json body, struct zl_err *err)
 {
   struct zl_str name = zl_str_of(s->name);
-  if (strcmp(s->kind, "phone_user") == 0) /* the difference of a set needs all of it, see plan.c */
+  if (is_access(path)) /* the difference of a set needs all of it, see plan.c */
     return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
-  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, path);
+  const struct zl_node *leaf = s->body ? zl_catalogue_find(s->body->level, path) : NULL;
   struct zl_buf value = ZL_BUF_INIT(4u << 20);
   int rc = leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
   if (rc >= 0)
@@ -63,7 +67,7 @@ static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, 
   return zl_draft_read(c->journal, object, name, why.text, err);
 }
 
-static int set_one(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, struct zl_json pair,
+static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level level, struct zl_json pair,
                    struct zl_err *err)
 {
   struct zl_json_iter it = zl_json_iter(pair);
@@ -75,10 +79,11 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, int64_t objec
     zl_err_set(err, ZL_EWIRE, "SET without path and value");
     goto out;
   }
-  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, zl_buf_view(&path));
-  if (!leaf || !(leaf->flags & ZL_NODE_LEAF) || !(leaf->flags & ZL_NODE_WRITABLE)) {
-    zl_err_set(err, ZL_EPOLICY, "%.*s: users have no setting '%s' that can be set", (int)m->f[3].n, m->f[3].p,
-               zl_buf_cstr(&path));
+  const struct zl_node *leaf = zl_catalogue_find(level, zl_buf_view(&path));
+  const struct zl_source *source = leaf && leaf->body ? zl_source_find(zl_str_of(leaf->body->key)) : NULL;
+  if (!source || !(leaf->flags & ZL_NODE_LEAF) || !(leaf->flags & ZL_NODE_WRITABLE)) {
+    zl_err_set(err, ZL_EPOLICY, "%.*s: there is no setting '%s.%s' that can be set", (int)m->f[3].n, m->f[3].p,
+               zl_level_prefix(level), zl_buf_cstr(&path));
     goto out;
   }
   struct zl_err why = {0};
@@ -86,8 +91,10 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, int64_t objec
     zl_err_set(err, ZL_EPOLICY, "%.*s: %s", (int)m->f[3].n, m->f[3].p, why.text);
     goto out;
   }
-  if (allowed(c, "user", leaf->path, m->f[3], err) == 0)
-    rc = wish(c, m, object, zl_source_of_body(leaf->body), zl_buf_view(&path), zl_buf_view(&value), err);
+  int64_t object;
+  if (allowed(c, zl_level_prefix(level), leaf->path, m->f[3], err) == 0 &&
+      object_of(c, m, source->kind, &object, err) == 0)
+    rc = wish(c, m, object, source, zl_buf_view(&path), zl_buf_view(&value), err);
 out:
   zl_buf_free(&path);
   zl_buf_free(&value);
@@ -96,15 +103,15 @@ out:
 
 int zl_wish_set(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
-  int64_t object;
+  enum zl_level level;
   struct zl_json pairs, pair;
-  if (object_of(c, m, "user", &object, err) != 0)
-    return -1;
+  if (zl_level_find(m->f[0], &level) != 0)
+    return zl_err_set(err, ZL_EWIRE, "SET of no level");
   if (zl_json_check(m->f[4], TREE_DEPTH, &pairs, NULL) != 0 || zl_json_kind(pairs) != ZL_JSON_ARRAY)
     return zl_err_set(err, ZL_EWIRE, "SET of something that is no list");
   struct zl_json_iter it = zl_json_iter(pairs);
   while (zl_json_next(&it, NULL, &pair))
-    if (set_one(c, m, object, pair, err) != 0)
+    if (set_one(c, m, level, pair, err) != 0)
       return -1;
   return 0;
 }
@@ -126,7 +133,7 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   enum zl_access_verb verb;
   int64_t object;
   struct zl_json given;
-  if (!access || verb_of(m->f[5], &verb) != 0 || zl_json_check(m->f[6], TREE_DEPTH, &given, NULL) != 0)
+  if (!access || !zl_str_is(m->f[0], "phone_user") || verb_of(m->f[5], &verb) != 0 || zl_json_check(m->f[6], TREE_DEPTH, &given, NULL) != 0)
     return zl_err_set(err, ZL_EWIRE, "ACCESS to nothing that a phone user shares");
   if (object_of(c, m, "phone_user", &object, err) != 0)
     return -1;

@@ -30,20 +30,26 @@ enum zl_wire_type {
   ZL_W_NEXT,       /* id: list handle, most items (decimal) -> OK: a JSON array of the next items as
                       Zoom sent them, index of the first (decimal). An empty array is the end. */
   ZL_W_READ,       /* id: object kind, object id, source, list handle or "", index in it or ""
-                      -> OK: the JSON body. Sources: "user", "user.settings",
-                      "user.settings?option=X", "phone_user", "phone_user_settings".
+                      -> OK: the JSON body. Sources: "user" and the keys of the catalogue's bodies
+                      ("user.settings?option=X", "group.locks", "phone_user" ...).
                       Handle and index let the core read ahead along the list. */
   ZL_W_GET,        /* id: path ("/users/summary"), query (JSON object of strings) -> OK: body, status */
+  ZL_W_CALL,       /* id: operation ("phone.getRoleInformation"), arguments (JSON object) of an
+                      operation that reads -> OK: body, status */
   ZL_W_CANCEL,     /* id of a question that nobody waits for any more; no answer comes */
   /* policy -> core: told, no answer */
   ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, writes[], params{}, limits{} */
-  ZL_W_SET,        /* object kind ("user"), id, label, origin ("file.lua:12"), settings as a JSON
-                      array of [path, value] pairs in the level's tree */
+  ZL_W_SET,        /* level ("user", "group_lock"), object id ("me" for the account), label, origin
+                      ("file.lua:12"), settings as a JSON array of [path, value] pairs in the level's tree;
+                      [path, value, body key] sends a field that the catalogue lacks (zoom.unchecked) */
   ZL_W_ACCESS,     /* object kind ("phone_user"), id, label, origin, setting type,
                       verb ("exact", "grant", "revoke"), normal form (JSON) */
+  ZL_W_DO,         /* an operation that writes becomes a row of the plan: operation, arguments (JSON
+                      object), origin */
   ZL_W_PRINT,      /* text that the policy prints */
   ZL_W_DONE,       /* the policy ran to its end */
-  ZL_W_RAISED      /* it raised: message, traceback */
+  ZL_W_RAISED      /* it raised: message, traceback; an empty traceback says that not the script but
+                      the parameters given on the command line are wrong */
 };
 
 struct zl_wire_msg {

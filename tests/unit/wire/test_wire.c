@@ -49,7 +49,7 @@ static const struct {
   ROW("\xff\xff\xff\x7f", "longer than any message"),
   ROW("\x06\0\0\0\x63\0\0\0\0\0", "unknown type"),
   ROW("\x06\0\0\0\x02\x01\0\0\0\0", "an OK that comes from the policy"),
-  ROW("\x06\0\0\0\x24\x01\0\0\0\0", "DONE with an id"),
+  ROW("\x06\0\0\0\x25\x01\0\0\0\0", "DONE with an id"),
   ROW("\x06\0\0\0\x12\0\0\0\0\x02", "NEXT without an id"),
   ROW("\x06\0\0\0\x12\x01\0\0\0\x01", "NEXT with one field"),
   ROW("\x06\0\0\0\x12\x01\0\0\0\x02", "fields that are not there"),
