@@ -1,5 +1,5 @@
 local function plan(name, exit, ...)
-  return { run = { "--plan", "{source}/docs/examples/" .. name, ... },
+  return { run = { "--rate", "0", "--plan", "{source}/docs/examples/" .. name, ... },
            expect = { exit = exit, no_writes = true, lacks = { "zoomlua: " } } }
 end
 
@@ -10,7 +10,7 @@ return {
     plan("look.lua", 0), plan("rooms.lua", 2), plan("exempt.lua", 2),
     plan("exempt.lua", 2, "exempt=Executives", "depts=Legal,IT"),
     plan("recordings.lua", 2), plan("secure.lua", 2), plan("voicemail.lua", 2),
-    { run = { "--yes", "{source}/docs/examples/rooms.lua" }, expect = { exit = 0 } },
-    { run = { "{source}/docs/examples/rooms.lua" }, expect = { exit = 0, stdout = "rooms: nothing to change.\n", no_writes = true } },
+    { run = { "--rate", "0", "--yes", "{source}/docs/examples/rooms.lua" }, expect = { exit = 0 } },
+    { run = { "--rate", "0", "{source}/docs/examples/rooms.lua" }, expect = { exit = 0, stdout = "rooms: nothing to change.\n", no_writes = true } },
   },
 }

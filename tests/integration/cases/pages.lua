@@ -13,6 +13,6 @@ return {
     end
     print(n .. " users")
   ]] },
-  run = { "p.lua" },
+  run = { "--rate", "0", "p.lua" },
   expect = { exit = 0, stderr = { "p.lua| 589 users\n" }, requests = 1 + 2 + 589 },
 }

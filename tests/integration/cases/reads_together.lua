@@ -1,14 +1,20 @@
--- The first answer is held back until the third user's settings have been asked for: a client that
--- reads one after the other would never get there.
+-- The second answer is held back until the fourth user's settings have been asked for: a client that
+-- reads one after the other would never get there. (The first two reads show that the loop goes
+-- along the list; from then on it is read ahead.)
+local function settings(n) return { body = '{"feature":{"meeting_capacity":' .. n .. "}}" } end
+
 return {
   why = "a plain loop over users reads many at a time, and goes through them in the list's order",
   server = {
     ["GET /users"] = { body = { next_page_token = "", users = {
       { id = "u1", email = "amy@example.com" }, { id = "u2", email = "ben@example.com" },
-      { id = "u3", email = "cho@example.com" } } } },
-    ["GET /users/u1/settings"] = { body = '{"feature":{"meeting_capacity":1}}', after = "GET /users/u3/settings" },
-    ["GET /users/u2/settings"] = { body = '{"feature":{"meeting_capacity":2}}' },
-    ["GET /users/u3/settings"] = { body = '{"feature":{"meeting_capacity":3}}' },
+      { id = "u3", email = "cho@example.com" }, { id = "u4", email = "dov@example.com" },
+      { id = "u5", email = "eve@example.com" } } } },
+    ["GET /users/u1/settings"] = settings(1),
+    ["GET /users/u2/settings"] = { body = settings(2).body, after = "GET /users/u4/settings" },
+    ["GET /users/u3/settings"] = settings(3),
+    ["GET /users/u4/settings"] = settings(4),
+    ["GET /users/u5/settings"] = settings(5),
   },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"
@@ -18,5 +24,5 @@ return {
     print(table.concat(seen, " "))
   ]] },
   run = { "p.lua" },
-  expect = { exit = 0, stderr = { "u1=1 u2=2 u3=3" }, requests = 5 },
+  expect = { exit = 0, stderr = { "p.lua| u1=1 u2=2 u3=3 u4=4 u5=5\n" }, requests = 7 },
 }

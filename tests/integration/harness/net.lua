@@ -82,17 +82,20 @@ local function render(answer)
   return table.concat(lines, "\r\n") .. "\r\n\r\n" .. body
 end
 
---- Holds an answer back: for `delay` seconds, or until the request named by `after` was asked.
+--- Holds an answer back: for `delay` seconds, or until the request named by `after` was asked. The
+--- answer to give then: when that other request does not come, one that fails the case.
 local function hold_back(answer, log_path)
   process.sleep(answer.delay or 0)
   local deadline = process.now() + 15
   while answer.after and process.now() < deadline do
     for line in io.lines(log_path) do
       local ok, request = pcall(cjson.decode, line)
-      if ok and request.method .. " " .. request.path == answer.after then return end
+      if ok and request.method .. " " .. request.path == answer.after then return answer end
     end
     process.sleep(0.01)
   end
+  if not answer.after then return answer end
+  return { status = 400, body = { code = 300, message = "held back in vain for " .. answer.after } }
 end
 
 local function serve(listener, script, log_path)
@@ -116,7 +119,7 @@ local function serve(listener, script, log_path)
       log:write(cjson.encode(request), "\n")
       local slow = type(answer) == "table" and (answer.delay or answer.after)
       if not slow or unistd.fork() == 0 then
-        if slow then hold_back(answer, log_path) end
+        if slow then answer = hold_back(answer, log_path) end
         if answer ~= false then send_all(fd, render(answer)) end  -- false: hangs up without a word
         if slow then unistd._exit(0) end
       end
