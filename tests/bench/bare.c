@@ -3,7 +3,6 @@
  * HTTP/1.1 connections, the answers are thrown away, nothing is parsed, limited or stored: the floor
  * that tests/bench/run compares zoomlua with. The token comes in BARE_TOKEN. Prints requests,
  * failures, seconds, microseconds of processor time and peak resident kilobytes. */
-#define _GNU_SOURCE
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>

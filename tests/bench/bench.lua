@@ -139,18 +139,16 @@ end
 -- ---- the requests of a plan: from the simulator's log, or from the trace elsewhere ----------
 
 local function urls_of_log(log, base)
-  local urls, writes = {}, 0
+  local urls = {}
   for line in io.lines(log) do
     local request = cjson.decode(line)
     local path = request.path:gsub("^/v2/", "/")
     local query = type(request.query) == "string" and request.query:gsub("^%?", "") or ""
     if request.method == "GET" then
       urls[#urls + 1] = base .. path .. (query ~= "" and "?" .. query or "")
-    elseif path ~= "/oauth/token" then
-      writes = writes + 1
     end
   end
-  return urls, writes
+  return urls
 end
 
 local function urls_of_trace(trace, base)
@@ -223,9 +221,10 @@ local function main()
   row("bare libcurl, GETs", #urls, bare)
   row("plan", #urls, plan)
   if apply then
-    -- One PATCH for each user comes on top of the plan's GETs.
-    row("plan and apply", #urls + tonumber(options.users), apply)
-    row("  of that, applying", tonumber(options.users), {
+    local digits = apply.stdout:match "Applied: .- in ([%d,]+) request" or error("how many were applied? " .. apply.stdout, 0)
+    local patches = tonumber((digits:gsub(",", "")))
+    row("plan and apply", #urls + patches, apply)
+    row("  of that, applying", patches, {
       seconds = math.max(apply.seconds - plan.seconds, 1e-3), cpu_us = apply.cpu_us - plan.cpu_us, core = {},
     })
   end
