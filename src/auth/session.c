@@ -318,7 +318,11 @@ int zl_session_send(struct zl_session *s, const struct zl_request *r, uint32_t *
   if (r->url.n == 0 || r->url.p[0] != '/')
     return zl_err_set(err, ZL_EREFUSED, "a path below the API's URL begins with '/'");
   zl_buf_reset(&s->url);
-  zl_buf_str(&s->url, zl_buf_view(&s->c.api_url));
+  struct zl_str base = zl_buf_view(&s->c.api_url);
+  bool scim = r->url.n > 7 && memcmp(r->url.p, "/scim2/", 7) == 0;
+  if (scim && base.n > 3 && memcmp(base.p + base.n - 3, "/v2", 3) == 0)
+    base.n -= 3; /* SCIM lives beside the versioned API */
+  zl_buf_str(&s->url, base);
   if (zl_buf_str(&s->url, r->url) != 0)
     return zl_err_set(err, ZL_EREFUSED, "the path is too long for a URL");
   struct call *c = call_new(s);

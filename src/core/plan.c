@@ -64,8 +64,7 @@ static int begin(struct planning *p)
   return rc;
 }
 
-static int add_request(struct planning *p, const char *method, struct zl_str path, struct zl_str body, bool safe,
-                       int64_t *no)
+static int add_request(struct planning *p, const struct zl_plan_request *r, int64_t *no)
 {
   if (begin(p) != 0)
     return -1;
@@ -78,10 +77,16 @@ static int add_request(struct planning *p, const char *method, struct zl_str pat
     if (rc != 0)
       return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   }
-  struct zl_plan_request r = {.method = method, .path = path, .body = body, .safe = safe,
-                              .product = p->source->product == ZL_PHONE ? "phone" : "main",
-                              .label = zl_label_name(p->source->label)};
-  return zl_plan_request(p->core->journal, p->object, &r, no, p->err);
+  return zl_plan_request(p->core->journal, p->object, r, no, p->err);
+}
+
+/* A request for the body that is being planned. */
+static struct zl_plan_request request_for(const struct planning *p, const char *method, struct zl_str path,
+                                          struct zl_str body, bool safe)
+{
+  return (struct zl_plan_request){.method = method, .path = path, .body = body, .safe = safe,
+                                  .product = p->source->product == ZL_PHONE ? "phone" : "main",
+                                  .label = zl_label_name(p->source->label)};
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */
@@ -139,8 +144,10 @@ static int settings_request(struct planning *p)
     rc = zl_url_query(&path, ZL_STR("option"), zl_str_of(p->source->option));
   if (rc == 0)
     rc = zl_settings_body(p->items, p->n_items, &body, p->err);
-  if (rc == 0) /* a PATCH of settings says what should be so: it may be sent twice */
-    rc = add_request(p, p->source->body->method, zl_buf_view(&path), zl_buf_view(&body), true, &no);
+  /* A PATCH of settings says what should be so: it may be sent twice. */
+  struct zl_plan_request r = request_for(p, p->source->body->method, zl_buf_view(&path), zl_buf_view(&body), true);
+  if (rc == 0)
+    rc = add_request(p, &r, &no);
   for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
     char full[400];
     snprintf(full, sizeof(full), "%s.%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path);
@@ -172,8 +179,11 @@ static int access_request(void *arg, const struct zl_access_op *op)
   zl_buf_puts(&path, a->access->type);
   if (rc == 0 && op->query_name.n)
     rc = zl_url_query(&path, op->query_name, op->query_value);
-  if (rc == 0) /* the PATCH may be repeated; a share is given or taken once */
-    rc = add_request(p, op->method, zl_buf_view(&path), op->body, strcmp(op->method, "PATCH") == 0, &no);
+  /* The PATCH may be repeated; a share is given or taken once. */
+  struct zl_plan_request r = request_for(p, op->method, zl_buf_view(&path), op->body,
+                                         strcmp(op->method, "PATCH") == 0);
+  if (rc == 0)
+    rc = add_request(p, &r, &no);
   for (size_t i = 0; rc == 0 && i < op->n_changes; i++) {
     const struct zl_access_change *ch = &op->changes[i];
     struct zl_buf full = ZL_BUF_INIT(1024);
@@ -201,12 +211,44 @@ static int access_wish(struct planning *p, const struct zl_draft_want *w)
   return zl_access_diff(a.access, w->wanted, present, access_request, &a, p->err);
 }
 
+/* ---- operations ---------------------------------------------------------------------------- */
+
+static int operation(void *arg, const struct zl_draft_want *w)
+{
+  struct planning *p = arg;
+  struct zl_operation op;
+  struct zl_json args;
+  struct zl_buf target = ZL_BUF_INIT(32768), body = ZL_BUF_INIT(4u << 20), path = ZL_BUF_INIT(300);
+  int64_t no;
+  int rc = zl_operation_find(zl_raw_operation(w->path), &op, p->err);
+  if (rc == 0)
+    rc = zl_json_check(w->wanted, ZL_JSON_DEPTH, &args, p->err);
+  if (rc == 0)
+    rc = zl_operation_request(&op, args, &target, &body, p->err);
+  /* What an arbitrary operation does when it is sent twice is nobody's promise. */
+  struct zl_plan_request r = {.method = op.method, .path = zl_buf_view(&target), .body = zl_buf_view(&body),
+                              .safe = false, .product = op.flags & ZL_OPERATION_PHONE ? "phone" : "main",
+                              .label = op.label};
+  if (rc == 0)
+    rc = add_request(p, &r, &no);
+  zl_buf_printf(&path, "call.%s", rc == 0 ? op.id : "");
+  if (rc == 0)
+    rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&path), (struct zl_str){0}, w->wanted,
+                        w->origin, p->err);
+  zl_buf_free(&target);
+  zl_buf_free(&body);
+  zl_buf_free(&path);
+  return rc;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------- */
 
 static int plan_body(void *arg, struct zl_str body)
 {
   struct planning *p = arg;
   struct zl_journal *j = p->core->journal;
+  if (zl_str_is(body, ZL_RAW_OBJECT))
+    return zl_draft_wants(j, p->draft->no, body, operation, p, p->err);
   p->source = zl_source_find(body);
   if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");

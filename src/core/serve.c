@@ -2,7 +2,6 @@
  * read. One poll waits for the server and for the policy alike. Whatever the policy does wrong ends
  * here, in one line, with nothing changed. */
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/state.h"
@@ -103,100 +102,6 @@ static void raised(struct zl_core *c, const struct zl_wire_msg *m)
     print(c, m->f[1]);
 }
 
-/* GET by path: below the API, nothing but a path and a query. */
-struct zl_get {
-  struct zl_core *core;
-  uint32_t ask;
-  struct zl_get *next, **link;
-};
-
-static void get_free(struct zl_get *g)
-{
-  *g->link = g->next;
-  if (g->next)
-    g->next->link = g->link;
-  free(g);
-}
-
-static void get_done(void *arg, struct zl_response *r)
-{
-  struct zl_get *g = arg;
-  struct zl_core *c = g->core;
-  struct zl_err err = {0}, why = {0};
-  struct zl_api_error api = {0};
-  c->asks--;
-  if (r->status)
-    zl_api_error_read(r->status, r->body, &api);
-  char status[16];
-  snprintf(status, sizeof(status), "%d", r->status);
-  if (!r->status || r->err.code || api.failed) {
-    zl_api_fail(r, "GET", &why);
-    if (!r->status || why.code == ZL_EAUTH)
-      zl_core_give_up(c, &why);
-    else
-      zl_peer_fail(&c->peer, g->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
-  } else {
-    struct zl_str f[] = {r->body, zl_str_of(status)};
-    zl_peer_send(&c->peer, ZL_W_OK, g->ask, 2, f, &err);
-  }
-  if (err.code)
-    zl_core_give_up(c, &err);
-  get_free(g);
-}
-
-static int get_url(struct zl_buf *url, const struct zl_wire_msg *m, struct zl_err *err)
-{
-  struct zl_str path = m->f[0];
-  struct zl_json query, v;
-  struct zl_str name;
-  if (path.n < 2 || path.n > 2000 || path.p[0] != '/' || memchr(path.p, '?', path.n) || memchr(path.p, '#', path.n))
-    return zl_err_set(err, ZL_EWIRE, "GET of something that is no path");
-  for (size_t at = 1; at <= path.n;) { /* part by part, so that no part can be "..", or climb */
-    size_t n = 0;
-    while (at + n < path.n && path.p[at + n] != '/')
-      n++;
-    zl_buf_putc(url, '/');
-    if (zl_url_segment(url, (struct zl_str){path.p + at, n}, err) != 0)
-      return -1;
-    at += n + 1;
-  }
-  if (zl_json_check(m->f[1], 4, &query, NULL) != 0 || zl_json_kind(query) != ZL_JSON_OBJECT)
-    return zl_err_set(err, ZL_EWIRE, "GET with a query that is no object");
-  struct zl_json_iter it = zl_json_iter(query);
-  struct zl_buf text = ZL_BUF_INIT(8192);
-  int rc = 0;
-  while (rc == 0 && zl_json_next(&it, &name, &v)) {
-    zl_buf_reset(&text);
-    rc = zl_json_string(v, &text) ? zl_url_query(url, name, zl_buf_view(&text)) : -1;
-  }
-  zl_buf_free(&text);
-  return rc == 0 ? 0 : zl_err_set(err, ZL_EWIRE, "GET with a query of other things than strings");
-}
-
-static int get(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
-{
-  struct zl_buf url = ZL_BUF_INIT(32768);
-  int rc = get_url(&url, m, err);
-  struct zl_get *g = rc == 0 ? calloc(1, sizeof(*g)) : NULL;
-  if (g) {
-    bool phone = m->f[0].n > 7 && memcmp(m->f[0].p, "/phone/", 7) == 0;
-    *g = (struct zl_get){.core = c, .ask = m->id, .next = c->gets, .link = &c->gets};
-    if (g->next)
-      g->next->link = &g->next;
-    c->gets = g;
-    struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = phone ? ZL_PHONE : ZL_MAIN,
-                           .label = ZL_MEDIUM, .safe = true, .urgent = true, .done = get_done, .arg = g};
-    uint32_t id;
-    rc = zl_session_send(c->session, &q, &id, err);
-    if (rc != 0)
-      get_free(g);
-  } else if (rc == 0) {
-    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
-  }
-  zl_buf_free(&url);
-  return rc;
-}
-
 static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
   if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
@@ -206,11 +111,13 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_LIST: return zl_list_open(c, m->id, m->f[0], m->f[1], err);
   case ZL_W_NEXT: return zl_list_next(c, m->id, m->f[0], m->f[1], err);
   case ZL_W_READ: return zl_read_ask(c, m->id, m, err);
-  case ZL_W_GET: return get(c, m, err);
+  case ZL_W_GET: return zl_raw_get(c, m, err);
+  case ZL_W_CALL: return zl_raw_call(c, m, err);
   case ZL_W_CANCEL: zl_read_cancel(c, m->id); return 0;
   case ZL_W_HEAD: return head(c, m->f[0], err);
   case ZL_W_SET: return zl_wish_set(c, m, err);
   case ZL_W_ACCESS: return zl_wish_access(c, m, err);
+  case ZL_W_DO: return zl_raw_do(c, m, err);
   case ZL_W_PRINT: print(c, m->f[0]); return 0;
   case ZL_W_DONE: c->done = true; return 0;
   case ZL_W_RAISED: raised(c, m); return 0;
@@ -295,7 +202,6 @@ int zl_serve(struct zl_core *c, struct zl_err *err)
                "changed", c->policy_name);
   while (rc == 0 && zl_read_busy(c))
     rc = tick(c, false, err);
-  while (c->gets)
-    get_free(c->gets);
+  zl_raw_free(c);
   return rc;
 }

@@ -83,10 +83,25 @@ void zl_reads_free(struct zl_core *c);
 
 int zl_wish_set(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
 int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+/* Whether the policy's `writes` name PREFIX.PATH; err names the line and the path. */
+int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, struct zl_str origin,
+                    struct zl_err *err);
 /* A body has arrived: notes the present value of every wish that it answers. 1: the body is not what
  * it should be, which the draft now says of the object. */
 int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
                    struct zl_err *err);
+
+/* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
+
+int zl_raw_get(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+int zl_raw_call(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+/* A writing operation: a wish like any other, under ZL_RAW_OBJECT, so that operations of one run
+ * are sent in the order in which they were asked for. */
+int zl_raw_do(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+void zl_raw_free(struct zl_core *c);
+#define ZL_RAW_OBJECT "operation"
+/* The operation of a wish's path ("000012 usersCreate"). */
+struct zl_str zl_raw_operation(struct zl_str path);
 
 /* ---- head.c: what the policy says of itself ------------------------------------------------ */
 
@@ -119,13 +134,14 @@ struct zl_core {
 
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
-  struct zl_get *gets;          /* serve.c's own: GETs by path that are under way */
+  struct zl_raw *raws;          /* raw.c's own: requests that are under way */
 
   bool done;                 /* the policy said DONE */
   struct zl_err raised;      /* what it raised, or what made us end it */
   size_t printed_bytes, unprinted_bytes;
   int64_t silent_since_ms;   /* the policy computes since then without asking */
   size_t asks;               /* its questions that are not answered yet */
+  size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
   int64_t unreadable;        /* objects that could not be read */
 };

@@ -21,12 +21,11 @@ static bool is_access(struct zl_str path)
   return path.n > 7 && memcmp(path.p, "access.", 7) == 0;
 }
 
-/* `path` as the plan and `writes` name it: "user.in_meeting.waiting_room". */
-static int allowed(struct zl_core *c, const char *level, const char *path, struct zl_str origin,
-                   struct zl_err *err)
+int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, struct zl_str origin,
+                    struct zl_err *err)
 {
   char full[400];
-  snprintf(full, sizeof(full), "%s.%s", level, path);
+  snprintf(full, sizeof(full), "%s.%s", prefix, path);
   if (!c->has_head || zl_head_allows(&c->head, zl_str_of(full)))
     return 0;
   return zl_err_set(err, ZL_EPOLICY, "%.*s: sets %s, which the policy's 'writes' do not name",
@@ -92,7 +91,7 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level
     goto out;
   }
   int64_t object;
-  if (allowed(c, zl_level_prefix(level), leaf->path, m->f[3], err) == 0 &&
+  if (zl_wish_allowed(c, zl_level_prefix(level), leaf->path, m->f[3], err) == 0 &&
       object_of(c, m, source->kind, &object, err) == 0)
     rc = wish(c, m, object, source, zl_buf_view(&path), zl_buf_view(&value), err);
 out:
@@ -139,7 +138,7 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
     return -1;
   char path[64];
   snprintf(path, sizeof(path), "access.%s", access->type);
-  if (allowed(c, "phone", path, m->f[3], err) != 0)
+  if (zl_wish_allowed(c, "phone", path, m->f[3], err) != 0)
     return -1;
 
   struct zl_buf normal = ZL_BUF_INIT(256u << 10), before = ZL_BUF_INIT(256u << 10),
