@@ -4,9 +4,10 @@ local function plan(name, exit, ...)
 end
 
 return {
-  why = "the policies of the tutorial run on the simulator's tenant, as the tutorial says",
+  why = "the policies of README and tutorial run on the simulator's tenant, as these say",
   sim = {},
   steps = {
+    plan("first.lua", 2), plan("first.lua", 2, "exempt=Clinic"),
     plan("look.lua", 0), plan("rooms.lua", 2), plan("exempt.lua", 2),
     plan("exempt.lua", 2, "exempt=Executives", "depts=Legal,IT"),
     plan("recordings.lua", 2), plan("secure.lua", 2), plan("voicemail.lua", 2),
