@@ -8,7 +8,7 @@
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
-  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT
+  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED
 };
 
 static const struct zl_opt options[] = {
@@ -16,6 +16,7 @@ static const struct zl_opt options[] = {
   {"plan", 0, ZL_OPT_MAYBE, O_PLAN},
   {"json", 0, ZL_OPT_FLAG, O_JSON},
   {"details", 0, ZL_OPT_FLAG, O_DETAILS},
+  {"send-locked", 0, ZL_OPT_FLAG, O_SEND_LOCKED},
   {"verbose", 'v', ZL_OPT_FLAG, O_VERBOSE},
   {"trace", 0, ZL_OPT_FLAG, O_TRACE},
   {"rate", 0, ZL_OPT_VALUE, O_RATE},
@@ -96,6 +97,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
     return 0;
   case O_JSON: cli->json = true; return 0;
   case O_DETAILS: cli->details = true; return 0;
+  case O_SEND_LOCKED: cli->send_locked = true; return 0;
   case O_VERBOSE: cli->verbose = true; return 0;
   case O_TRACE: cli->trace = true; return 0;
   case O_RATE: return number(value, "rate", 0, 10000, &cli->rate, err);
@@ -228,6 +230,7 @@ void zl_cli_help(FILE *to)
     "      --plan           only show the plan\n"
     "      --details        every change of every user, not only groups of them\n"
     "      --json           the result as JSON\n"
+    "      --send-locked    send changes of settings that a group or the account locks, too\n"
     "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
     "      --account-plan P the Zoom plan whose rate limits hold: free, pro, business\n"
     "                       (default: ZOOMLUA_PLAN, else pro)\n"

@@ -35,7 +35,7 @@ struct zl_cli {
   const char *policy;                     /* path of the policy file */
   const char *params[ZL_PARAMS_MAX];      /* "name=value" as typed */
   int n_params;
-  bool yes, plan_only, json, details, verbose, trace;
+  bool yes, plan_only, json, details, verbose, trace, send_locked;
   double rate;                            /* < 0: the plan's figures; 0: no limit */
   enum zl_plan plan;
   double share;

@@ -398,37 +398,53 @@ static struct zl_list *list_new(struct zl_core *c, const struct collection *of, 
   return l;
 }
 
-int zl_list_open(struct zl_core *c, uint32_t ask, struct zl_str name, struct zl_str args_text,
-                 struct zl_err *err)
+/* The list of a collection with these arguments, started if it is new. *started: it was there. */
+static struct zl_list *list_find(struct zl_core *c, struct zl_str name, struct zl_str args_text, bool *started,
+                                 struct zl_err *err)
 {
   const struct collection *of = find_collection(name);
   struct zl_lists_state *s = state_of(c);
   struct zl_json args;
   struct zl_buf key = ZL_BUF_INIT(8192);
-  int rc = -1;
-  if (!s)
-    return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  if (!of || args_text.n > 4096 || zl_json_check(args_text, 4, &args, NULL) != 0 ||
-      zl_json_kind(args) != ZL_JSON_OBJECT)
-    return zl_err_set(err, ZL_EWIRE, "a list of nothing that Zoom has");
+  struct zl_list *l = NULL;
+  if (!s || !of || args_text.n > 4096 || zl_json_check(args_text, 4, &args, NULL) != 0 ||
+      zl_json_kind(args) != ZL_JSON_OBJECT) {
+    zl_err_set(err, ZL_EWIRE, "a list of nothing that Zoom has");
+    return NULL;
+  }
   zl_buf_str(&key, name);
   zl_buf_putc(&key, ' ');
   zl_buf_str(&key, args_text);
-  struct zl_list *l = zl_map_get(&s->by_key, zl_buf_view(&key));
-  if (l && l->whole) {
-    rc = answer_open(l, ask, err);
-    goto out;
-  }
-  bool started = l != NULL;
+  l = zl_map_get(&s->by_key, zl_buf_view(&key));
+  *started = l != NULL;
   if (!l && s->n == LISTS_MAX)
     zl_err_set(err, ZL_EPOLICY, "the policy asks for more than %d lists", LISTS_MAX);
   else if (!l)
     l = list_new(c, of, zl_buf_view(&key), args, err);
-  if (l && add_ask(l, ask) == 0)
-    rc = started ? 0 : fetch_page(l, err);
-out:
   zl_buf_free(&key);
-  return rc;
+  return l;
+}
+
+int zl_list_open(struct zl_core *c, uint32_t ask, struct zl_str name, struct zl_str args, struct zl_err *err)
+{
+  bool started;
+  struct zl_list *l = list_find(c, name, args, &started, err);
+  if (!l)
+    return -1;
+  if (l->whole)
+    return answer_open(l, ask, err);
+  if (add_ask(l, ask) != 0)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  return started ? 0 : fetch_page(l, err);
+}
+
+int zl_list_fetch(struct zl_core *c, struct zl_str collection, struct zl_err *err)
+{
+  bool started;
+  struct zl_list *l = list_find(c, collection, ZL_STR("{}"), &started, err);
+  if (!l)
+    return -1;
+  return started ? 0 : fetch_page(l, err);
 }
 
 static struct reader *reader_of(struct zl_core *c, int64_t handle)
@@ -487,6 +503,20 @@ int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *
   return rc;
 }
 
+int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,
+                struct zl_json *row)
+{
+  struct zl_lists_state *s = c->lists;
+  bool user = zl_str_is(kind, "user") || zl_str_is(kind, "phone_user"); /* they share their ids */
+  for (size_t i = 0; s && i < s->n; i++) {
+    struct zl_list *l = s->list[i];
+    bool fits = user ? strcmp(l->of->kind, "group") != 0 : zl_str_is(kind, l->of->kind);
+    if (l->whole && fits && row_of(l, zl_spool_find(&l->rows, id), bytes, row) == 0)
+      return 0;
+  }
+  return -1;
+}
+
 int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out)
 {
   struct zl_lists_state *s = state_of(c);
@@ -494,17 +524,11 @@ int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struc
   if (label)
     return zl_buf_puts(out, label);
   struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
-  bool found = false;
-  for (size_t i = 0; s && !found && i < s->n; i++) {
-    struct zl_list *l = s->list[i];
-    struct zl_json row;
-    bool user = zl_str_is(kind, "user") || zl_str_is(kind, "phone_user"); /* they share their ids */
-    if (!l->whole || (user ? strcmp(l->of->kind, "group") == 0 : !zl_str_is(kind, l->of->kind)) ||
-        row_of(l, zl_spool_find(&l->rows, id), &bytes, &row) != 0)
-      continue;
-    found = (zl_json_string(zl_json_get(row, "email"), out) && out->len) ||
-            (zl_json_string(zl_json_get(row, "name"), out) && out->len);
-  }
+  struct zl_json row;
+  size_t before = out->len;
+  bool found = zl_list_row(c, kind, id, &bytes, &row) == 0 &&
+               ((zl_json_string(zl_json_get(row, "email"), out) && out->len > before) ||
+                (zl_json_string(zl_json_get(row, "name"), out) && out->len > before));
   zl_buf_free(&bytes);
   return found ? 0 : zl_buf_str(out, id);
 }

@@ -104,6 +104,23 @@ static struct zl_str keep(struct planning *p, struct zl_str s)
 
 static int access_wish(struct planning *p, const struct zl_draft_want *w);
 
+/* 1: the setting is locked, so the change is noted and left out. */
+static int left_locked(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w)
+{
+  struct zl_buf by = ZL_BUF_INIT(1024), path = ZL_BUF_INIT(512);
+  int rc = 0;
+  if (zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &by)) {
+    bool secret = leaf->flags & ZL_NODE_SECRET;
+    zl_buf_printf(&path, "%s.%s", zl_level_prefix(leaf->body->level), leaf->path);
+    rc = zl_locks_left(p->core, zl_buf_view(&path), secret && w->current.p ? ZL_STR(HIDDEN) : w->current,
+                       secret ? ZL_STR(HIDDEN) : w->wanted, zl_buf_view(&by), p->draft->kind, p->draft->id, p->err);
+    rc = rc == 0 ? 1 : -1;
+  }
+  zl_buf_free(&by);
+  zl_buf_free(&path);
+  return rc;
+}
+
 static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
@@ -112,6 +129,9 @@ static int collect(void *arg, const struct zl_draft_want *w)
   const struct zl_node *leaf = zl_catalogue_find(p->source->body->level, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
+  int locked = left_locked(p, leaf, w);
+  if (locked != 0)
+    return locked < 0 ? -1 : 0;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
   p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};

@@ -97,6 +97,11 @@ static int serve(struct job *job, struct zl_err *err)
   return zl_serve(&job->core, err);
 }
 
+static int locks(struct job *job, struct zl_err *err)
+{
+  return zl_locks_read(&job->core, err);
+}
+
 static int plan(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
@@ -108,7 +113,7 @@ static int show(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
   zl_progress("");
-  if (zl_show_unreadable(c, stderr, err) != 0)
+  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_locked(c, c->cli->json ? stderr : stdout) != 0)
     return -1;
   if (!job->run) {
     job->over = true;
@@ -213,6 +218,7 @@ static int (*const stages[])(struct job *job, struct zl_err *err) = {
   sign_in,     /* credentials; the token is fetched with the first request */
   open_journal,
   serve,       /* the policy runs; what it asks for and what the plan needs is read */
+  locks,       /* what the account and groups have locked */
   plan,        /* what differs, numbered, into the journal */
   show,
   confirm,
@@ -232,6 +238,7 @@ static void cleanup(struct zl_core *c)
   zl_http_free(c->http);
   zl_limits_free(c->limits);
   zl_reads_free(c);
+  zl_locks_free(c);
   zl_lists_free(c);
   zl_journal_close(c->journal);
   zl_credentials_free(&c->credentials);

@@ -62,6 +62,11 @@ int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct z
 int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *out);
 /* What an object is called, from what Zoom itself said of it; the id where it said nothing. */
 int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out);
+/* What a list said of an object, checked. 0 or -1: no list names it. */
+int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,
+                struct zl_json *row);
+/* Takes a collection whole for the core itself; zl_fetch_wait waits for it. */
+int zl_list_fetch(struct zl_core *c, struct zl_str collection, struct zl_err *err);
 /* Remembers a name learnt from a single read. */
 int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label);
 /* How many users (phone users) the lists named, for "41 of 60". */
@@ -90,6 +95,38 @@ int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, str
  * it should be, which the draft now says of the object. */
 int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
                    struct zl_err *err);
+
+/* ---- fetch.c: documents for the core itself, once the policy has ended ---------------------- */
+
+struct zl_fetched {
+  const struct zl_source *source;
+  struct zl_buf id;
+  bool done;
+  int status;
+  char *body;
+  struct zl_json root; /* checked object; absent when `why` says why not */
+  struct zl_err why;
+};
+int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_fetched *f,
+                   struct zl_err *err);
+int zl_fetch_wait(struct zl_core *c, struct zl_err *err); /* until all that was started is there */
+void zl_fetch_free(struct zl_fetched *f);
+
+/* ---- locks.c: what the account and groups have locked ---------------------------------------- */
+
+/* Reads the locks that say something about what the draft wants to change. */
+int zl_locks_read(struct zl_core *c, struct zl_err *err);
+/* Whether a setting of a user or group is locked; appends by whom: `the account`, `group "Clinic"`. */
+bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
+                 struct zl_buf *who);
+/* Notes a change that is left out; zl_locks_each shows them, identical ones together. */
+int zl_locks_left(struct zl_core *c, struct zl_str path, struct zl_str before, struct zl_str wanted,
+                  struct zl_str who, struct zl_str kind, struct zl_str id, struct zl_err *err);
+int zl_locks_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg);
+int64_t zl_locks_count(const struct zl_core *c);
+/* Why some lock could not be read, or NULL. */
+const struct zl_err *zl_locks_untold(const struct zl_core *c);
+void zl_locks_free(struct zl_core *c);
 
 /* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
 
@@ -134,6 +171,7 @@ struct zl_core {
 
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
+  struct zl_locks_state *locks; /* locks.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
 
   bool done;                 /* the policy said DONE */
@@ -159,6 +197,8 @@ int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *s
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
 /* show.c, show_json.c: the plan, a run. `unreadable`: print what could not be read, too. */
 int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
+/* Changes that were left out because something is locked, and locks that Zoom does not tell. */
+int zl_show_locked(struct zl_core *c, FILE *to);
 int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err);
 int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_cli *cli, FILE *to,
                 struct zl_err *err);
