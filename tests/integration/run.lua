@@ -318,7 +318,11 @@ local function run_case(program, path)
       if #problems > 0 then tell(failed, i, waiting.step, problems, got) end
     end
   end)
-  if not ok then failed[#failed + 1] = tostring(why) end
+  if why == process.NO_TERMINAL then
+    world.skip = why
+  elseif not ok then
+    failed[#failed + 1] = tostring(why)
+  end
   stop_world(world, failed)
   sanitizer_reports(world, failed)
   if os.getenv "ZOOMLUA_TEST_KEEP" then

@@ -12,6 +12,8 @@ local resource = require "posix.sys.resource"
 
 local process = {}
 
+process.NO_TERMINAL = "no pseudo terminals here (is /dev/pts mounted?)"
+
 function process.now()
   local t = time.clock_gettime(time.CLOCK_MONOTONIC)
   return t.tv_sec + t.tv_nsec / 1e9
@@ -65,7 +67,8 @@ function process.start(spec)
   local child = { spec = spec }
   local terminal
   if spec.tty then
-    child.master = must(stdlib.openpt(fcntl.O_RDWR | fcntl.O_NOCTTY))
+    child.master = stdlib.openpt(fcntl.O_RDWR | fcntl.O_NOCTTY)
+    if not child.master then error(process.NO_TERMINAL, 0) end
     must(stdlib.grantpt(child.master))
     must(stdlib.unlockpt(child.master))
     terminal = must(stdlib.ptsname(child.master))
