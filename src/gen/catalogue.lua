@@ -1,123 +1,73 @@
 -- catalogue.lua - the catalogue as C data: `catalogue.lua OUT.c FACTS.tsv...`. Runs at build time
--- in zl_gen (plain Lua). Facts are bodies.tsv, overlay.tsv and one LEVEL.tsv a level; what they
--- mean is in src/settings/settings.h, what is written here in src/settings/tables.h.
-
-local function split(line, separator)
-  local cells = {}
-  for cell in (line .. separator):gmatch("(.-)" .. separator) do cells[#cells + 1] = cell end
-  return cells
-end
-
---- The rows of a table as {column = value}; empty cells are left out. "#" lines are comments.
-local function read(path)
-  local rows, columns = {}, nil
-  local n = 0
-  for line in io.lines(path) do
-    n = n + 1
-    if line ~= "" and line:sub(1, 1) ~= "#" then
-      local cells = split(line, "\t")
-      if not columns then
-        columns = cells
-      else
-        if #cells ~= #columns then
-          error(("%s:%d: %d cells, but %d columns"):format(path, n, #cells, #columns), 0)
-        end
-        local row = { where = ("%s:%d"):format(path, n) }
-        for i, column in ipairs(columns) do
-          if cells[i] ~= "" then row[column] = cells[i] end
-        end
-        rows[#rows + 1] = row
-      end
-    end
-  end
-  return rows
-end
-
-local out = arg[1]
-local tables = {}
-for i = 2, #arg do tables[arg[i]:match "([^/]+)%.tsv$"] = read(arg[i]) end
-local bodies = assert(tables.bodies, "bodies.tsv is missing")
-local overlay = tables.overlay or {}
+-- in zl_gen (plain Lua); the facts are read by facts.lua, which stands beside this file. What is
+-- written here is described in src/settings/tables.h: small rows without a pointer in them, so
+-- that the loader of the program has nothing to do for them.
+local facts = dofile(arg[0]:match "^(.*/)" .. "facts.lua")
+local all = facts.load { table.unpack(arg, 2) }
+local none = 0xffff
 
 ---------------------------------------------------------------------------------------------------
--- Fields into trees
+-- Text: one pool of terminated strings, each once. A name is the end of its path.
 
-local function parent_of(path)
-  if path:sub(-2) == "[]" then return path:sub(1, -3), "[]" end
-  local parent, name = path:match "^(.*)%.([^.]+)$"
-  return parent or "", name or path
-end
+local pool, pool_at, pool_size = { "" }, { [""] = 0 }, 1
 
-local settable = { deprecated = true, required = true, values = true, min = true, max = true,
-  min_length = true, max_length = true, max_items = true, set = true, secret = true, leaf = true,
-  key_field = true, entries = true, access = true, type = true }
-
---- The tree of a level. Children keep the order of the table; what the overlay adds comes last.
-local function tree(level, rows)
-  local root = { path = "", name = "", wire = "", type = "object", access = "rw", children = {} }
-  local by_path = { [""] = root }
-  local function insert(row)
-    local parent_path, name = parent_of(row.path)
-    local parent = by_path[parent_path] or error(row.where .. ": no parent for " .. row.path, 0)
-    if by_path[row.path] then error(row.where .. ": a second " .. row.path, 0) end
-    row.name, row.parent, row.children = name, parent, {}
-    row.wire = row.wire or row.path
-    row.option = row.option or parent.option
-    by_path[row.path] = row
-    parent.children[#parent.children + 1] = row
+local function text(s)
+  if not pool_at[s] then
+    pool_at[s] = pool_size
+    pool[#pool + 1] = s
+    pool_size = pool_size + #s + 1
   end
-  for _, row in ipairs(rows) do insert(row) end
-  for _, note in ipairs(overlay) do
-    if note.level == level then
-      if note.column == "add" then
-        local kind, access = note.value:match "^(%l+) (r?w?)$"
-        insert { path = note.path, type = kind, access = access, where = note.where }
-      else
-        local row = by_path[note.path]
-        if not row then error(note.where .. ": there is no " .. note.path, 0) end
-        if not settable[note.column] then error(note.where .. ": what is " .. note.column, 0) end
-        if note.value == "-" then row[note.column] = nil else row[note.column] = note.value end
-      end
-    end
-  end
-  return root
+  return pool_at[s]
 end
 
 ---------------------------------------------------------------------------------------------------
--- C
+-- Allowed values and limits: many fields share them
 
-local function quote(s)
-  return s and '"' .. s:gsub('[\\"]', "\\%0") .. '"' or "NULL"
-end
-
-local lists, list_names = {}, {}   -- shared: many fields allow the same values
+local strings, numbers, list_at = {}, {}, {}
 
 local function values_of(row)
-  if not row.values then return "NULL", "NULL", 0 end
-  local list = split(row.values, "|")
+  if not row.values then return 0, 0 end
   local number = row.type == "integer"
+  if not number and row.type ~= "string" then error(row.path .. ": values for a " .. row.type, 0) end
+  local list = facts.split(row.values, "|")
+  local into = number and numbers or strings
   local key = (number and "#" or "") .. row.values
-  local name = list_names[key]
-  if not name then
-    name = "values_" .. #lists
-    list_names[key] = name
-    local items = {}
-    for i, value in ipairs(list) do
-      items[i] = number and ("INT64_C(%d)"):format(assert(math.tointeger(value))) or quote(value)
+  if not list_at[key] then
+    list_at[key] = #into
+    for _, value in ipairs(list) do
+      into[#into + 1] = number and ("INT64_C(%d)"):format(assert(math.tointeger(value))) or
+        tostring(text(value))
     end
-    lists[#lists + 1] = ("static const %s %s[] = {%s};\n"):format(
-      number and "int64_t" or "char *const", name, table.concat(items, ", "))
   end
-  if number then return "NULL", name, #list end
-  if row.type ~= "string" then error(row.path .. ": values for a " .. row.type, 0) end
-  return name, "NULL", #list
+  assert(#list < 256, "more values than are counted")
+  return list_at[key], #list
 end
 
-local function flags_of(row, below_leaf)
+local limits, limits_at = {}, {}
+
+local function number_or(value, otherwise)
+  return value and ("INT64_C(%d)"):format(assert(math.tointeger(value))) or otherwise
+end
+
+local function limits_of(row)
+  local line = ("  {%s, %s, %d, %d, %d, %d, %d, %d},\n"):format(number_or(row.min, "INT64_MIN"),
+    number_or(row.max, "INT64_MAX"), math.tointeger(row.min_length or 0),
+    math.tointeger(row.max_length or 0), math.tointeger(row.max_items or 0),
+    text(row.key_field or ""), text(row.entries or ""), text(row.got or ""))
+  if not limits_at[line] then
+    limits_at[line] = #limits
+    limits[#limits + 1] = line
+  end
+  return limits_at[line]
+end
+limits_of {}  -- the first are those of most nodes: none
+
+---------------------------------------------------------------------------------------------------
+-- Nodes
+
+local function flags_of(row)
   local flags = {}
   local function flag(condition, name) if condition then flags[#flags + 1] = name end end
-  local leaf = row.leaf or row.type ~= "object" or (#row.children == 0 and row.path ~= "")
-  row.is_leaf = leaf and not below_leaf
   flag(row.is_leaf, "ZL_NODE_LEAF")
   flag(row.access:find "r", "ZL_NODE_READABLE")
   flag(row.access:find "w", "ZL_NODE_WRITABLE")
@@ -125,92 +75,124 @@ local function flags_of(row, below_leaf)
   flag(row.set, "ZL_NODE_SET")
   flag(row.secret, "ZL_NODE_SECRET")
   flag(row.required, "ZL_NODE_REQUIRED")
-  return #flags > 0 and table.concat(flags, " | ") or "0"
+  flag(row.action or row.reset, "ZL_NODE_ACTION")
+  return #flags > 0 and table.concat(flags, "|") or "0"
 end
 
-local function number_or(value, otherwise)
-  return value and ("INT64_C(%d)"):format(assert(math.tointeger(value))) or otherwise
+local function quote(s)
+  return s and '"' .. s:gsub('[\\"]', "\\%0") .. '"' or "NULL"
 end
 
-local nodes, by_name, roots, spans, body_lines = {}, {}, {}, {}, {}
-local body_index = {}
+local by_name, spans, body_lines, body_index = {}, {}, {}, {}
+local nodes = {}  -- of all levels, in the order of their indexes
 
 local function add_bodies(level)
   local first = #body_lines
-  for _, body in ipairs(bodies) do
+  for _, body in ipairs(all.bodies) do
     if body.level == level then
-      body_index[level .. "?" .. (body.option or "")] = #body_lines
-      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s},\n"):format(
-        level:upper(), quote(body.option), quote(body.key), quote(body.kind), quote(body.path),
-        quote(body.method), quote(body.product), quote(body.label),
-        quote(body.read_scope), quote(body.write_scope), quote(body.read_scope_classic),
-        quote(body.write_scope_classic))
+      local index = level .. "?" .. (body.option or "")
+      -- several bodies without an option: the fields say which by its key
+      body_index[index] = body_index[index] or #body_lines
+      body_index[level .. "?" .. body.key] = #body_lines
+      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s},\n")
+        :format(level:upper(), quote(body.option), quote(body.key), quote(body.kind),
+          quote(body.path), quote(body.method), quote(body.product), quote(body.label),
+          quote(body.read_scope), quote(body.write_scope), quote(body.read_scope_classic),
+          quote(body.write_scope_classic))
     end
   end
-  spans[#spans + 1] = ("  [ZL_LEVEL_%s] = {%d, %d},\n"):format(level:upper(), first,
-    #body_lines - first)
+  return first, #body_lines - first
 end
 
-local function add_nodes(level, root)
+local function add_level(level)
   local order = 0
-  local function number(row, below_leaf)  -- depth first: the order of the catalogue
+  local function number(row)              -- depth first: the order of the catalogue
     row.order, order = order, order + 1
-    row.flags = flags_of(row, below_leaf)
-    for _, child in ipairs(row.children) do number(child, below_leaf or row.is_leaf) end
+    for _, child in ipairs(row.children) do number(child) end
   end
-  number(root, false)
-
-  local queue, at = { root }, 1           -- breadth first: children stand together
-  local base = #nodes
+  local root = all[level].root
+  number(root)
+  local base, at = #nodes, 1
+  nodes[base + 1] = root
   root.index = base
-  while queue[at] do
-    local row = queue[at]
-    at = at + 1
-    row.first = base + #queue
+  while nodes[base + at] do               -- breadth first: children stand together
+    local row = nodes[base + at]
+    row.level = level
+    row.first = #nodes
     for _, child in ipairs(row.children) do
-      child.index = base + #queue
-      queue[#queue + 1] = child
+      child.index = #nodes
+      nodes[#nodes + 1] = child
     end
+    at = at + 1
   end
-  for _, row in ipairs(queue) do
-    local strings, numbers, n_values = values_of(row)
-    local body = body_index[level .. "?" .. (row.option or "")]
-    if not body and row ~= root then error(row.path .. ": no body for option " .. tostring(row.option), 0) end
-    nodes[#nodes + 1] = ("  {%s, %s, %s, ZL_TYPE_%s, %s, %s, %s, %s, %d, %s, %s, %d, %s, %s, %d, %d, %d, %s, %s, NULL, NULL, %d},\n")
-      :format(quote(row.name), quote(row.path), quote(row.wire), row.type:upper(), row.flags,
-        row == root and "NULL" or "&zl_bodies[" .. body .. "]",
-        row.parent and "&zl_nodes[" .. row.parent.index .. "]" or "NULL",
-        #row.children > 0 and "&zl_nodes[" .. row.first .. "]" or "NULL", #row.children,
-        strings, numbers, n_values, number_or(row.min, "INT64_MIN"), number_or(row.max, "INT64_MAX"),
-        math.tointeger(row.min_length or 0), math.tointeger(row.max_length or 0),
-        math.tointeger(row.max_items or 0), quote(row.key_field), quote(row.entries), row.order)
-  end
-  by_name[#by_name + 1] = root.index  -- nobody's child: keeps the arrays parallel
-  for _, row in ipairs(queue) do
-    local sorted = { table.unpack(row.children) }
+  by_name[#by_name + 1] = base            -- nobody's child: keeps the arrays parallel
+  for i = base + 1, #nodes do
+    local sorted = { table.unpack(nodes[i].children) }
     table.sort(sorted, function(a, b) return a.name < b.name end)
     for _, child in ipairs(sorted) do by_name[#by_name + 1] = child.index end
   end
-  roots[#roots + 1] = ("  [ZL_LEVEL_%s] = %d,\n"):format(level:upper(), root.index)
+  local first_body, n_bodies = add_bodies(level)
+  spans[#spans + 1] = ("  [ZL_LEVEL_%s] = {%d, %d, %d, %d},\n"):format(level:upper(), base,
+    #nodes - base, first_body, n_bodies)
 end
 
-local levels = { "user", "group", "account", "group_lock", "account_lock", "phone_user" }
-local seen = {}
-for _, level in ipairs(levels) do seen[level] = true end
-for _, note in ipairs(overlay) do
-  if not seen[note.level] then error(note.where .. ": unknown level", 0) end
+local function node_line(row)
+  local body = body_index[row.level .. "?" .. (row.body or "")]
+  if not body then error(row.path .. ": no body " .. tostring(row.body), 0) end
+  local values, n_values = values_of(row)
+  local locks = row.locks or {}
+  local index = function(node) return node and node.index or none end
+  return ("  {%d, %d, %d, %d, %d, %d, %d, %d, %d, {%d, %d}, %s, ZL_TYPE_%s, %d, %d, %d},\n"):format(
+    text(row.path), text(row.wire), index(row.parent), row.first, #row.children, values,
+    limits_of(row), row.order, index(row.follows), index(locks.group_lock),
+    index(locks.account_lock), flags_of(row), row.type:upper(), body, n_values,
+    #row.path - #row.name)
 end
-for _, level in ipairs(levels) do
-  add_bodies(level)
-  add_nodes(level, tree(level, tables[level] or {}))
-end
-assert(#nodes < 65536, "more nodes than an index can count")
 
-local c = assert(io.open(out, "wb"))
+for _, level in ipairs(facts.levels) do add_level(level) end
+assert(#nodes < none and #limits < none and #strings < none and #numbers < none, "indexes are too small")
+local lines = {}
+for i, row in ipairs(nodes) do lines[i] = node_line(row) end
+
+local names = {}
+for i, row in ipairs(all.names) do
+  local cells = {}
+  for j, level in ipairs(facts.levels) do
+    local node = row[level] and all[level].by_path[row[level]]
+    cells[j] = tostring(node and node.index or none)
+  end
+  names[i] = "  {{" .. table.concat(cells, ", ") .. "}},\n"
+end
+
+---------------------------------------------------------------------------------------------------
+
+local function column(list)
+  local cells = {}
+  for i, item in ipairs(list) do cells[i] = tostring(item) .. (i % 24 == 0 and ",\n" or ",") end
+  return table.concat(cells)
+end
+
+local c = assert(io.open(arg[1], "wb"))
+local function array(kind, name, content)
+  c:write("const ", kind, " ", name, "[] = {\n", content, "};\n\n")
+end
 c:write('/* Generated from src/settings/facts by src/gen/catalogue.lua. */\n#include "settings/tables.h"\n\n')
-c:write(table.concat(lists), "\nconst struct zl_body zl_bodies[] = {\n", table.concat(body_lines), "};\n\n")
-c:write("const struct zl_bodies_span zl_bodies_of[ZL_LEVELS] = {\n", table.concat(spans), "};\n\n")
-c:write("const struct zl_node zl_nodes[] = {\n", table.concat(nodes), "};\n\n")
-c:write("const uint16_t zl_nodes_by_name[] = {", table.concat(by_name, ","), "};\n\n")
-c:write("const uint16_t zl_nodes_root[ZL_LEVELS] = {\n", table.concat(roots), "};\n")
+array("struct zl_body", "zl_bodies", table.concat(body_lines))
+array("struct zl_level_span", "zl_level_spans", table.concat(spans))
+array("struct zl_node_row", "zl_node_rows", table.concat(lines))
+array("struct zl_limits_row", "zl_limits_rows", table.concat(limits))
+array("struct zl_same_row", "zl_same_rows", table.concat(names))
+array("uint16_t", "zl_nodes_by_name", column(by_name))
+array("int64_t", "zl_node_numbers", column(numbers))
+array("uint32_t", "zl_node_strings", column(strings))
+c:write(("const uint16_t zl_same_count = %d;\nconst uint16_t zl_node_string_count = %d;\n"):format(
+  #names, #strings))
+c:write(("struct zl_node zl_nodes[%d];\nconst char *zl_node_string_list[%d];\n\n"):format(#nodes, #strings))
+local bytes = {}
+for i, s in ipairs(pool) do  -- bytes, not literals: C promises no literal past 4095 characters
+  local line = { s:byte(1, -1) }
+  line[#line + 1] = 0
+  bytes[i] = table.concat(line, ",") .. ",\n"
+end
+array("char", "zl_node_text", table.concat(bytes))
 assert(c:close())

@@ -11,20 +11,58 @@
 local cjson = require "cjson"
 
 -- A branch says where a body stands in the `oneOf` of request and answer: a list of indexes, as
--- the specification counts them (from 0); {} is the schema itself. `rename` gives the name in the
--- policy's tree where two bodies of a level use one name on the wire.
+-- the specification counts them (from 0); {} is the schema itself. The alternatives overlap and
+-- several may be one body: `also` names a second branch that is folded into the first. `only` and
+-- `without` name a section that is a body of its own though the schema has it among the others.
+-- `rename` gives the name in the policy's tree where two bodies of a level use one name on the wire.
+local function authentication(patch, get)
+  local bodies = {}
+  for i, what in ipairs { "meeting", "recording" } do
+    bodies[i] = { option = what .. "_authentication", patch = { patch, i - 1 }, get = { get, i - 1 },
+      rename = { authentication_option = what .. "_authentication_option",
+                 authentication_options = what .. "_authentication_options" } }
+  end
+  return table.unpack(bodies)
+end
+
 local levels = {
   { level = "user", kind = "user", key = "user.settings", product = "main",
     path = "/users/{userId}/settings", bodies = {
-    { patch = {0}, get = {0} },
-    { option = "meeting_authentication", patch = {1, 0}, get = {2, 0}, rename = {
-      authentication_option = "meeting_authentication_option",
-      authentication_options = "meeting_authentication_options" } },
-    { option = "recording_authentication", patch = {1, 1}, get = {2, 1}, rename = {
-      authentication_option = "recording_authentication_option",
-      authentication_options = "recording_authentication_options" } },
-    { option = "meeting_security", patch = {2}, get = {3} },
-  } },
+      { patch = {0}, get = {0} },
+      (authentication(1, 2)),
+      (select(2, authentication(1, 2))),
+      { option = "meeting_security", patch = {2}, get = {3} },
+    } },
+  { level = "group", kind = "group", key = "group.settings", product = "main",
+    path = "/groups/{groupId}/settings", bodies = {
+      { patch = {0}, get = {0} },
+      (authentication(1, 1)),
+      (select(2, authentication(1, 1))),
+      { option = "meeting_security", patch = {2}, get = {2} },
+    } },
+  { level = "account", kind = "account", key = "account.settings", product = "main",
+    path = "/accounts/{accountId}/settings", bodies = {
+      { patch = {0}, get = {0}, also = {3}, without = "security" },  -- 3: accounts of the Video SDK
+      (authentication(1, 1)),
+      (select(2, authentication(1, 1))),
+      { option = "meeting_security", patch = {2}, get = {2} },
+      { option = "security", patch = {0}, get = {0}, only = "security" },
+    } },
+  { level = "group_lock", kind = "group", key = "group.locks", product = "main",
+    path = "/groups/{groupId}/lock_settings", bodies = {
+      { patch = {0}, get = {0} },
+      { option = "meeting_security", patch = {1}, get = {1} },
+    } },
+  { level = "account_lock", kind = "account", key = "account.locks", product = "main",
+    path = "/accounts/{accountId}/lock_settings", bodies = {
+      { patch = {0}, get = {0} },
+      { option = "meeting_security", patch = {1}, get = {1} },
+    } },
+  { level = "phone_user", kind = "phone_user", product = "phone", bodies = {
+      { key = "phone_user", path = "/phone/users/{userId}", patch = {}, get = {} },
+      { key = "phone_user_settings", path = "/phone/users/{userId}/settings", patch = {}, get = {},
+        rename = { status = "settings_status", extension_number = "settings_extension_number" } },
+    } },
 }
 
 ---------------------------------------------------------------------------------------------------
@@ -89,6 +127,74 @@ local function branch(schema, indexes)
   return schema
 end
 
+local function named(object, name)  -- the key as it stands, with its place
+  for key in pairs(object or {}) do
+    if key:sub(10) == name then return key end
+  end
+end
+
+--- What one document may hold that fits any of the schemas: properties united, requirements only
+--- where all have them, allowed values united. The first says the type.
+local function unite(a, b)
+  if not a or not b then return a or b end
+  local all, properties = {}, {}
+  for key, value in pairs(a) do all[key] = value end
+  local mine, others = get(a, "properties"), get(b, "properties")
+  for key, value in pairs(mine or {}) do properties[key] = value end
+  for key, value in pairs(others or {}) do
+    local known = named(properties, key:sub(10))
+    properties[known or key] = known and unite(properties[known], value) or value
+  end
+  if mine or others then all[named(a, "properties") or named(b, "properties")] = properties end
+  local needs = {}
+  for _, name in ipairs(get(a, "required") or {}) do
+    for _, other in ipairs(get(b, "required") or {}) do
+      if name == other then needs[#needs + 1] = name end
+    end
+  end
+  local key = named(a, "required")
+  if key then all[key] = needs end
+  key = named(a, "enum")
+  if key then
+    local values, seen = {}, {}
+    for _, list in ipairs { get(a, "enum"), get(b, "enum") or {} } do
+      for _, value in ipairs(list) do
+        if not seen[value] then values[#values + 1] = value end
+        seen[value] = true
+      end
+    end
+    all[key] = get(b, "enum") and values or nil
+  end
+  key = named(a, "items")
+  if key then all[key] = unite(all[key], get(b, "items")) end
+  return all
+end
+
+--- A schema without alternatives: `oneOf`, `anyOf` and `allOf` of its own are folded into it.
+local function plain(schema)
+  for _, word in ipairs { "oneOf", "anyOf", "allOf" } do
+    local list = get(schema, word)
+    if list then
+      local folded
+      for _, alternative in ipairs(list) do folded = unite(folded, plain(alternative)) end
+      return folded
+    end
+  end
+  return schema
+end
+
+--- The schema with one property only, or with all but one.
+local function filtered(schema, only, without)
+  local all, properties = {}, {}
+  for key, value in pairs(schema) do all[key] = value end
+  for key, value in pairs(get(schema, "properties")) do
+    local name = key:sub(10)
+    if name ~= without and (not only or name == only) then properties[key] = value end
+  end
+  all[named(schema, "properties")] = properties
+  return all
+end
+
 local function whole(n)  -- lua-cjson gives floats; beyond 2^53 they would be wrong silently
   if n == nil then return "" end
   local i = assert(math.tointeger(n), "not a whole number: " .. tostring(n))
@@ -107,7 +213,7 @@ local function values_of(schema)
   return table.concat(list, "|")
 end
 
-local columns = { "path", "wire", "option", "type", "access", "deprecated", "required", "values",
+local columns = { "path", "wire", "body", "type", "access", "deprecated", "required", "values",
   "min", "max", "min_length", "max_length", "max_items" }
 local types = { boolean = "boolean", integer = "integer", number = "number", string = "string",
   array = "list", object = "object" }
@@ -122,6 +228,7 @@ end
 --- Adds the row of one field and of everything below it. `put` and `got` are the schemas of
 --- request and answer; one of them may be missing. Where they differ, what PATCH says counts.
 local function add(rows, at, put, got, required)
+  put, got = put and plain(put), got and plain(got)
   local main = put or got
   local kind = assert(types[get(main, "type") or (get(main, "properties") and "object")],
     at.path .. ": unknown type")
@@ -131,7 +238,7 @@ local function add(rows, at, put, got, required)
   local row = {
     path = at.path,
     wire = at.wire ~= at.path and at.wire or "",
-    option = at.option or "",
+    body = at.option or "",
     type = kind,
     access = (got and "r" or "") .. (put and "w" or ""),
     deprecated = any("deprecated", put, got),
@@ -169,14 +276,24 @@ local function add(rows, at, put, got, required)
   end
 end
 
-local function fields(spec_path, row)
-  local patch = get(spec_path, "patch", "requestBody", "content", "application/json", "schema")
-  local answer = get(spec_path, "get", "responses", "200", "content", "application/json", "schema")
+local function schema_of(operation, indexes, body)
+  local whole_schema = get(operation, "requestBody", "content", "application/json", "schema") or
+    get(operation, "responses", "200", "content", "application/json", "schema")
+  local schema = branch(whole_schema, indexes)
+  if body.also then schema = unite(schema, branch(whole_schema, body.also)) end
+  if body.only or body.without then schema = filtered(schema, body.only, body.without) end
+  return schema
+end
+
+local function fields(paths, row)
   local rows = {}
   for _, body in ipairs(row.bodies) do
+    local path = body.path or row.path
+    local spec_path = assert(paths[path], path .. " is in none of the files given")
     local from = #rows + 1
-    add(rows, { path = "", wire = "", option = body.option, rename = body.rename },
-      branch(patch, body.patch), branch(answer, body.get))
+    add(rows, { path = "", wire = "", option = body.option or body.key, rename = body.rename },
+      schema_of(get(spec_path, "patch"), body.patch, body),
+      schema_of(get(spec_path, "get"), body.get, body))
     table.remove(rows, from)  -- the body itself is no field
   end
   return rows
@@ -194,7 +311,7 @@ local function scope(operation, family, verb)
       best = name
     end
   end
-  return best or ""
+  return best or get(operation, "x-extensions", family, 0) or ""
 end
 
 local function label(operation)
@@ -206,16 +323,17 @@ end
 local body_columns = { "level", "option", "key", "kind", "path", "method", "product", "label", "read_scope", "write_scope",
   "read_scope_classic", "write_scope_classic" }
 
-local function body_rows(spec_path, row, out)
-  local reading, writing = get(spec_path, "get"), get(spec_path, "patch")
-  assert(label(reading) == label(writing), row.level .. ": GET and PATCH differ in their label")
+local function body_rows(paths, row, out)
   for _, body in ipairs(row.bodies) do
+    local path = body.path or row.path
+    local reading, writing = get(paths[path], "get"), get(paths[path], "patch")
+    assert(label(reading) == label(writing), path .. ": GET and PATCH differ in their label")
     out[#out + 1] = {
       level = row.level,
       option = body.option or "",
-      key = row.key .. (body.option and "?option=" .. body.option or ""),
+      key = (body.key or row.key) .. (body.option and "?option=" .. body.option or ""),
       kind = row.kind,
-      path = row.path:gsub("{%w+}", "{id}"),
+      path = path:gsub("{%w+}", "{id}"),
       method = "PATCH",
       product = row.product,
       label = label(writing),
@@ -257,9 +375,8 @@ end
 
 local bodies = {}
 for _, row in ipairs(levels) do
-  local spec_path = assert(paths[row.path], row.path .. " is in none of the files given")
   write(folder .. "/" .. row.level .. ".tsv", "fields of the level '" .. row.level .. "'", columns,
-    fields(spec_path, row))
-  body_rows(spec_path, row, bodies)
+    fields(paths, row))
+  body_rows(paths, row, bodies)
 end
 write(folder .. "/bodies.tsv", "request bodies of every level", body_columns, bodies)

@@ -18,7 +18,8 @@ target_sources(zl_policy PRIVATE ${ZL_GENERATED}/embedded.c)
 file(GLOB zl_facts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/settings/facts/*.tsv)
 add_custom_command(OUTPUT ${ZL_GENERATED}/catalogue.c
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${ZL_GENERATED}/catalogue.c ${zl_facts}
-  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${zl_facts} VERBATIM)
+  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/catalogue.lua ${CMAKE_SOURCE_DIR}/src/gen/facts.lua
+          ${zl_facts} VERBATIM)
 target_sources(zl_settings PRIVATE ${ZL_GENERATED}/catalogue.c)
 
 # src/settings/facts/operations -> the catalogue of operations; the order of products is this list's

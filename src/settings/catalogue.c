@@ -5,10 +5,8 @@
 
 #include <string.h>
 
-static const char *const level_names[ZL_LEVELS] = {
+static const char level_names[ZL_LEVELS][16] = {
     "user", "group", "account", "group_lock", "account_lock", "phone_user"};
-static const char *const level_plurals[ZL_LEVELS] = {
-    "users", "groups", "accounts", "locks of groups", "locks of accounts", "phone users"};
 
 const char *zl_level_name(enum zl_level level)
 {
@@ -45,10 +43,85 @@ const char *zl_node_wire_name(const struct zl_node *node)
   return dot ? dot + 1 : node->wire;
 }
 
+/* ---- nodes out of rows --------------------------------------------------------------------- */
+
+static const char *text_or_null(uint32_t at)
+{
+  return at ? &zl_node_text[at] : NULL;
+}
+
+static const char *path_or_null(uint16_t index)
+{
+  return index == ZL_NO_NODE ? NULL : &zl_node_text[zl_node_rows[index].path];
+}
+
+static void make_node(struct zl_node *node, const struct zl_node_row *row, enum zl_level level)
+{
+  const struct zl_limits_row *limits = &zl_limits_rows[row->limits];
+  bool integers = row->type == ZL_TYPE_INTEGER;
+  *node = (struct zl_node){
+      .name = &zl_node_text[row->path + row->name],
+      .path = &zl_node_text[row->path],
+      .wire = &zl_node_text[row->wire],
+      .type = row->type,
+      .flags = row->flags,
+      .body = row->parent == ZL_NO_NODE ? NULL : &zl_bodies[row->body],
+      .parent = row->parent == ZL_NO_NODE ? NULL : &zl_nodes[row->parent],
+      .children = row->n_children ? &zl_nodes[row->first] : NULL,
+      .n_children = row->n_children,
+      .values = row->n_values && !integers ? &zl_node_string_list[row->first_value] : NULL,
+      .numbers = row->n_values && integers ? &zl_node_numbers[row->first_value] : NULL,
+      .n_values = row->n_values,
+      .min = limits->min,
+      .max = limits->max,
+      .min_length = limits->min_length,
+      .max_length = limits->max_length,
+      .max_items = limits->max_items,
+      .key_field = text_or_null(limits->key_field),
+      .entries = text_or_null(limits->entries),
+      .got = text_or_null(limits->got),
+      .lock = path_or_null(row->locks[level == ZL_LEVEL_ACCOUNT]),
+      .follows = path_or_null(row->follows),
+      .order = row->order,
+  };
+}
+
+static void make_level(enum zl_level level)
+{
+  if (!zl_node_string_list[0]) {
+    for (unsigned i = 0; i < zl_node_string_count; i++)
+      zl_node_string_list[i] = &zl_node_text[zl_node_strings[i]];
+  }
+  const struct zl_level_span *span = &zl_level_spans[level];
+  /* The root last: it says that all are there. */
+  for (unsigned i = span->first + span->n; i-- > span->first;)
+    make_node(&zl_nodes[i], &zl_node_rows[i], level);
+}
+
 const struct zl_node *zl_catalogue_root(enum zl_level level)
 {
-  return &zl_nodes[zl_nodes_root[level]];
+  const struct zl_node *root = &zl_nodes[zl_level_spans[level].first];
+  if (!root->name)
+    make_level(level);
+  return root;
 }
+
+static const struct zl_node *node_at(unsigned index, enum zl_level level)
+{
+  zl_catalogue_root(level);
+  return &zl_nodes[index];
+}
+
+enum zl_level zl_catalogue_level(const struct zl_node *node)
+{
+  size_t index = (size_t)(node - zl_nodes);
+  int level = ZL_LEVELS - 1;
+  while (level > 0 && index < zl_level_spans[level].first)
+    level--;
+  return (enum zl_level)level;
+}
+
+/* ---- looking up ---------------------------------------------------------------------------- */
 
 static int compare(struct zl_str name, const char *with)
 {
@@ -104,8 +177,8 @@ int zl_catalogue_walk(const struct zl_node *node, int (*each)(void *arg, const s
 
 const struct zl_body *zl_catalogue_bodies(enum zl_level level, size_t *n)
 {
-  *n = zl_bodies_of[level].n;
-  return &zl_bodies[zl_bodies_of[level].first];
+  *n = zl_level_spans[level].n_bodies;
+  return &zl_bodies[zl_level_spans[level].first_body];
 }
 
 const struct zl_body *zl_catalogue_body(struct zl_str key)
@@ -121,94 +194,53 @@ const struct zl_body *zl_catalogue_body(struct zl_str key)
   return NULL;
 }
 
-enum zl_level zl_catalogue_level(const struct zl_node *node)
+/* ---- one setting at several levels --------------------------------------------------------- */
+
+/* Levels whose trees speak of the same things: settings, locks, telephones. */
+static int family(enum zl_level level)
 {
-  while (node->parent)
-    node = node->parent;
-  for (int i = 0; i < ZL_LEVELS; i++) {
-    if (zl_catalogue_root((enum zl_level)i) == node)
-      return (enum zl_level)i;
-  }
-  return ZL_LEVEL_USER;
+  return level == ZL_LEVEL_PHONE_USER ? 2 : level >= ZL_LEVEL_GROUP_LOCK;
 }
 
 const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_level other)
 {
-  return zl_catalogue_find(other, zl_str_of(leaf->path));
+  if (family(zl_catalogue_level(leaf)) != family(other))
+    return NULL;
+  const struct zl_node *found = zl_catalogue_find(other, zl_str_of(leaf->path));
+  if (found)
+    return found;
+  size_t index = (size_t)(leaf - zl_nodes);
+  enum zl_level level = zl_catalogue_level(leaf);
+  for (unsigned i = 0; i < zl_same_count; i++) {
+    const uint16_t *node = zl_same_rows[i].node;
+    if (node[level] == index && node[other] != ZL_NO_NODE)
+      return node_at(node[other], other);
+  }
+  return NULL;
+}
+
+static const struct zl_node *own_lock(const struct zl_node *node, enum zl_level lock_level)
+{
+  uint16_t index = zl_node_rows[node - zl_nodes].locks[lock_level == ZL_LEVEL_ACCOUNT_LOCK];
+  return index == ZL_NO_NODE ? NULL : node_at(index, lock_level);
 }
 
 const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_level lock_level,
                                         const struct zl_node **followed)
 {
+  const struct zl_node *lock = own_lock(leaf, lock_level), *from = NULL;
+  if (!lock) {
+    uint16_t follows = zl_node_rows[leaf - zl_nodes].follows;
+    from = follows == ZL_NO_NODE ? NULL : &zl_nodes[follows];
+    lock = from ? own_lock(from, lock_level) : NULL;
+  }
+  /* The levels' locks differ: what follows nothing there may be in a section that has one here. */
+  for (from = lock ? from : leaf->parent; !lock && from && from->parent; from = from->parent) {
+    lock = own_lock(from, lock_level);
+    if (lock)
+      break;
+  }
   if (followed)
-    *followed = NULL;
-  return leaf->lock ? zl_catalogue_find(lock_level, zl_str_of(leaf->lock)) : NULL;
-}
-
-/* ---- "did you mean" ----------------------------------------------------------------------- */
-
-struct nearest {
-  struct zl_str name;
-  int distance;                   /* of those in `found`; at first, the most that is likely */
-  const struct zl_node *found[3]; /* several leaves may have one last name */
-  size_t n;
-};
-
-static void consider(struct nearest *best, const struct zl_node *node)
-{
-  int distance = zl_text_distance(best->name, zl_str_of(node->name), best->distance);
-  if (distance > best->distance || (distance == best->distance && best->n == 3))
-    return;
-  if (distance < best->distance)
-    best->n = 0;
-  best->distance = distance;
-  best->found[best->n++] = node;
-}
-
-static void consider_below(struct nearest *best, const struct zl_node *node)
-{
-  for (unsigned i = 0; i < node->n_children; i++) {
-    const struct zl_node *child = &node->children[i];
-    consider(best, child);
-    if (!(child->flags & ZL_NODE_LEAF))
-      consider_below(best, child);
-  }
-}
-
-int zl_catalogue_unknown(const struct zl_node *parent, struct zl_str name, struct zl_err *err)
-{
-  enum zl_level level = zl_catalogue_level(parent);
-  const struct zl_node *root = zl_catalogue_root(level);
-
-  struct nearest here = {.name = name, .distance = zl_slips(name)};
-  for (unsigned i = 0; i < parent->n_children; i++)
-    consider(&here, &parent->children[i]);
-  /* The right name in the wrong place beats a far guess in the right place. */
-  struct nearest best = here;
-  if (here.n == 0 || here.distance > 1) {
-    struct nearest there = {.name = name, .distance = here.n ? 0 : zl_slips(name)};
-    consider_below(&there, root);
-    if (there.n > 0)
-      best = there;
-  }
-
-  char shown[ZL_SHOWN_BYTES];
-  zl_shown(shown, name);
-  const char *dot = *parent->path ? "." : "";
-  char list[400] = "";
-  size_t used = 0;
-  if (best.n == 0) {
-    for (unsigned i = 0; i < parent->n_children && used < sizeof(list); i++)
-      used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i == 0 ? "" : ", ",
-                               parent->children[i].name);
-    bool fits = used < sizeof(list);  /* a hundred names would help nobody */
-    return zl_err_set(err, ZL_EVALUE, "%s have no setting '%s%s%s'%s%s%s",
-                      level_plurals[level], parent->path, dot, shown,
-                      fits ? " (there are: " : "", fits ? list : "", fits ? ")" : "");
-  }
-  for (size_t i = 0; i < best.n && used < sizeof(list); i++)
-    used += (size_t)snprintf(list + used, sizeof(list) - used, "%s'%s'",
-                             i == 0 ? "" : i + 1 < best.n ? ", " : " or ", best.found[i]->path);
-  return zl_err_set(err, ZL_EVALUE, "%s have no setting '%s%s%s' (did you mean %s?)",
-                    level_plurals[level], parent->path, dot, shown, list);
+    *followed = lock ? from : NULL;
+  return lock;
 }

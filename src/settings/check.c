@@ -49,6 +49,8 @@ static int check_boolean(const struct place *at, const struct zl_node *node, str
   bool b;
   if (!zl_json_bool(value, &b))
     return refuse(at, node, value, "true or false", "", err);
+  if (!b && node->flags & ZL_NODE_ACTION) /* `reset`: to leave it be is to leave it out */
+    return refuse(at, node, value, "true, or left out", "", err);
   zl_jw_bool(out, b);
   return 0;
 }

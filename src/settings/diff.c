@@ -84,6 +84,23 @@ static int entry_of(const struct zl_node *leaf, struct zl_json answer, struct zl
   return 0;
 }
 
+/* Two things that GET says in another way than PATCH takes them: `modified` for `reset` (what was
+ * not modified is as if reset), and extension numbers as numbers. False: nothing of the kind. */
+static bool translated(const struct zl_node *leaf, struct zl_json value, struct zl_buf *out)
+{
+  bool modified;
+  int64_t number;
+  if (leaf->got && leaf->flags & ZL_NODE_ACTION && zl_json_bool(value, &modified)) {
+    zl_buf_puts(out, modified ? "false" : "true");
+    return true;
+  }
+  if (leaf->type == ZL_TYPE_STRING && zl_json_int(value, &number)) {
+    zl_buf_printf(out, "\"%lld\"", (long long)number);
+    return true;
+  }
+  return false;
+}
+
 int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struct zl_str wanted,
                         struct zl_buf *out, struct zl_err *err)
 {
@@ -93,13 +110,13 @@ int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struc
     if (entry_of(leaf, answer, wanted, &value, err) != 0)
       return -1;
   } else {
+    const char *where = leaf->got ? leaf->got : leaf->wire, *at = where;
     value = answer;
-    const char *at = leaf->wire;
     while (at) {
       const char *dot = strchr(at, '.');
       size_t n = dot ? (size_t)(dot - at) : strlen(at);
-      size_t so_far = at == leaf->wire ? 0 : (size_t)(at - leaf->wire) - 1;
-      if (step(&value, (struct zl_str){at, n}, leaf->wire, so_far, err) != 0)
+      size_t so_far = at == where ? 0 : (size_t)(at - where) - 1;
+      if (step(&value, (struct zl_str){at, n}, where, so_far, err) != 0)
         return -1;
       at = dot ? dot + 1 : NULL;
     }
@@ -107,6 +124,8 @@ int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struc
   enum zl_json_kind kind = zl_json_kind(value);
   if (kind == ZL_JSON_NONE)
     return 0;
+  if (translated(leaf, value, out))
+    return out->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 1;
   /* A null is no value, but it is what the server said: shown as such, equal to nothing. */
   if (kind != ZL_JSON_NULL && !of_type(value, leaf->type))
     return misshapen(leaf->wire, strlen(leaf->wire), value, zl_type_name(leaf->type), err);

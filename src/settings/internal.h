@@ -29,6 +29,10 @@ struct zl_json zl_json_of(struct zl_str checked);
 int zl_check_value(const char *where, size_t index, const struct zl_node *node,
                    struct zl_json value, struct zl_jw *out, struct zl_err *err);
 
+/* As zl_catalogue_unknown, for a dotted path that need not be in the level at all: which other level
+ * has it, else what it was likely meant to be. Always -1. (suggest.c) */
+int zl_unknown_path(enum zl_level level, struct zl_str path, struct zl_err *err);
+
 /* The last part of a node's place in its body. */
 const char *zl_node_wire_name(const struct zl_node *node);
 

@@ -11,12 +11,14 @@
 
 struct given {
   const struct zl_node *leaf;
+  const char *as;       /* the other name it was given under, or NULL */
   struct zl_json value;
 };
 
 struct reading {
   struct given *items;
   size_t n, cap;
+  enum zl_level level;
   struct zl_json table;
   struct zl_err first;  /* of several mistakes the one whose text sorts first */
   bool failed, no_memory;
@@ -29,7 +31,8 @@ static void mistake(struct reading *r, const struct zl_err *err)
   r->failed = true;
 }
 
-static void add(struct reading *r, const struct zl_node *leaf, struct zl_json value)
+static void add(struct reading *r, const struct zl_node *leaf, const char *as,
+                struct zl_json value)
 {
   if (r->n == r->cap) {
     size_t cap = r->cap ? 2 * r->cap : 64;
@@ -41,7 +44,7 @@ static void add(struct reading *r, const struct zl_node *leaf, struct zl_json va
     r->items = items;
     r->cap = cap;
   }
-  r->items[r->n++] = (struct given){leaf, value};
+  r->items[r->n++] = (struct given){leaf, as, value};
 }
 
 /* ---- authentication_option, Zoom's one name for two things --------------------------------- */
@@ -81,15 +84,92 @@ static const struct zl_node *which_option(struct reading *r, const struct zl_nod
   return NULL;
 }
 
-/* ---- the walk ------------------------------------------------------------------------------ */
+/* ---- names of other levels ----------------------------------------------------------------- */
+
+/* This level's node for what another level calls `foreign`; a lock for a setting that has its own. */
+static const struct zl_node *counterpart(enum zl_level level, const struct zl_node *foreign)
+{
+  const struct zl_node *followed = NULL;
+  if (level != ZL_LEVEL_GROUP_LOCK && level != ZL_LEVEL_ACCOUNT_LOCK)
+    return zl_catalogue_same(foreign, level);
+  const struct zl_node *lock = zl_catalogue_lock(foreign, level, &followed);
+  return lock && !followed ? lock : zl_catalogue_same(foreign, level);
+}
 
 static void walk(struct reading *r, const struct zl_node *group, struct zl_json table);
+static void take(struct reading *r, const struct zl_node *node, const char *as,
+                 struct zl_json value);
+static bool next_name(struct reading *r, struct zl_json_iter *it, struct zl_buf *unescaped,
+                      struct zl_str *name, struct zl_json *value);
 
-static void take(struct reading *r, const struct zl_node *node, struct zl_json value)
+/* A path that this level does not have: another level's name for a setting of this one, or a
+ * group of such. */
+static void take_foreign(struct reading *r, struct zl_str path, struct zl_json value)
+{
+  bool group = false;
+  for (int other = 0; other < ZL_LEVELS; other++) {
+    const struct zl_node *foreign =
+        other == (int)r->level ? NULL : zl_catalogue_find((enum zl_level)other, path);
+    const struct zl_node *node = foreign ? counterpart(r->level, foreign) : NULL;
+    if (node) {
+      take(r, node, foreign->path, value);
+      return;
+    }
+    group = group || (foreign && !(foreign->flags & ZL_NODE_LEAF));
+  }
+  if (!group || zl_json_kind(value) != ZL_JSON_OBJECT) {
+    struct zl_err err = {0};
+    zl_unknown_path(r->level, path, &err);
+    mistake(r, &err);
+    return;
+  }
+  struct zl_json_iter it = zl_json_iter(value);
+  struct zl_str name;
+  struct zl_json inner;
+  struct zl_buf unescaped = ZL_BUF_INIT(MOST_BYTES), longer = ZL_BUF_INIT(MOST_BYTES);
+  while (next_name(r, &it, &unescaped, &name, &inner)) {
+    zl_buf_reset(&longer);
+    zl_buf_str(&longer, path);
+    zl_buf_puts(&longer, ".");
+    if (zl_buf_str(&longer, name) != 0)
+      r->no_memory = true;
+    else
+      take_foreign(r, zl_buf_view(&longer), inner);
+  }
+  zl_buf_free(&unescaped);
+  zl_buf_free(&longer);
+}
+
+/* A name within a group of this level. */
+static void take_unknown(struct reading *r, const struct zl_node *group, struct zl_str name,
+                         struct zl_json value)
+{
+  struct zl_buf path = ZL_BUF_INIT(MOST_BYTES);
+  struct zl_err err = {0};
+  zl_buf_printf(&path, "%s%s", group->path, *group->path ? "." : "");
+  bool known = false;
+  if (zl_buf_str(&path, name) != 0)
+    r->no_memory = true;
+  for (int other = 0; other < ZL_LEVELS && !known; other++)
+    known = other != (int)r->level &&
+            zl_catalogue_find((enum zl_level)other, zl_buf_view(&path)) != NULL;
+  if (known) {
+    take_foreign(r, zl_buf_view(&path), value);
+  } else {
+    zl_catalogue_unknown(group, name, &err);
+    mistake(r, &err);
+  }
+  zl_buf_free(&path);
+}
+
+/* ---- the walk ------------------------------------------------------------------------------ */
+
+static void take(struct reading *r, const struct zl_node *node, const char *as,
+                 struct zl_json value)
 {
   struct zl_err err = {0};
   if (node->flags & ZL_NODE_LEAF) {
-    add(r, node, value);
+    add(r, node, as, value);
     return;
   }
   if (!(node->flags & ZL_NODE_WRITABLE)) {
@@ -116,36 +196,42 @@ static void take(struct reading *r, const struct zl_node *node, struct zl_json v
   mistake(r, &err);
 }
 
+static bool next_name(struct reading *r, struct zl_json_iter *it, struct zl_buf *unescaped,
+                      struct zl_str *name, struct zl_json *value)
+{
+  if (r->no_memory || !zl_json_next(it, name, value))
+    return false;
+  if (memchr(name->p, '\\', name->n)) {
+    zl_buf_reset(unescaped);
+    if (zl_json_unescape(*name, unescaped) != 0) {
+      r->no_memory = true;
+      return false;
+    }
+    *name = zl_buf_view(unescaped);
+  }
+  return true;
+}
+
 static void walk(struct reading *r, const struct zl_node *group, struct zl_json table)
 {
   struct zl_json_iter it = zl_json_iter(table);
-  struct zl_str raw, name;
+  struct zl_str name;
   struct zl_json value;
   struct zl_buf unescaped = ZL_BUF_INIT(MOST_BYTES);
-  while (zl_json_next(&it, &raw, &value)) {
-    name = raw;
-    if (memchr(raw.p, '\\', raw.n)) {
-      zl_buf_reset(&unescaped);
-      if (zl_json_unescape(raw, &unescaped) != 0) {
-        r->no_memory = true;
-        break;
-      }
-      name = zl_buf_view(&unescaped);
-    }
+  while (next_name(r, &it, &unescaped, &name, &value)) {
     const struct zl_node *node = zl_node_child(group, name);
-    if (!node && !group->parent && zl_str_is(name, "authentication_option") &&
-        zl_node_child(group, ZL_STR("meeting_authentication_option"))) {
-      node = which_option(r, group, value);
-      if (!node)
-        continue;
-    }
     if (node) {
-      take(r, node, value);
+      take(r, node, NULL, value);
       continue;
     }
-    struct zl_err err = {0};
-    zl_catalogue_unknown(group, name, &err);
-    mistake(r, &err);
+    if (!group->parent && zl_str_is(name, "authentication_option") &&
+        zl_node_child(group, ZL_STR("meeting_authentication_option"))) {
+      node = which_option(r, group, value);
+      if (node)
+        take(r, node, "authentication_option", value);
+      continue;
+    }
+    take_unknown(r, group, name, value);
   }
   zl_buf_free(&unescaped);
 }
@@ -171,7 +257,9 @@ static int check_and_emit(struct reading *r, zl_settings_emit *emit, void *arg, 
   for (size_t i = 0; i < r->n; i++) {
     const struct zl_node *leaf = r->items[i].leaf;
     if (i > 0 && leaf == r->items[i - 1].leaf) {
-      zl_err_set(err, ZL_EVALUE, "%s is given twice, once as authentication_option", leaf->path);
+      const char *as = r->items[i].as ? r->items[i].as : r->items[i - 1].as;
+      zl_err_set(err, ZL_EVALUE, "%s is given twice%s%s", leaf->path, as ? ", once as " : "",
+                 as ? as : "");
       goto out;
     }
     if (zl_settings_check(leaf, r->items[i].value, &text, err) != 0)
@@ -194,7 +282,7 @@ int zl_settings_read(enum zl_level level, struct zl_json table, zl_settings_emit
                      struct zl_err *err)
 {
   char given[ZL_GIVEN_BYTES];
-  struct reading r = {.table = table};
+  struct reading r = {.level = level, .table = table};
   enum zl_json_kind kind = zl_json_kind(table);
   if (kind != ZL_JSON_OBJECT && !(kind == ZL_JSON_ARRAY && zl_json_count(table) == 0))
     return zl_err_set(err, ZL_EVALUE, "settings must be a table with names, not %s",

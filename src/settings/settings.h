@@ -48,7 +48,9 @@ enum zl_node_flags {
   ZL_NODE_DEPRECATED = 1 << 3,
   ZL_NODE_SET = 1 << 4,        /* a list whose order means nothing: compared as a set */
   ZL_NODE_SECRET = 1 << 5,     /* a passcode: shown as dots, never in clear in plan or journal */
-  ZL_NODE_REQUIRED = 1 << 6    /* inside a leaf: an element without it is refused */
+  ZL_NODE_REQUIRED = 1 << 6,   /* inside a leaf: an element without it is refused */
+  ZL_NODE_ACTION = 1 << 7      /* does something (`reset`, `operate`) rather than being something:
+                                  there is no earlier value that an undo could set */
 };
 
 /* One request body of a level. */
@@ -87,6 +89,7 @@ struct zl_node {
                                     for an entry leaf such as authentication_option */
   const char *entries;           /* GET shows this leaf as an element of the list of this name
                                     (authentication_options), found by key_field */
+  const char *got;               /* its place in GET's answer where that is not `wire`, or NULL */
   const char *lock;              /* its own lock, as a path: users and groups in ZL_LEVEL_GROUP_LOCK,
                                     accounts in ZL_LEVEL_ACCOUNT_LOCK; NULL: it has none there */
   const char *follows;           /* without a lock of its own: the section or setting of the same
