@@ -182,7 +182,7 @@ int main(int argc, char **argv)
 
   struct zl_child child = {.fd = -1};
   struct sim_process sim = {0};
-  bool run = cli.command == ZL_CMD_RUN;
+  bool run = zl_cli_runs_policy(&cli);
   if (run && fork_policy(&cli, &child, &err) != 0)
     return complain(&err);
   if (cli.sim) {

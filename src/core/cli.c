@@ -8,7 +8,7 @@
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
-  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED
+  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY
 };
 
 static const struct zl_opt options[] = {
@@ -16,6 +16,7 @@ static const struct zl_opt options[] = {
   {"plan", 0, ZL_OPT_MAYBE, O_PLAN},
   {"json", 0, ZL_OPT_FLAG, O_JSON},
   {"details", 0, ZL_OPT_FLAG, O_DETAILS},
+  {"policy", 0, ZL_OPT_VALUE, O_POLICY},
   {"send-locked", 0, ZL_OPT_FLAG, O_SEND_LOCKED},
   {"verbose", 'v', ZL_OPT_FLAG, O_VERBOSE},
   {"trace", 0, ZL_OPT_FLAG, O_TRACE},
@@ -45,6 +46,7 @@ static const struct {
   enum zl_command command;
 } commands[] = {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
+  {"explain", ZL_CMD_EXPLAIN},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -97,6 +99,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
     return 0;
   case O_JSON: cli->json = true; return 0;
   case O_DETAILS: cli->details = true; return 0;
+  case O_POLICY: cli->policy = value; return 0;
   case O_SEND_LOCKED: cli->send_locked = true; return 0;
   case O_VERBOSE: cli->verbose = true; return 0;
   case O_TRACE: cli->trace = true; return 0;
@@ -141,6 +144,10 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
         return 0;
       }
     cli->policy = text;
+    return 0;
+  }
+  if (cli->command == ZL_CMD_EXPLAIN && !strchr(text, '=') && at <= 2) {
+    *(at == 1 ? &cli->object : &cli->path) = text;
     return 0;
   }
   if (cli->policy) {
@@ -211,6 +218,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "--sim=NAME takes letters, digits, '-' and '_', not '%s'", cli->tenant);
   if (cli->command == ZL_CMD_SHOW && !cli->run)
     return zl_err_set(err, ZL_EUSAGE, "show what? name a run: zoomlua show 12 (see: zoomlua history)");
+  if (cli->command == ZL_CMD_EXPLAIN && !cli->object)
+    return zl_err_set(err, ZL_EUSAGE, "explain whom? zoomlua explain ada@example.com in_meeting.chat");
   if (cli->command == ZL_CMD_RUN && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "nothing to run: zoomlua policy.lua (see: zoomlua help)");
   if (cli->yes && cli->plan_only)
@@ -222,6 +231,7 @@ void zl_cli_help(FILE *to)
 {
   fputs(
     "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
+    "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
     "       zoomlua history | show RUN [USER] | sim [reset] | help | version\n"
     "\n"
     "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"

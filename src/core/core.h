@@ -21,6 +21,7 @@ enum zl_command {
   ZL_CMD_RUN,     /* zoomlua policy.lua */
   ZL_CMD_HISTORY,
   ZL_CMD_SHOW,
+  ZL_CMD_EXPLAIN, /* with --policy, a policy process too */
   ZL_CMD_SIM,
   ZL_CMD_SIM_RESET,
   ZL_CMD_VERSION,
@@ -42,7 +43,8 @@ struct zl_cli {
   bool sim;                               /* --sim[=TENANT] */
   const char *tenant;                     /* "default" unless named */
   int64_t run;                            /* show RUN */
-  const char *object;                     /* show RUN USER */
+  const char *object;                     /* show RUN USER, explain USER */
+  const char *path;                       /* explain USER PATH */
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
   /* zoomlua sim */
   int sim_port, sim_token_life_s, sim_rtt_ms;
@@ -60,7 +62,10 @@ struct zl_child {
   int fd;
 };
 
-/* Does what the command says. For ZL_CMD_RUN `child` is the policy process, which zl_core_run ends
+/* Whether the command runs a policy: main.c then forks the process for it. */
+bool zl_cli_runs_policy(const struct zl_cli *cli);
+
+/* Does what the command says. Where zl_cli_runs_policy, `child` is the policy process, which zl_core_run ends
  * and reaps; for the others it is NULL. Returns the exit status; everything is said already. */
 int zl_core_run(const struct zl_cli *cli, const struct zl_child *child);
 

@@ -20,6 +20,7 @@ struct left { /* identical changes that were left out */
 };
 
 struct zl_locks_state {
+  struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
   struct zl_err untold;        /* why some lock could not be read */
   struct zl_map by_key;        /* of left */
@@ -90,7 +91,10 @@ static int groups_of(struct zl_core *c, struct zl_str kind, struct zl_str id,
   struct zl_buf bytes = ZL_BUF_INIT(32u << 20), group = ZL_BUF_INIT(256);
   struct zl_json row, v;
   int rc = 0;
-  if (zl_list_row(c, kind, id, &bytes, &row) == 0) {
+  bool known = zl_json_kind(c->locks->user) == ZL_JSON_OBJECT;
+  if (known)
+    row = c->locks->user;
+  if (known || zl_list_row(c, kind, id, &bytes, &row) == 0) {
     struct zl_json_iter it = zl_json_iter(zl_json_get(row, "group_ids"));
     while (rc == 0 && zl_json_next(&it, NULL, &v)) {
       zl_buf_reset(&group);
@@ -114,6 +118,14 @@ static int need_group(void *arg, struct zl_str group)
   return need(n->walk, n->lock, group);
 }
 
+static int need_all(struct walk *k, const struct zl_node *lock, struct zl_str kind, struct zl_str id)
+{
+  struct need_group n = {k, lock};
+  if (need(k, account_lock(lock), ZL_STR("me")) != 0)
+    return -1;
+  return groups_of(k->core, kind, id, need_group, &n);
+}
+
 static int want(void *arg, const struct zl_draft_want *w)
 {
   struct walk *k = arg;
@@ -122,10 +134,7 @@ static int want(void *arg, const struct zl_draft_want *w)
   const struct zl_node *lock = group_lock(leaf);
   if (!lock || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
-  struct need_group n = {k, lock};
-  if (need(k, account_lock(lock), ZL_STR("me")) != 0)
-    return -1;
-  return groups_of(k->core, k->object->kind, k->object->id, need_group, &n);
+  return need_all(k, lock, k->object->kind, k->object->id);
 }
 
 static int body(void *arg, struct zl_str name)
@@ -143,13 +152,39 @@ static int object(void *arg, const struct zl_draft_object *o)
   return zl_draft_bodies(k->core->journal, o->no, body, k, k->err);
 }
 
-int zl_locks_read(struct zl_core *c, struct zl_err *err)
+static int begin(struct zl_core *c, struct zl_err *err)
 {
-  struct walk k = {.core = c, .err = err, .key = ZL_BUF_INIT(512)};
+  if (c->locks)
+    return 0;
   c->locks = calloc(1, sizeof(*c->locks));
   if (!c->locks)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   c->locks->last = &c->locks->first;
+  return 0;
+}
+
+int zl_locks_need(struct zl_core *c, const struct zl_node *leaf, struct zl_json user, struct zl_err *err)
+{
+  struct walk k = {.core = c, .err = err, .key = ZL_BUF_INIT(512)};
+  const struct zl_node *lock = group_lock(leaf);
+  if (begin(c, err) != 0)
+    return -1;
+  c->locks->user = user;
+  int rc = lock ? need_all(&k, lock, ZL_STR("user"), (struct zl_str){0}) : 0;
+  zl_buf_free(&k.key);
+  return rc;
+}
+
+bool zl_locks_lockable(const struct zl_node *leaf)
+{
+  return group_lock(leaf) != NULL;
+}
+
+int zl_locks_read(struct zl_core *c, struct zl_err *err)
+{
+  struct walk k = {.core = c, .err = err, .key = ZL_BUF_INIT(512)};
+  if (begin(c, err) != 0)
+    return -1;
   int rc = c->cli->send_locked ? 0 : zl_draft_objects(c->journal, object, &k, err);
   bool groups = false;
   size_t at = 0;
@@ -160,12 +195,6 @@ int zl_locks_read(struct zl_core *c, struct zl_err *err)
     rc = zl_list_fetch(c, ZL_STR("groups"), err); /* their names */
   if (rc == 0)
     rc = zl_fetch_wait(c, err);
-  at = 0;
-  while (zl_map_next(&c->locks->docs, &at, NULL, &v)) {
-    const struct zl_fetched *f = v;
-    if (f->why.code)
-      zl_err_set(&c->locks->untold, f->why.code, "%s", f->why.text);
-  }
   zl_buf_free(&k.key);
   return rc;
 }
@@ -256,8 +285,15 @@ int64_t zl_locks_count(const struct zl_core *c)
   return c->locks ? c->locks->changes : 0;
 }
 
-const struct zl_err *zl_locks_untold(const struct zl_core *c)
+const struct zl_err *zl_locks_untold(struct zl_core *c)
 {
+  size_t at = 0;
+  void *v;
+  while (c->locks && !c->locks->untold.code && zl_map_next(&c->locks->docs, &at, NULL, &v)) {
+    const struct zl_fetched *f = v;
+    if (f->why.code)
+      zl_err_set(&c->locks->untold, f->why.code, "%s", f->why.text);
+  }
   return c->locks && c->locks->untold.code ? &c->locks->untold : NULL;
 }
 

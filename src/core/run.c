@@ -45,6 +45,8 @@ struct job {
   struct zl_applied applied;
 };
 
+typedef int stage(struct job *job, struct zl_err *err);
+
 static int read_policy(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
@@ -213,7 +215,7 @@ static int report(struct job *job, struct zl_err *err)
   return 0;
 }
 
-static int (*const stages[])(struct job *job, struct zl_err *err) = {
+static stage *const stages[] = {
   read_policy, /* the file, and its hash */
   sign_in,     /* credentials; the token is fetched with the first request */
   open_journal,
@@ -225,6 +227,22 @@ static int (*const stages[])(struct job *job, struct zl_err *err) = {
   apply,       /* the only stage that writes to Zoom */
   report,
 };
+
+static int explain(struct job *job, struct zl_err *err)
+{
+  job->exit = ZL_EXIT_DONE;
+  return zl_explain(&job->core, stdout, err);
+}
+
+static stage *const explain_stages[] = {sign_in, explain};
+static stage *const explain_policy_stages[] = {
+  read_policy, sign_in, open_journal, serve, explain,
+};
+
+bool zl_cli_runs_policy(const struct zl_cli *cli)
+{
+  return cli->policy != NULL;
+}
 
 static enum zl_exit exit_of(const struct zl_err *err)
 {
@@ -248,17 +266,20 @@ static void cleanup(struct zl_core *c)
   zl_secret_forget_all();
 }
 
-static enum zl_exit run_policy(const struct zl_cli *cli, const struct zl_child *child)
+static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *child, stage *const *list,
+                               size_t n)
 {
   struct job *job = calloc(1, sizeof(*job));
   struct zl_err err = {0};
   if (!job)
     return ZL_EXIT_FAILED;
   job->core.cli = cli;
-  zl_peer_init(&job->core.peer, child);
+  job->core.peer.fd = -1;
+  if (child)
+    zl_peer_init(&job->core.peer, child);
   zl_core_catch_signals();
-  for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && !job->over; i++)
-    if (stages[i](job, &err) != 0) {
+  for (size_t i = 0; i < n && !job->over; i++)
+    if (list[i](job, &err) != 0) {
       zl_progress("");
       zl_log(ZL_LOG_ERROR, "%s", err.text);
       job->exit = job->applied.done ? ZL_EXIT_PARTIAL : exit_of(&err);
@@ -326,8 +347,12 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
   prctl(PR_SET_DUMPABLE, 0);
 #endif
   zl_log_set_level(cli->trace ? ZL_LOG_TRACE : cli->verbose ? ZL_LOG_VERBOSE : ZL_LOG_INFO);
+#define STAGES(list) (list), sizeof(list) / sizeof((list)[0])
   if (cli->command == ZL_CMD_RUN)
-    return run_policy(cli, child);
+    return run_stages(cli, child, STAGES(stages));
+  if (cli->command == ZL_CMD_EXPLAIN)
+    return cli->policy ? run_stages(cli, child, STAGES(explain_policy_stages))
+                       : run_stages(cli, child, STAGES(explain_stages));
   struct zl_err err = {0};
   if (ask_journal(cli, &err) == 0 && fflush(stdout) == 0)
     return ZL_EXIT_DONE;

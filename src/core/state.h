@@ -116,6 +116,9 @@ void zl_fetch_free(struct zl_fetched *f);
 
 /* Reads the locks that say something about what the draft wants to change. */
 int zl_locks_read(struct zl_core *c, struct zl_err *err);
+/* The same for one setting of one user, whose profile is `user`; zl_fetch_wait waits for it. */
+int zl_locks_need(struct zl_core *c, const struct zl_node *leaf, struct zl_json user, struct zl_err *err);
+bool zl_locks_lockable(const struct zl_node *leaf);
 /* Whether a setting of a user or group is locked; appends by whom: `the account`, `group "Clinic"`. */
 bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
                  struct zl_buf *who);
@@ -125,7 +128,7 @@ int zl_locks_left(struct zl_core *c, struct zl_str path, struct zl_str before, s
 int zl_locks_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg);
 int64_t zl_locks_count(const struct zl_core *c);
 /* Why some lock could not be read, or NULL. */
-const struct zl_err *zl_locks_untold(const struct zl_core *c);
+const struct zl_err *zl_locks_untold(struct zl_core *c);
 void zl_locks_free(struct zl_core *c);
 
 /* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
@@ -205,6 +208,8 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_
 int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, struct zl_err *err);
 int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, const char *object, FILE *to,
                      struct zl_err *err);
+/* explain.c: what one user's settings are, and why as far as Zoom tells. */
+int zl_explain(struct zl_core *c, FILE *to, struct zl_err *err);
 /* confirm.c: asks on the terminal itself. 1 yes, 0 no or no terminal, -1 interrupted. */
 int zl_confirm(const char *question);
 bool zl_confirm_possible(void);
