@@ -64,13 +64,13 @@
 ---@field manager? string
 ---@field phone_numbers? table[]
 ---@field role_name? string
----@field settings table          present values, read when asked for; a setting that is absent is nil
+---@field settings zoom.settings.user   present values, read when asked for; an absent setting is nil
 ---@field groups string[]         names of the user's groups
 ---@field phone zoom.PhoneUser
 local User = {}
 
 --- Declares what should be so. A later set wins, field by field.
----@param settings zoom.Settings|table
+---@param settings zoom.Settings|zoom.settings.user
 function User:set(settings) end
 
 ---@param group string            name or id; a group that the account lacks is an error
@@ -129,7 +129,7 @@ local zoom = {}
 function zoom.policy(head) end
 
 --- Checks settings on this line, for use with user:set.
----@param settings table
+---@param settings zoom.SettingsTable
 ---@return zoom.Settings
 function zoom.settings(settings) end
 

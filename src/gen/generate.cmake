@@ -32,3 +32,11 @@ add_custom_command(OUTPUT ${ZL_GENERATED}/operations.c
           ${zl_operation_facts}
   DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/operations.lua ${zl_operation_facts} VERBATIM)
 target_sources(zl_settings PRIVATE ${ZL_GENERATED}/operations.c)
+
+# What is generated from the facts and checked in, for readers and editors: made anew by hand with
+# the target `docs`. tests/gen checks that it is current.
+set(ZL_FACTS ${zl_facts})
+add_custom_target(docs
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/docs.lua ${CMAKE_SOURCE_DIR}/docs/settings.md ${zl_facts}
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/meta.lua ${CMAKE_SOURCE_DIR}/lua/meta/settings.lua ${zl_facts}
+  DEPENDS zl_gen VERBATIM)
