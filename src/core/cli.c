@@ -8,7 +8,7 @@
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
-  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY
+  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ALL, O_CLASSIC
 };
 
 static const struct zl_opt options[] = {
@@ -38,6 +38,8 @@ static const struct zl_opt options[] = {
   {"locked-refused", 0, ZL_OPT_FLAG, O_LOCKED},
   {"token-life", 0, ZL_OPT_VALUE, O_TOKEN_LIFE},
   {"rtt", 0, ZL_OPT_VALUE, O_RTT},
+  {"all", 0, ZL_OPT_FLAG, O_ALL},
+  {"classic", 0, ZL_OPT_FLAG, O_CLASSIC},
   {0}
 };
 
@@ -46,7 +48,8 @@ static const struct {
   enum zl_command command;
 } commands[] = {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
-  {"explain", ZL_CMD_EXPLAIN},
+  {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
+  {"scopes", ZL_CMD_SCOPES},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -113,6 +116,8 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
     return 0;
   case O_MEMORY: return small(value, "memory-limit", 8, 65536, &cli->memory_mb, err);
   case O_TIME: return small(value, "time-limit", 1, 86400, &cli->time_s, err);
+  case O_ALL: cli->all = true; return 0;
+  case O_CLASSIC: cli->classic = true; return 0;
   case O_HELP: cli->command = ZL_CMD_HELP; return 0;
   case O_VERSION: cli->command = ZL_CMD_VERSION; return 0;
   case O_PORT: return small(value, "port", 0, 65535, &cli->sim_port, err);
@@ -148,6 +153,16 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   }
   if (cli->command == ZL_CMD_EXPLAIN && !strchr(text, '=') && at <= 2) {
     *(at == 1 ? &cli->object : &cli->path) = text;
+    return 0;
+  }
+  if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS) {
+    if (cli->n_words == ZL_WORDS_MAX)
+      return zl_err_set(err, ZL_EUSAGE, "more than %d words to look for", ZL_WORDS_MAX);
+    cli->words[cli->n_words++] = text;
+    return 0;
+  }
+  if (cli->command == ZL_CMD_SCOPES && !cli->policy) {
+    cli->policy = text;
     return 0;
   }
   if (cli->policy) {
@@ -220,6 +235,10 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "show what? name a run: zoomlua show 12 (see: zoomlua history)");
   if (cli->command == ZL_CMD_EXPLAIN && !cli->object)
     return zl_err_set(err, ZL_EUSAGE, "explain whom? zoomlua explain ada@example.com in_meeting.chat");
+  if (cli->command == ZL_CMD_OPERATIONS && !cli->n_words)
+    return zl_err_set(err, ZL_EUSAGE, "operations with which words? zoomlua operations list users");
+  if (cli->command == ZL_CMD_SCOPES && !cli->policy)
+    return zl_err_set(err, ZL_EUSAGE, "scopes of what? name a policy: zoomlua scopes policy.lua");
   if (cli->command == ZL_CMD_RUN && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "nothing to run: zoomlua policy.lua (see: zoomlua help)");
   if (cli->yes && cli->plan_only)
@@ -232,6 +251,7 @@ void zl_cli_help(FILE *to)
   fputs(
     "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
     "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
+    "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
     "       zoomlua history | show RUN [USER] | sim [reset] | help | version\n"
     "\n"
     "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
@@ -250,6 +270,10 @@ void zl_cli_help(FILE *to)
     "      --time-limit S   seconds a policy may compute without asking (default 60)\n"
     "  -v, --verbose        more on stderr\n"
     "      --trace          every request on stderr, secrets left out\n"
+    "\n"
+    "  settings    what can be set: sections, by words, one whole by its path; --all: every hit\n"
+    "  operations  what zoom.call can do, by words or one whole\n"
+    "  scopes      which scopes a policy needs and has; --classic: by their older names\n"
     "\n"
     "  zoomlua sim [--port N] [--users N] [--tenant FILE] [--faults FILE] [--log FILE]\n"
     "              [--limits none|free|pro|business] [--locked-refused] [--rtt MS]\n"

@@ -24,11 +24,15 @@ enum zl_command {
   ZL_CMD_EXPLAIN, /* with --policy, a policy process too */
   ZL_CMD_SIM,
   ZL_CMD_SIM_RESET,
+  ZL_CMD_SETTINGS,   /* zoomlua settings [WORDS] */
+  ZL_CMD_OPERATIONS, /* zoomlua operations WORDS */
+  ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
 
 #define ZL_PARAMS_MAX 64
+#define ZL_WORDS_MAX 16
 
 /* The command line, read once. Strings belong to argv. */
 struct zl_cli {
@@ -45,6 +49,10 @@ struct zl_cli {
   int64_t run;                            /* show RUN */
   const char *object;                     /* show RUN USER, explain USER */
   const char *path;                       /* explain USER PATH */
+  const char *words[ZL_WORDS_MAX];        /* settings WORDS, operations WORDS */
+  int n_words;
+  bool all;                               /* ... every hit */
+  bool classic;                           /* scopes: their classic names */
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
   /* zoomlua sim */
   int sim_port, sim_token_life_s, sim_rtt_ms;

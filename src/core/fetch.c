@@ -46,6 +46,7 @@ int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_
     rc = zl_url_query(&url, ZL_STR("option"), zl_str_of(source->option));
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = source->product,
                          .label = source->label, .safe = true, .done = fetched, .arg = f};
+  zl_scopes_note(c, "GET", zl_buf_view(&url));
   if (rc == 0)
     rc = zl_session_send(c->session, &q, &request, err);
   zl_buf_free(&url);

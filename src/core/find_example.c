@@ -126,7 +126,7 @@ static const char *object_of(enum zl_level level)
   switch (level) {
   case ZL_LEVEL_USER: return "user";
   case ZL_LEVEL_GROUP:
-  case ZL_LEVEL_GROUP_LOCK: return "zoom.group \"Sales\"";
+  case ZL_LEVEL_GROUP_LOCK: return "zoom.group(\"Sales\")";
   case ZL_LEVEL_ACCOUNT:
   case ZL_LEVEL_ACCOUNT_LOCK: return "zoom.account";
   case ZL_LEVEL_PHONE_USER: return "user.phone";

@@ -236,6 +236,7 @@ static int fetch_page(struct zl_list *l, struct zl_err *err)
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = l->of->product,
                          .label = l->of->label, .safe = true, .urgent = true, .done = page_done, .arg = l};
   uint32_t id;
+  zl_scopes_note(l->core, "GET", zl_buf_view(&url));
   int rc = url.failed ? zl_err_set(err, ZL_EHTTP, "a page token of over 16 KB from %s", l->of->path)
                       : zl_session_send(l->core->session, &q, &id, err);
   zl_buf_free(&url);
@@ -361,6 +362,12 @@ static const struct collection *find_collection(struct zl_str name)
     if (zl_str_is(name, collections[i].name))
       return &collections[i];
   return NULL;
+}
+
+const char *zl_list_path(struct zl_str name)
+{
+  const struct collection *of = find_collection(name);
+  return of ? of->path : NULL;
 }
 
 static int add_ask(struct zl_list *l, uint32_t ask)

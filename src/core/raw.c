@@ -71,6 +71,7 @@ static int send_get(struct zl_core *c, uint32_t ask, struct zl_str url, struct z
   struct zl_request q = {.method = "GET", .url = url, .product = phone ? ZL_PHONE : ZL_MAIN, .label = label,
                          .safe = true, .urgent = true, .done = raw_done, .arg = raw};
   uint32_t id;
+  zl_scopes_note(c, "GET", url);
   int rc = zl_session_send(c->session, &q, &id, err);
   if (rc != 0)
     raw_free(raw);

@@ -226,6 +226,7 @@ static void read_done(void *arg, struct zl_response *r)
   if (e->state == READY) {
     s->failures = 0;
     learn_name(e);
+    zl_unknown_note(c, e->source, e->root);
   }
   bool wanted = e->n_asks || e->draft_object;
   bool hopeless = e->state == FAILED && (e->status == 0 || e->why.code == ZL_EAUTH);
@@ -273,6 +274,7 @@ static struct entry *start(struct zl_core *c, const struct zl_source *source, st
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = source->product,
                          .label = source->label, .safe = true, .urgent = urgent, .done = read_done, .arg = e};
   uint32_t request;
+  zl_scopes_note(c, "GET", zl_buf_view(&url));
   if (rc == 0)
     rc = zl_session_send(c->session, &q, &request, err);
   zl_buf_free(&url);
@@ -374,7 +376,7 @@ int zl_read_pump(struct zl_core *c, struct zl_err *err)
   struct zl_reads_state *s = state_of(c);
   struct zl_buf kind = ZL_BUF_INIT(64), id = ZL_BUF_INIT(256), body = ZL_BUF_INIT(128);
   int rc = s ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
-  while (rc == 0 && s->fetching < WIDTH && !c->raised.code && zl_draft_needs(c->journal)) {
+  while (rc == 0 && s->fetching < WIDTH && !c->raised.code && c->journal && zl_draft_needs(c->journal)) {
     int64_t object;
     zl_buf_reset(&kind), zl_buf_reset(&id), zl_buf_reset(&body);
     int got = zl_draft_next_need(c->journal, &object, &kind, &id, &body, err);
@@ -400,5 +402,5 @@ int zl_read_pump(struct zl_core *c, struct zl_err *err)
 
 bool zl_read_busy(const struct zl_core *c)
 {
-  return zl_draft_needs(c->journal) > 0 || (c->reads && c->reads->fetching > 0);
+  return (c->journal && zl_draft_needs(c->journal) > 0) || (c->reads && c->reads->fetching > 0);
 }

@@ -68,17 +68,22 @@ static int account_of(const struct zl_cli *cli, const struct zl_credentials *cr,
   return zl_credentials_account(cr, out, err);
 }
 
+static int start_http(struct zl_core *c, struct zl_err *err)
+{
+  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
+  if (!c->limits)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};
+  return zl_http_new(&c->http, &http, err);
+}
+
 static int sign_in(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
   if (zl_credentials_from_env(&c->credentials, err) != 0 ||
       account_of(c->cli, &c->credentials, &c->account, err) != 0)
     return -1;
-  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
-  if (!c->limits)
-    return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};
-  if (zl_http_new(&c->http, &http, err) != 0)
+  if (start_http(c, err) != 0)
     return -1;
   return zl_session_new(&c->session, c->http, &c->credentials, err);
 }
@@ -96,7 +101,9 @@ static int open_journal(struct job *job, struct zl_err *err)
 
 static int serve(struct job *job, struct zl_err *err)
 {
-  return zl_serve(&job->core, err);
+  int rc = zl_serve(&job->core, err);
+  zl_unknown_tell(&job->core);
+  return rc;
 }
 
 static int locks(struct job *job, struct zl_err *err)
@@ -239,6 +246,30 @@ static stage *const explain_policy_stages[] = {
   read_policy, sign_in, open_journal, serve, explain,
 };
 
+/* Scopes can be told without an account, though less well; half an account is a mistake. */
+static int sign_in_if_possible(struct job *job, struct zl_err *err)
+{
+  static const char *const names[] = {"ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_ACCESS_TOKEN"};
+  struct zl_core *c = &job->core;
+  struct zl_err why = {0};
+  bool given = false;
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    given |= getenv(names[i]) && *getenv(names[i]);
+  bool in = sign_in(job, &why) == 0;
+  if (!in && given)
+    return zl_err_set(err, why.code, "%s", why.text);
+  if (!in && start_http(c, err) != 0)
+    return -1;
+  return zl_scopes_begin(c, !in, err);
+}
+
+static int scopes(struct job *job, struct zl_err *err)
+{
+  return zl_scopes_run(&job->core, &job->exit, err);
+}
+
+static stage *const scopes_stages[] = {read_policy, sign_in_if_possible, scopes};
+
 bool zl_cli_runs_policy(const struct zl_cli *cli)
 {
   return cli->policy != NULL;
@@ -257,6 +288,8 @@ static void cleanup(struct zl_core *c)
   zl_limits_free(c->limits);
   zl_reads_free(c);
   zl_locks_free(c);
+  zl_scopes_free(c);
+  zl_unknown_free(c);
   zl_lists_free(c);
   zl_journal_close(c->journal);
   zl_credentials_free(&c->credentials);
@@ -350,11 +383,16 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
 #define STAGES(list) (list), sizeof(list) / sizeof((list)[0])
   if (cli->command == ZL_CMD_RUN)
     return run_stages(cli, child, STAGES(stages));
+  if (cli->command == ZL_CMD_SCOPES)
+    return run_stages(cli, child, STAGES(scopes_stages));
   if (cli->command == ZL_CMD_EXPLAIN)
     return cli->policy ? run_stages(cli, child, STAGES(explain_policy_stages))
                        : run_stages(cli, child, STAGES(explain_stages));
   struct zl_err err = {0};
-  if (ask_journal(cli, &err) == 0 && fflush(stdout) == 0)
+  int (*const ask)(const struct zl_cli *, struct zl_err *) = cli->command == ZL_CMD_SETTINGS     ? zl_find_settings
+                                                             : cli->command == ZL_CMD_OPERATIONS ? zl_find_operations
+                                                                                                 : ask_journal;
+  if (ask(cli, &err) == 0 && fflush(stdout) == 0)
     return ZL_EXIT_DONE;
   if (!err.code)
     zl_err_set(&err, ZL_ESYS, "cannot write the result: %s", strerror(errno));

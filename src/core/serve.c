@@ -106,6 +106,9 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
 {
   if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
     return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy_name, ASKS_MAX);
+  int rc;
+  if (c->scopes && zl_scopes_take(c, m, &rc, err))
+    return rc;
   switch (m->type) {
   case ZL_W_REQUIRE: return require(c, m, err);
   case ZL_W_LIST: return zl_list_open(c, m->id, m->f[0], m->f[1], err);

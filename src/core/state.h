@@ -65,6 +65,8 @@ int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struc
 /* What a list said of an object, checked. 0 or -1: no list names it. */
 int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,
                 struct zl_json *row);
+/* The path of a collection, or NULL: there is none of this name. */
+const char *zl_list_path(struct zl_str collection);
 /* Takes a collection whole for the core itself; zl_fetch_wait waits for it. */
 int zl_list_fetch(struct zl_core *c, struct zl_str collection, struct zl_err *err);
 /* Remembers a name learnt from a single read. */
@@ -143,6 +145,28 @@ void zl_raw_free(struct zl_core *c);
 /* The operation of a wish's path ("000012 usersCreate"). */
 struct zl_str zl_raw_operation(struct zl_str path);
 
+/* ---- scopes.c: which scopes a policy needs ---------------------------------------------------- */
+
+int zl_scopes_begin(struct zl_core *c, bool offline, struct zl_err *err);
+/* A request that is about to be sent. Does nothing but in `zoomlua scopes`. */
+void zl_scopes_note(struct zl_core *c, const char *method, struct zl_str path);
+/* A message that is dealt with here instead of where it would be in a plan; *rc as from there. */
+bool zl_scopes_take(struct zl_core *c, const struct zl_wire_msg *m, int *rc, struct zl_err *err);
+int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err);
+void zl_scopes_free(struct zl_core *c);
+
+/* ---- unknown.c: keys that Zoom sends and the catalogue lacks ---------------------------------- */
+
+void zl_unknown_note(struct zl_core *c, const struct zl_source *source, struct zl_json body);
+void zl_unknown_tell(struct zl_core *c);
+void zl_unknown_free(struct zl_core *c);
+
+/* ---- find_run.c, find_operations.c: the catalogue by words ------------------------------------ */
+
+int zl_find_settings(const struct zl_cli *cli, struct zl_err *err);
+int zl_find_operations(const struct zl_cli *cli, struct zl_err *err);
+int zl_words_join(const struct zl_cli *cli, struct zl_buf *out); /* the words, with blanks between */
+
 /* ---- head.c: what the policy says of itself ------------------------------------------------ */
 
 struct zl_head {
@@ -175,6 +199,8 @@ struct zl_core {
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
   struct zl_locks_state *locks; /* locks.c's own */
+  struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
+  struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
 
   bool done;                 /* the policy said DONE */
