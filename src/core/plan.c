@@ -16,6 +16,8 @@ struct planning {
   int64_t object;      /* in the plan; 0 until its first change */
   const struct zl_source *source;
   struct zl_pool pool; /* of one body */
+  struct zl_unchecked unchecked; /* of one body, too */
+  bool warned;         /* about a field that the catalogue lacks */
   struct zl_item items[2048];
   struct extra {
     struct zl_str before, origin; /* before: {NULL,0} is absent */
@@ -104,6 +106,18 @@ static struct zl_str keep(struct planning *p, struct zl_str s)
 
 static int access_wish(struct planning *p, const struct zl_draft_want *w);
 
+/* The setting of a wish; one that the catalogue lacks ("?path") is made for the occasion. */
+static const struct zl_node *node_of(struct planning *p, struct zl_str path)
+{
+  if (path.p[0] != '?')
+    return zl_catalogue_find(p->source->body->level, path);
+  if (!p->warned)
+    zl_log(ZL_LOG_WARN, "%.*s is not in the catalogue and goes out unchecked: see what Zoom made of it with a "
+           "second run", (int)path.n - 1, path.p + 1);
+  p->warned = true;
+  return zl_settings_unchecked(&p->unchecked, p->source->body, (struct zl_str){path.p + 1, path.n - 1});
+}
+
 /* 1: the setting is locked, so the change is noted and left out. */
 static int left_locked(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w)
 {
@@ -126,7 +140,7 @@ static int collect(void *arg, const struct zl_draft_want *w)
   struct planning *p = arg;
   if (w->path.n > 7 && memcmp(w->path.p, "access.", 7) == 0)
     return access_wish(p, w);
-  const struct zl_node *leaf = zl_catalogue_find(p->source->body->level, w->path);
+  const struct zl_node *leaf = node_of(p, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
   int locked = left_locked(p, leaf, w);
@@ -170,7 +184,8 @@ static int settings_request(struct planning *p)
     rc = add_request(p, &r, &no);
   for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
     char full[400];
-    snprintf(full, sizeof(full), "%s.%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path);
+    snprintf(full, sizeof(full), "%s.%s%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path,
+             p->items[i].leaf->flags & ZL_NODE_UNCHECKED ? " (unchecked)" : "");
     bool secret = p->items[i].leaf->flags & ZL_NODE_SECRET;
     struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(HIDDEN) : p->extras[i].before;
     rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
@@ -277,6 +292,8 @@ static int plan_body(void *arg, struct zl_str body)
   if (rc == 0 && p->n_items)
     rc = settings_request(p);
   zl_pool_free(&p->pool);
+  zl_pool_free(&p->unchecked.pool);
+  p->unchecked.first = NULL;
   return rc;
 }
 

@@ -39,6 +39,15 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
   struct zl_str name = zl_str_of(s->name);
   if (is_access(path)) /* the difference of a set needs all of it, see plan.c */
     return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
+  if (path.p[0] == '?') { /* a field that the catalogue lacks is taken as it is there */
+    struct zl_json v = zl_json_path(body, (struct zl_str){path.p + 1, path.n - 1});
+    struct zl_buf text = ZL_BUF_INIT(4u << 20);
+    bool there = zl_json_kind(v) != ZL_JSON_NONE && zl_json_canonical(v, &text) == 0;
+    int noted = zl_draft_current(c->journal, object, name, path, there ? zl_buf_view(&text) : (struct zl_str){0},
+                                 err);
+    zl_buf_free(&text);
+    return noted;
+  }
   const struct zl_node *leaf = s->body ? zl_catalogue_find(s->body->level, path) : NULL;
   struct zl_buf value = ZL_BUF_INIT(4u << 20);
   int rc = leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
@@ -66,16 +75,53 @@ static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, 
   return zl_draft_read(c->journal, object, name, why.text, err);
 }
 
+/* [path, value, body key]: a field that the catalogue lacks, sent on purpose. */
+static int set_unchecked(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level level, struct zl_str path,
+                         struct zl_json value_json, struct zl_json key_json, struct zl_err *err)
+{
+  struct zl_buf key = ZL_BUF_INIT(200), value = ZL_BUF_INIT(1u << 20), marked = ZL_BUF_INIT(300);
+  int64_t object;
+  int rc = -1;
+  const struct zl_source *s = zl_json_string(key_json, &key) ? zl_source_find(zl_buf_view(&key)) : NULL;
+  zl_buf_putc(&marked, '?');
+  zl_buf_str(&marked, path);
+  if (!s || !s->body || s->body->level != level || !zl_settings_unchecked_path(path) ||
+      zl_json_canonical(value_json, &value) != 0 || marked.failed) {
+    zl_err_set(err, ZL_EWIRE, "SET of an unchecked field that has no place");
+    goto out;
+  }
+  const struct zl_node *known = zl_catalogue_find(level, path);
+  if (known && known->flags & ZL_NODE_WRITABLE) {
+    zl_err_set(err, ZL_EPOLICY, "%.*s: %s.%s is in the catalogue: set it without zoom.unchecked", (int)m->f[3].n,
+               m->f[3].p, zl_level_prefix(level), known->path);
+    goto out;
+  }
+  char text[256];
+  snprintf(text, sizeof(text), "%.*s", (int)path.n, path.p);
+  if (zl_wish_allowed(c, zl_level_prefix(level), text, m->f[3], err) == 0 &&
+      object_of(c, m, s->kind, &object, err) == 0)
+    rc = wish(c, m, object, s, zl_buf_view(&marked), zl_buf_view(&value), err);
+out:
+  zl_buf_free(&key);
+  zl_buf_free(&value);
+  zl_buf_free(&marked);
+  return rc;
+}
+
 static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level level, struct zl_json pair,
                    struct zl_err *err)
 {
   struct zl_json_iter it = zl_json_iter(pair);
-  struct zl_json path_json, value_json;
+  struct zl_json path_json, value_json, key_json;
   struct zl_buf path = ZL_BUF_INIT(300), value = ZL_BUF_INIT(1u << 20);
   int rc = -1;
   if (zl_json_kind(pair) != ZL_JSON_ARRAY || !zl_json_next(&it, NULL, &path_json) ||
       !zl_json_next(&it, NULL, &value_json) || !zl_json_string(path_json, &path)) {
     zl_err_set(err, ZL_EWIRE, "SET without path and value");
+    goto out;
+  }
+  if (zl_json_next(&it, NULL, &key_json)) {
+    rc = set_unchecked(c, m, level, zl_buf_view(&path), value_json, key_json, err);
     goto out;
   }
   const struct zl_node *leaf = zl_catalogue_find(level, zl_buf_view(&path));

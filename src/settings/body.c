@@ -9,9 +9,11 @@
 
 static int by_order(const void *a, const void *b)
 {
-  unsigned x = ((const struct zl_item *)a)->leaf->order;
-  unsigned y = ((const struct zl_item *)b)->leaf->order;
-  return (x > y) - (x < y);
+  const struct zl_node *x = ((const struct zl_item *)a)->leaf, *y = ((const struct zl_item *)b)->leaf;
+  if (x->order != y->order)
+    return x->order > y->order ? 1 : -1;
+  bool ux = x->flags & ZL_NODE_UNCHECKED, uy = y->flags & ZL_NODE_UNCHECKED;
+  return ux && uy ? strcmp(x->path, y->path) : ux - uy; /* strangers behind what they stand beside */
 }
 
 /* The groups around a leaf, outermost first, without the root. */

@@ -49,6 +49,7 @@ enum zl_node_flags {
   ZL_NODE_SET = 1 << 4,        /* a list whose order means nothing: compared as a set */
   ZL_NODE_SECRET = 1 << 5,     /* a passcode: shown as dots, never in clear in plan or journal */
   ZL_NODE_REQUIRED = 1 << 6,   /* inside a leaf: an element without it is refused */
+  ZL_NODE_UNCHECKED = 1 << 8,  /* not in the catalogue: see zl_settings_unchecked */
   ZL_NODE_ACTION = 1 << 7      /* does something (`reset`, `operate`) rather than being something:
                                   there is no earlier value that an undo could set */
 };
@@ -155,6 +156,22 @@ struct zl_item {
   struct zl_str value;
 };
 int zl_settings_body(const struct zl_item *items, size_t n, struct zl_buf *out, struct zl_err *err);
+
+/* ---- fields that the catalogue lacks (unchecked.c) ---------------------------------------- */
+
+/* Makes nodes for fields that are sent on purpose although the catalogue lacks them, so that they
+ * take part in zl_settings_body. They live until zl_pool_free(&all->pool). */
+struct zl_unchecked {
+  struct zl_pool pool;
+  struct zl_unchecked_node {
+    struct zl_node node;
+    struct zl_unchecked_node *next;
+  } *first;
+};
+bool zl_settings_unchecked_path(struct zl_str path); /* whether it can be a field's path at all */
+/* The leaf for a path in a body; NULL: no path, or out of memory. */
+const struct zl_node *zl_settings_unchecked(struct zl_unchecked *all, const struct zl_body *body,
+                                            struct zl_str path);
 
 /* ---- phone shared access (access.c) ------------------------------------------------------ */
 
