@@ -1801,7 +1801,7 @@
 ---@field action? "update"|"delete"|"add"  write only
 ---@field default_option? boolean  write only
 ---@field domains? string  write only
----@field id string  write only
+---@field id? string  write only
 ---@field name? string  write only
 ---@field type? "enforce_login"|"enforce_login_with_same_account"|"enforce_login_with_domains"  write only
 
@@ -1817,7 +1817,7 @@
 ---@field action? "update"|"delete"|"add"  write only
 ---@field default_option? boolean  write only
 ---@field domains? string  write only
----@field id string  write only
+---@field id? string  write only
 ---@field name? string  write only
 ---@field type? "internally"|"enforce_login"|"enforce_login_with_domains"  write only
 

@@ -185,6 +185,7 @@ array("struct zl_same_row", "zl_same_rows", table.concat(names))
 array("uint16_t", "zl_nodes_by_name", column(by_name))
 array("int64_t", "zl_node_numbers", column(numbers))
 array("uint32_t", "zl_node_strings", column(strings))
+c:write(("const uint16_t zl_node_count = %d;\n"):format(#nodes))
 c:write(("const uint16_t zl_same_count = %d;\nconst uint16_t zl_node_string_count = %d;\n"):format(
   #names, #strings))
 c:write(("struct zl_node zl_nodes[%d];\nconst char *zl_node_string_list[%d];\n\n"):format(#nodes, #strings))

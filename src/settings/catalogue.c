@@ -112,9 +112,20 @@ static const struct zl_node *node_at(unsigned index, enum zl_level level)
   return &zl_nodes[index];
 }
 
+/* Nodes may be made elsewhere too, for fields that the catalogue lacks. */
+static unsigned index_of(const struct zl_node *node)
+{
+  uintptr_t at = (uintptr_t)node, first = (uintptr_t)zl_nodes;
+  if (at < first || at >= first + zl_node_count * sizeof(*node))
+    return ZL_NO_NODE;
+  return (unsigned)((at - first) / sizeof(*node));
+}
+
 enum zl_level zl_catalogue_level(const struct zl_node *node)
 {
-  size_t index = (size_t)(node - zl_nodes);
+  unsigned index = index_of(node);
+  if (index == ZL_NO_NODE)
+    return node->body ? node->body->level : ZL_LEVEL_USER;
   int level = ZL_LEVELS - 1;
   while (level > 0 && index < zl_level_spans[level].first)
     level--;
@@ -131,9 +142,10 @@ static int compare(struct zl_str name, const char *with)
 
 const struct zl_node *zl_node_child(const struct zl_node *node, struct zl_str name)
 {
-  if (!node || node->n_children == 0 || !name.p || memchr(name.p, 0, name.n))
+  if (!node || node->n_children == 0 || !name.p || memchr(name.p, 0, name.n) ||
+      index_of(node->children) == ZL_NO_NODE)
     return NULL;
-  const uint16_t *sorted = &zl_nodes_by_name[node->children - zl_nodes];
+  const uint16_t *sorted = &zl_nodes_by_name[index_of(node->children)];
   size_t low = 0, high = node->n_children;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -209,9 +221,9 @@ const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_leve
   const struct zl_node *found = zl_catalogue_find(other, zl_str_of(leaf->path));
   if (found)
     return found;
-  size_t index = (size_t)(leaf - zl_nodes);
+  unsigned index = index_of(leaf);
   enum zl_level level = zl_catalogue_level(leaf);
-  for (unsigned i = 0; i < zl_same_count; i++) {
+  for (unsigned i = 0; i < zl_same_count && index != ZL_NO_NODE; i++) {
     const uint16_t *node = zl_same_rows[i].node;
     if (node[level] == index && node[other] != ZL_NO_NODE)
       return node_at(node[other], other);
@@ -221,16 +233,21 @@ const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_leve
 
 static const struct zl_node *own_lock(const struct zl_node *node, enum zl_level lock_level)
 {
-  uint16_t index = zl_node_rows[node - zl_nodes].locks[lock_level == ZL_LEVEL_ACCOUNT_LOCK];
+  uint16_t index = zl_node_rows[index_of(node)].locks[lock_level == ZL_LEVEL_ACCOUNT_LOCK];
   return index == ZL_NO_NODE ? NULL : node_at(index, lock_level);
 }
 
 const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_level lock_level,
                                         const struct zl_node **followed)
 {
+  if (followed)
+    *followed = NULL;
+  unsigned index = index_of(leaf);
+  if (index == ZL_NO_NODE)
+    return NULL;
   const struct zl_node *lock = own_lock(leaf, lock_level), *from = NULL;
   if (!lock) {
-    uint16_t follows = zl_node_rows[leaf - zl_nodes].follows;
+    uint16_t follows = zl_node_rows[index].follows;
     from = follows == ZL_NO_NODE ? NULL : &zl_nodes[follows];
     lock = from ? own_lock(from, lock_level) : NULL;
   }

@@ -70,11 +70,15 @@ static int entry_of(const struct zl_node *leaf, struct zl_json answer, struct zl
       return misshapen(leaf->entries, strlen(leaf->entries), list, "list", err);
     return 0;
   }
-  struct zl_json key = zl_json_get(zl_json_of(wanted), leaf->key_field);
+  /* The account's profiles may also be named by their unique name, new ones only so. */
+  const char *field = leaf->key_field;
+  struct zl_json key = zl_json_get(zl_json_of(wanted), field);
+  if (zl_json_kind(key) == ZL_JSON_NONE)
+    key = zl_json_get(zl_json_of(wanted), field = "name");
   struct zl_json_iter it = zl_json_iter(list);
   struct zl_json entry;
   while (zl_json_next(&it, NULL, &entry)) {
-    struct zl_json name = zl_json_get(entry, leaf->key_field);
+    struct zl_json name = zl_json_get(entry, field);
     if (zl_json_kind(name) != ZL_JSON_NONE && zl_json_kind(key) != ZL_JSON_NONE &&
         zl_json_equal(name, key)) {
       *found = entry;
@@ -188,7 +192,12 @@ static bool same_list(const struct zl_node *leaf, struct zl_json wanted, struct 
   return true;
 }
 
-/* An entry leaf says what to do (`action`), where GET says how it is (`visible`). */
+static bool is_action(struct zl_json wanted, const char *action)
+{
+  return zl_json_string_is(zl_json_get(wanted, "action"), action);
+}
+
+/* An entry leaf says what to do (`action`), where GET says how it is: there at all, and `visible`. */
 static bool same_entry(struct zl_json wanted, struct zl_json has)
 {
   struct zl_json_iter it = zl_json_iter(wanted);
@@ -197,7 +206,7 @@ static bool same_entry(struct zl_json wanted, struct zl_json has)
   while (zl_json_next(&it, &raw, &field)) {
     if (zl_json_text_is(raw, ZL_STR("action"))) {
       bool visible;
-      if (zl_json_string_is(field, "update"))
+      if (zl_json_string_is(field, "update") || zl_json_string_is(field, "add"))
         continue;
       if (!zl_json_bool(zl_json_get(has, "visible"), &visible) ||
           visible != zl_json_string_is(field, "show"))
@@ -216,13 +225,15 @@ bool zl_settings_same(const struct zl_node *leaf, struct zl_str wanted, struct z
   struct zl_json want = zl_json_of(wanted), has = zl_json_of(current);
   enum zl_json_kind kind = zl_json_kind(has);
   if (kind == ZL_JSON_NONE || kind == ZL_JSON_NULL) {
+    if (leaf->entries)
+      return is_action(want, "delete");
     /* Zoom leaves empty lists out of its answers: wanting none where none is shown is no change,
      * or it would be one on every run. */
     return leaf->type == ZL_TYPE_LIST && zl_json_kind(want) == ZL_JSON_ARRAY &&
            zl_json_count(want) == 0;
   }
   if (leaf->entries)
-    return kind == ZL_JSON_OBJECT && same_entry(want, has);
+    return kind == ZL_JSON_OBJECT && !is_action(want, "delete") && same_entry(want, has);
   if (leaf->type == ZL_TYPE_LIST)
     return kind == ZL_JSON_ARRAY && same_list(leaf, want, has);
   return covers(want, has);

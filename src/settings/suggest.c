@@ -27,7 +27,7 @@ static const struct zl_node *elsewhere(enum zl_level level, struct zl_str path)
   return NULL;
 }
 
-/* "users, and groups as 'in_meeting.record_play_own_voice'" */
+/* "users (as 'in_meeting.record_play_voice'), groups and the account" */
 static void list_holders(char out[LIST_BYTES], const struct zl_node *node, enum zl_level level)
 {
   const struct zl_node *found[ZL_LEVELS];
@@ -50,7 +50,7 @@ static void list_holders(char out[LIST_BYTES], const struct zl_node *node, enum 
     if (strcmp(found[i]->path, node->path) == 0)
       used += (size_t)snprintf(out + used, LIST_BYTES - used, "%s%s", before, holders[of[i]]);
     else
-      used += (size_t)snprintf(out + used, LIST_BYTES - used, "%s%s as '%s'", before,
+      used += (size_t)snprintf(out + used, LIST_BYTES - used, "%s%s (as '%s')", before,
                                holders[of[i]], found[i]->path);
   }
 }

@@ -41,6 +41,7 @@ struct zl_level_span {
 };
 
 extern const struct zl_level_span zl_level_spans[]; /* ZL_LEVELS */
+extern const uint16_t zl_node_count;
 extern const struct zl_node_row zl_node_rows[];     /* of all levels, children next to each other */
 extern const struct zl_limits_row zl_limits_rows[];
 extern const struct zl_same_row zl_same_rows[];

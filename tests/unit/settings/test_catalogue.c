@@ -9,7 +9,8 @@
 
 /* ---- every node ---------------------------------------------------------------------------- */
 
-static unsigned check_node(const struct zl_node *node, unsigned order, bool below_leaf)
+static unsigned check_node(enum zl_level level, const struct zl_node *node, unsigned order,
+                           bool below_leaf)
 {
   assert_int_equal(node->order, order);
   order++;
@@ -22,13 +23,14 @@ static unsigned check_node(const struct zl_node *node, unsigned order, bool belo
   if (node->parent)
     assert_non_null(node->body);
   if (node->parent && !below_leaf)
-    assert_ptr_equal(zl_catalogue_find(ZL_LEVEL_USER, zl_str_of(node->path)), node);
+    assert_ptr_equal(zl_catalogue_find(level, zl_str_of(node->path)), node);
+  assert_int_equal(zl_catalogue_level(node), level);
   assert_true(!node->parent || node->flags & (ZL_NODE_READABLE | ZL_NODE_WRITABLE));
   for (unsigned i = 0; i < node->n_children; i++) {
     const struct zl_node *child = &node->children[i];
     assert_ptr_equal(child->parent, node);
     assert_ptr_equal(zl_node_child(node, zl_str_of(child->name)), child);
-    order = check_node(child, order, leaf || below_leaf);
+    order = check_node(level, child, order, leaf || below_leaf);
   }
   return order;
 }
@@ -36,10 +38,13 @@ static unsigned check_node(const struct zl_node *node, unsigned order, bool belo
 static void test_tables(void **state)
 {
   (void)state;
-  const struct zl_node *root = zl_catalogue_root(ZL_LEVEL_USER);
-  assert_string_equal(root->path, "");
-  assert_null(root->parent);
-  assert_true(check_node(root, 0, false) > 400);
+  static const unsigned least[ZL_LEVELS] = {400, 420, 700, 110, 150, 390};
+  for (int level = 0; level < ZL_LEVELS; level++) {
+    const struct zl_node *root = zl_catalogue_root((enum zl_level)level);
+    assert_string_equal(root->path, "");
+    assert_null(root->parent);
+    assert_true(check_node((enum zl_level)level, root, 0, false) > least[level]);
+  }
 }
 
 struct walked {
@@ -149,27 +154,61 @@ static void test_not_there(void **state)
 static void test_bodies(void **state)
 {
   (void)state;
-  size_t n;
-  const struct zl_body *bodies = zl_catalogue_bodies(ZL_LEVEL_USER, &n);
-  assert_int_equal(n, 4);
-  for (size_t i = 0; i < n; i++) {
-    assert_ptr_equal(zl_catalogue_body(zl_str_of(bodies[i].key)), &bodies[i]);
-    assert_string_equal(bodies[i].path, "/users/{id}/settings");
-    assert_string_equal(bodies[i].label, "MEDIUM");
-    assert_string_equal(bodies[i].read_scope, "user:read:settings:admin");
-    assert_string_equal(bodies[i].write_scope, "user:update:settings:admin");
-    assert_string_equal(bodies[i].read_scope_classic, "user:read:admin");
-    assert_string_equal(bodies[i].write_scope_classic, "user:write:admin");
+  static const struct {
+    const char *key, *kind, *path, *option, *product, *label, *read, *write, *classic;
+  } rows[] = {
+    {"user.settings", "user", "/users/{id}/settings", NULL, "main", "MEDIUM",
+     "user:read:settings:admin", "user:update:settings:admin", "user:write:admin"},
+    {"user.settings?option=recording_authentication", "user", "/users/{id}/settings",
+     "recording_authentication", "main", "MEDIUM", "user:read:settings:admin",
+     "user:update:settings:admin", "user:write:admin"},
+    {"group.settings?option=meeting_security", "group", "/groups/{id}/settings", "meeting_security",
+     "main", "MEDIUM", "group:read:settings:admin", "group:update:settings:admin",
+     "group:write:admin"},
+    {"group.locks", "group", "/groups/{id}/lock_settings", NULL, "main", "MEDIUM",
+     "group:read:lock_settings:admin", "group:update:lock_settings:admin", "group:write:admin"},
+    {"account.settings?option=security", "account", "/accounts/{id}/settings", "security", "main",
+     "MEDIUM", "account:read:settings:admin", "account:update:settings:admin",
+     "account:write:admin"},
+    {"account.locks?option=meeting_security", "account", "/accounts/{id}/lock_settings",
+     "meeting_security", "main", "MEDIUM", "account:read:lock_settings:master",
+     "account:update:lock_settings:admin", "account:write:admin"},
+    {"phone_user", "phone_user", "/phone/users/{id}", NULL, "phone", "LIGHT",
+     "phone:read:user:admin", "phone:update:user:admin", "phone:write:admin"},
+    {"phone_user_settings", "phone_user", "/phone/users/{id}/settings", NULL, "phone", "LIGHT",
+     "phone:read:user_setting:admin", "phone:update:user_setting:admin", "phone:write:admin"},
+  };
+  static const size_t numbers[ZL_LEVELS] = {4, 4, 5, 2, 2, 2};
+  for (int level = 0; level < ZL_LEVELS; level++) {
+    size_t n;
+    const struct zl_body *bodies = zl_catalogue_bodies((enum zl_level)level, &n);
+    assert_int_equal(n, numbers[level]);
+    assert_null(bodies[0].option);
+    for (size_t i = 0; i < n; i++) {
+      assert_int_equal(bodies[i].level, level);
+      assert_string_equal(bodies[i].method, "PATCH");
+      assert_ptr_equal(zl_catalogue_body(zl_str_of(bodies[i].key)), &bodies[i]);
+    }
+    enum zl_level found = ZL_LEVELS;
+    assert_int_equal(zl_level_find(zl_str_of(zl_level_name((enum zl_level)level)), &found), 0);
+    assert_int_equal(found, level);
   }
-  assert_null(bodies[0].option);
-  assert_string_equal(bodies[0].key, "user.settings");
-  assert_non_null(zl_catalogue_body(ZL_STR("user.settings?option=recording_authentication")));
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    const struct zl_body *body = zl_catalogue_body(zl_str_of(rows[i].key));
+    assert_non_null(body);
+    assert_string_equal(body->kind, rows[i].kind);
+    assert_string_equal(body->path, rows[i].path);
+    assert_string_equal(body->option ? body->option : "", rows[i].option ? rows[i].option : "");
+    assert_string_equal(body->product, rows[i].product);
+    assert_string_equal(body->label, rows[i].label);
+    assert_string_equal(body->read_scope, rows[i].read);
+    assert_string_equal(body->write_scope, rows[i].write);
+    assert_string_equal(body->write_scope_classic, rows[i].classic);
+  }
   assert_null(zl_catalogue_body(ZL_STR("user.settings?option=recording")));
   assert_null(zl_catalogue_body(ZL_STR("")));
   enum zl_level level;
-  assert_int_equal(zl_level_find(ZL_STR("user"), &level), 0);
   assert_int_equal(zl_level_find(ZL_STR("users"), &level), -1);
-  assert_string_equal(zl_level_name(ZL_LEVEL_USER), "user");
 }
 
 /* ---- the nearest name ---------------------------------------------------------------------- */
