@@ -19,6 +19,8 @@ fields.user = kinds([[
 
 fields.group = kinds("id name total_members", "")
 
+fields.account = kinds("id", "")
+
 fields.phone_user = kinds([[
   id phone_user_id email name extension_id extension_number status activation_status calling_plans
   phone_numbers site department cost_center]], "emergency_address policy site_admin site_id")

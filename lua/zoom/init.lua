@@ -6,6 +6,7 @@ local groups = require "zoom.groups"
 local head = require "zoom.head"
 local nearest = require "zoom.nearest"
 local phone = require "zoom.phone"
+local wrap = require "zoom.wrap"
 local users = require "zoom.users"
 
 --- A table whose missing names are mistakes.
@@ -21,11 +22,16 @@ end
 return strict("zoom", {
   policy = head.policy,
   settings = native.settings,
+  unchecked = wrap.unchecked,
+  list = wrap.list,
   users = users.list,
   user = users.one,
   groups = groups.list,
+  group = groups.one,
+  account = groups.account,
   phone = strict("zoom.phone", { users = phone.users, user = phone.user }),
   get = native.get,
+  call = native.call,
   each = each,
   print = native.print,
   null = native.null,

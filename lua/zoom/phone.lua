@@ -4,6 +4,7 @@ local native = require "zoom.native"
 local nearest = require "zoom.nearest"
 local class = require "zoom.class"
 local args = require "zoom.args"
+local exists = require "zoom.exists"
 
 local phone = {}
 
@@ -73,13 +74,13 @@ end
 --- The three verbs; users and phone users have them alike (their ids are the same).
 phone.verbs = { access = wish "exact", grant = wish "grant", revoke = wish "revoke" }
 
-class("phone_user", "phone users have", phone.verbs, {
-  settings = function(user)
-    local body, err = native.read(user, "phone_user_settings")
-    if not body then native.raise(("cannot read %s: %s"):format(native.label(user), err.message)) end
-    return body
-  end,
-})
+local methods = {
+  set = native.set,
+  exists = function(user) return exists(user, "phone_user") end,
+}
+for name, verb in pairs(phone.verbs) do methods[name] = verb end
+
+class("phone_user", "phone users have", methods, { settings = native.view })
 
 local known = { site = true, status = true, department = true, cost_center = true, keyword = true }
 

@@ -2,6 +2,7 @@
 local native = require "zoom.native"
 local class = require "zoom.class"
 local args = require "zoom.args"
+local exists = require "zoom.exists"
 local groups = require "zoom.groups"
 local phone = require "zoom.phone"
 
@@ -12,6 +13,7 @@ local types = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none =
 
 local methods = {
   set = native.set,
+  exists = function(user) return exists(user, "user") end,
   --- Whether the user is in a group, by name or id. Waits for the list of groups, once.
   in_group = function(user, name)
     local wanted = groups.id(name)

@@ -149,10 +149,36 @@ int zl_call_wait(lua_State *L, struct zl_call *c, lua_KContext ctx, lua_KFunctio
   return lua_yieldk(L, 1, ctx, then);
 }
 
+/* ---- zoom.Error --------------------------------------------------------------------------------- */
+
+#define FAILURE "zoom.error"
+
 static int failure_text(lua_State *L)
 {
   lua_getfield(L, 1, "message");
   return 1;
+}
+
+static int failure_concat(lua_State *L)
+{
+  luaL_tolstring(L, 1, NULL);
+  luaL_tolstring(L, 2, NULL);
+  lua_concat(L, 2);
+  return 1;
+}
+
+/* Makes the table at the top a zoom.Error, which tells itself like the string it stands for. */
+static void set_failure(lua_State *L)
+{
+  if (luaL_newmetatable(L, FAILURE)) {
+    lua_pushcfunction(L, failure_text);
+    lua_setfield(L, -2, "__tostring");
+    lua_pushcfunction(L, failure_concat);
+    lua_setfield(L, -2, "__concat");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+  }
+  lua_setmetatable(L, -2);
 }
 
 int zl_call_push_failure(lua_State *L, const struct zl_call *c)
@@ -169,14 +195,46 @@ int zl_call_push_failure(lua_State *L, const struct zl_call *c)
       lua_pushinteger(L, zl_text_int(s, &n) == 0 ? n : 0);
     lua_setfield(L, -2, names[i]);
   }
-  if (luaL_newmetatable(L, "zoom.error")) {
-    lua_pushcfunction(L, failure_text);
-    lua_setfield(L, -2, "__tostring");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-  }
-  lua_setmetatable(L, -2);
+  set_failure(L);
   return 2;
+}
+
+int zl_l_failure(lua_State *L)
+{
+  lua_settop(L, 2);
+  lua_pushnil(L);
+  lua_createtable(L, 0, 4);
+  lua_pushvalue(L, 1);
+  lua_setfield(L, -2, "kind");
+  lua_pushvalue(L, 2);
+  lua_setfield(L, -2, "message");
+  lua_pushinteger(L, 0);
+  lua_setfield(L, -2, "status");
+  lua_pushinteger(L, 0);
+  lua_setfield(L, -2, "code");
+  set_failure(L);
+  return 2;
+}
+
+bool zl_push_error_words(lua_State *L, int index)
+{
+  index = lua_absindex(L, index);
+  if (lua_type(L, index) == LUA_TSTRING) {
+    lua_pushvalue(L, index);
+    return true;
+  }
+  if (!lua_istable(L, index) || !lua_getmetatable(L, index))
+    return false;
+  luaL_getmetatable(L, FAILURE);
+  bool ours = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  if (!ours)
+    return false;
+  lua_pushliteral(L, "message");
+  if (lua_rawget(L, index) == LUA_TSTRING)
+    return true;
+  lua_pop(L, 1);
+  return false;
 }
 
 void zl_head_due(lua_State *L)

@@ -1,7 +1,8 @@
-/* encode.c - Lua values as JSON. Serves settings, access, zoom.get and the policy's head.
+/* encode.c - Lua values as JSON. Serves settings, access, zoom.call and the policy's head.
  * Promises: raw access only (no metamethod of the policy runs), names in sorted order so that the
  * same table always gives the same bytes and the same first complaint; what JSON cannot say
- * (functions, NaN, cycles, lists with names) is refused with the place in the table. */
+ * (functions, NaN, cycles, lists with names) is refused with the place in the table. An empty table
+ * is an object, unless it is marked as a list: the builder knows where either is meant. */
 #include <math.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct step {
 struct encoder {
   lua_State *L;
   const char *what;
+  unsigned flags;
   struct zl_jw w;
   int depth;
   struct step path[DEPTH_MAX + 1];
@@ -37,12 +39,11 @@ static void refuse(struct encoder *e, const char *words)
   zl_raise(e->L, "%s %s", e->what, words);
 }
 
-static void encode_value(struct encoder *e, int index, const struct zl_node *node);
+static void encode_value(struct encoder *e, int index);
 
-static void encode_number(struct encoder *e, int index, const struct zl_node *node)
+static void encode_number(struct encoder *e, int index)
 {
   lua_Integer n;
-  char words[120];
   if (lua_isinteger(e->L, index)) {
     zl_jw_int(&e->w, lua_tointeger(e->L, index));
     return;
@@ -53,10 +54,6 @@ static void encode_number(struct encoder *e, int index, const struct zl_node *no
   if (lua_numbertointeger(d, &n) && (double)n == d) {
     zl_jw_int(&e->w, n);  /* 2.0 is 2: lua-cjson reads every number as a float */
     return;
-  }
-  if (node && node->type == ZL_TYPE_INTEGER) {
-    snprintf(words, sizeof(words), "must be a whole number, not %.14g", d);
-    refuse(e, words);
   }
   zl_jw_double(&e->w, d);
 }
@@ -96,15 +93,14 @@ static void count(struct encoder *e, int index, lua_Integer *items, lua_Integer 
     refuse(e, "is a list with holes");
 }
 
-static void encode_list(struct encoder *e, int index, const struct zl_node *node, lua_Integer items)
+static void encode_list(struct encoder *e, int index, lua_Integer items)
 {
-  const struct zl_node *element = node && node->type == ZL_TYPE_LIST && node->n_children ? node->children : NULL;
   zl_jw_array(&e->w);
   for (lua_Integer i = 1; i <= items; i++) {
     lua_rawgeti(e->L, index, i);
     e->path[e->depth].name = NULL;
     e->path[e->depth].index = i;
-    encode_value(e, lua_gettop(e->L), element);
+    encode_value(e, lua_gettop(e->L));
     lua_pop(e->L, 1);
   }
   zl_jw_end_array(&e->w);
@@ -121,7 +117,7 @@ static void sort_names(const char **names, lua_Integer n)
       }
 }
 
-static void encode_object(struct encoder *e, int index, const struct zl_node *node, lua_Integer n)
+static void encode_object(struct encoder *e, int index, lua_Integer n)
 {
   lua_State *L = e->L;
   const char **names = lua_newuserdatauv(L, (size_t)(n ? n : 1) * sizeof(*names), 0);
@@ -142,9 +138,7 @@ static void encode_object(struct encoder *e, int index, const struct zl_node *no
     lua_rawget(L, index);
     e->path[e->depth].name = names[i];
     zl_jw_key(&e->w, names[i]);
-    const struct zl_node *child =
-        node && node->type == ZL_TYPE_OBJECT ? zl_node_child(node, zl_str_of(names[i])) : NULL;
-    encode_value(e, lua_gettop(L), child);
+    encode_value(e, lua_gettop(L));
     lua_pop(L, 1);
   }
   zl_jw_end_object(&e->w);
@@ -161,7 +155,7 @@ static bool marked_as_list(lua_State *L, int index)
   return same;
 }
 
-static void encode_table(struct encoder *e, int index, const struct zl_node *node)
+static void encode_table(struct encoder *e, int index)
 {
   lua_Integer items, names;
   const void *table = lua_topointer(e->L, index);
@@ -174,15 +168,34 @@ static void encode_table(struct encoder *e, int index, const struct zl_node *nod
   count(e, index, &items, &names);
   e->depth++;
   e->path[e->depth] = (struct step){.table = table};
-  bool list = items || (!names && ((node && node->type == ZL_TYPE_LIST) || marked_as_list(e->L, index)));
-  if (list)
-    encode_list(e, index, node, items);
+  if (items || (!names && marked_as_list(e->L, index)))
+    encode_list(e, index, items);
   else
-    encode_object(e, index, node, names);
+    encode_object(e, index, names);
   e->depth--;
 }
 
-static void encode_value(struct encoder *e, int index, const struct zl_node *node)
+/* What is neither a table nor a scalar, but stands for one. */
+static bool encode_userdata(struct encoder *e, int index)
+{
+  if (e->flags & ZL_ENCODE_UNCHECKED && luaL_testudata(e->L, index, ZL_UNCHECKED)) {
+    struct zl_str option = {0};
+    if (lua_getiuservalue(e->L, index, 2) == LUA_TSTRING)
+      option = zl_to_str(e->L, -1);
+    lua_getiuservalue(e->L, index, 1);
+    zl_mark_write(&e->w, option, zl_to_str(e->L, -1));
+    lua_pop(e->L, 2);
+    return true;
+  }
+  if (e->flags & ZL_ENCODE_OBJECTS && luaL_testudata(e->L, index, ZL_OBJECT)) {
+    zl_jw_str(&e->w, zl_object_push_id(e->L, index));
+    lua_pop(e->L, 1);
+    return true;
+  }
+  return false;
+}
+
+static void encode_value(struct encoder *e, int index)
 {
   char words[80];
   switch (lua_type(e->L, index)) {
@@ -193,13 +206,13 @@ static void encode_value(struct encoder *e, int index, const struct zl_node *nod
     zl_jw_bool(&e->w, lua_toboolean(e->L, index));
     return;
   case LUA_TNUMBER:
-    encode_number(e, index, node);
+    encode_number(e, index);
     return;
   case LUA_TSTRING:
     encode_string(e, index);
     return;
   case LUA_TTABLE:
-    encode_table(e, index, node);
+    encode_table(e, index);
     return;
   case LUA_TLIGHTUSERDATA:
     if (!lua_touserdata(e->L, index)) {
@@ -207,17 +220,26 @@ static void encode_value(struct encoder *e, int index, const struct zl_node *nod
       return;
     }
     break;
+  case LUA_TUSERDATA:
+    if (encode_userdata(e, index))
+      return;
+    break;
   default:
     break;
   }
-  snprintf(words, sizeof(words), "cannot be a %s", luaL_typename(e->L, index));
+  struct zl_object *o = luaL_testudata(e->L, index, ZL_OBJECT);
+  const char *type = luaL_typename(e->L, index);
+  if (!o && luaL_getmetafield(e->L, index, "__name") == LUA_TSTRING)
+    type = lua_tostring(e->L, -1);  /* "zoom.settings" */
+  snprintf(words, sizeof(words), "cannot be %s %s", o ? "one of the" : "a", o ? o->class->plural : type);
   refuse(e, words);
 }
 
-void zl_encode(lua_State *L, int index, const struct zl_node *node, const char *what, struct zl_buf *out)
+void zl_encode(lua_State *L, int index, unsigned flags, const char *what, struct zl_buf *out)
 {
-  struct encoder e = {.L = L, .what = what, .w = zl_jw(out)};
-  encode_value(&e, lua_absindex(L, index), node);
+  struct encoder e = {.L = L, .what = what, .flags = flags, .w = zl_jw(out)};
+  luaL_checkstack(L, 8, what);
+  encode_value(&e, lua_absindex(L, index));
   if (out->failed)
     zl_raise(L, "%s is too large", what);
 }

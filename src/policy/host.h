@@ -53,7 +53,7 @@ struct zl_policy {
   struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of strings */
   int64_t now_ms;               /* one "now" for the whole run */
   bool head_sent;
-  struct zl_buf scratch, scratch2; /* for one C function at a time; survive a raise */
+  struct zl_buf scratch, scratch2, scratch3; /* for one C function at a time; survive a raise */
   struct zl_buf child_words, child_trace; /* of the last failed task of zoom.each */
   struct zl_buf usage_words;    /* of an error that is the command line's, not the script's */
 };
@@ -98,8 +98,10 @@ struct zl_call *zl_call_to(lua_State *L, int index);
 struct zl_str zl_call_field(const struct zl_call *c, unsigned i);
 void zl_call_answered(struct zl_policy *h, const struct zl_wire_msg *m); /* called by link.c */
 void zl_call_cancel(struct zl_call *c);
-/* Pushes nil and {kind, message, status, code}. */
+/* Pushes nil and {kind, message, status, code}, a zoom.Error. */
 int zl_call_push_failure(lua_State *L, const struct zl_call *c);
+/* The words of an error value that is a string or a zoom.Error: pushes them, or nothing. */
+bool zl_push_error_words(lua_State *L, int index);
 /* A question that is asked and waited for needs a head first; so does a wish. */
 void zl_head_due(lua_State *L);
 
@@ -113,7 +115,7 @@ bool zl_task_owns(const struct zl_policy *h, const lua_State *co); /* co is a ta
 /* Runs until the main task has ended. 0, or -1 with its error value on its own stack. */
 int zl_tasks_run(struct zl_policy *h);
 lua_State *zl_task_thread(struct zl_task *t);
-int zl_crew_new(lua_State *L);               /* native.crew(width) */
+int zl_crew_new(lua_State *L);               /* native.crew(width, skip_gone) */
 
 /* ---- raise.c: messages at the policy's line -------------------------------------------------- */
 bool zl_is_own(const char *source);          /* one of our own Lua files, or C */
@@ -127,14 +129,33 @@ int zl_raise(lua_State *L, const char *fmt, ...) __attribute__((format(printf, 2
 
 /* ---- encode.c, decode.c ---------------------------------------------------------------------- */
 #define ZL_LIST_MARK "zoom.list" /* metatable of tables that are lists even when empty */
-/* Appends the JSON of the value at `index`; `node` (may be NULL) tells lists from objects and
- * whole numbers from fractions. Raises at the policy's line; `what` starts the message's path. */
-void zl_encode(lua_State *L, int index, const struct zl_node *node, const char *what, struct zl_buf *out);
+enum zl_encode_flags {
+  ZL_ENCODE_UNCHECKED = 1 << 0, /* zoom.unchecked may stand inside, see pairs.c */
+  ZL_ENCODE_OBJECTS = 1 << 1    /* users, groups ... may stand for their ids */
+};
+/* Appends the JSON of the value at `index`. Raises at the policy's line; `what` starts the
+ * message's path. */
+void zl_encode(lua_State *L, int index, unsigned flags, const char *what, struct zl_buf *out);
 /* Pushes a value of a checked document. null is `null_value` deep inside; absent pushes nil. */
 void zl_decode(lua_State *L, struct zl_json v);
 /* As zl_decode, but null is nil: what a field of an object reads as. */
 void zl_decode_field(lua_State *L, struct zl_json v);
 void zl_encode_open(lua_State *L);
+
+/* ---- levels.c, pairs.c: settings of several levels; no Lua -------------------------------------- */
+/* This level's node for what another level calls `path`, or NULL. */
+const struct zl_node *zl_level_other_name(enum zl_level level, struct zl_str path);
+/* Whether `name` in `parent` (may be NULL), `path` from the root, is known at a level by any name. */
+bool zl_level_knows(enum zl_level level, const struct zl_node *parent, struct zl_str name, struct zl_str path);
+/* How many settings of a table a level does not know by any name. */
+unsigned zl_level_strangers(enum zl_level level, struct zl_json table);
+/* Writes the mark by which an encoded table tells what zoom.unchecked holds. */
+void zl_mark_write(struct zl_jw *w, struct zl_str option, struct zl_str value);
+/* An encoded settings table as the JSON list of [path, value] and [path, value, body] that the core
+ * takes. Empties `spare` and `pairs` first. -1: err says why; *strangers are then the settings that
+ * the level does not know. */
+int zl_pairs_read(enum zl_level level, struct zl_str text, struct zl_buf *spare, struct zl_buf *pairs,
+                  unsigned *strangers, struct zl_err *err);
 
 /* ---- chunk.c, modules.c, sandbox.c, coroutine.c ------------------------------------------------ */
 /* Loads text (never bytecode, however it is dressed) as a function whose globals are the table at
@@ -149,11 +170,13 @@ int zl_print(lua_State *L);
 
 /* ---- what policies get: l_*.c ------------------------------------------------------------------- */
 #define ZL_OBJECT "zoom.object"
+#define ZL_UNCHECKED "zoom.unchecked" /* user values: the encoded value, the option or nil */
 /* A kind of object. Its methods, getters and fields come from our Lua files (native.class). */
 struct zl_class {
-  const char *kind;                          /* "user", as READ and SET name it */
+  const char *kind;                          /* "user", as READ names it; also the name of the level */
   const char *plural;                        /* "users", for messages */
   const char *source;                        /* where one is read, or NULL */
+  const char *label;                         /* of the only one there is, or NULL */
 };
 const struct zl_class *zl_class_find(struct zl_str kind);
 struct zl_object {
@@ -178,13 +201,18 @@ struct zl_str zl_object_push_label(lua_State *L, int object);
  * failure instead, and returns false. */
 struct zl_call *zl_object_body(lua_State *L, int object, const char *source);
 bool zl_object_take_body(lua_State *L, int object, const char *source);
-int zl_object_unreadable(lua_State *L, int object); /* raises with the failure at the top */
+int zl_object_unreadable(lua_State *L, int object); /* raises the failure at the top, as a zoom.Error */
+enum zl_level zl_object_level(lua_State *L, int object); /* of its settings */
 struct zl_json zl_text_json(lua_State *L, int index); /* root of a checked text on the stack */
 
 void zl_lists_open(lua_State *L);
 void zl_settings_open(lua_State *L);
 void zl_view_open(lua_State *L);
-int zl_view_push(lua_State *L);              /* native.view(user) */
+/* Pushes the pairs of one level of the settings, or of the table of settings, at `index`; raises. */
+struct zl_str zl_settings_push_pairs(lua_State *L, int index, enum zl_level level);
+bool zl_settings_test(lua_State *L, int index); /* whether it is what zoom.settings gave */
+/* Tells the core what should be so at a level of the object at `object`. */
+void zl_settings_tell(lua_State *L, int object, enum zl_level level, struct zl_str pairs);
 
 /* What our own Lua files may call: the rows of the table in modules.c. */
 int zl_l_list(lua_State *L);                 /* native.list(collection, arguments, filter) */
@@ -196,8 +224,13 @@ int zl_l_kind(lua_State *L);                 /* native.kind(value) */
 int zl_l_id(lua_State *L);
 int zl_l_label(lua_State *L);
 int zl_l_settings(lua_State *L);             /* native.settings(table) */
-int zl_l_set(lua_State *L);                  /* native.set(user, settings or table) */
+int zl_l_unchecked(lua_State *L);            /* native.unchecked(value, option) */
+int zl_l_set(lua_State *L);                  /* native.set(object, settings or table) */
+int zl_l_lock(lua_State *L);                 /* native.lock(object, what, locked) */
+int zl_l_view(lua_State *L);                 /* native.view(object [, level]) */
+int zl_l_failure(lua_State *L);              /* native.failure(kind, message): nil and a zoom.Error */
 int zl_l_get(lua_State *L);                  /* native.get(path, query) */
+int zl_l_call(lua_State *L);                 /* native.call(operation, arguments) */
 int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
 int zl_l_access_types(lua_State *L);
 

@@ -1,4 +1,8 @@
-/* l_get.c - zoom.get(path, query): any GET of Zoom's API, answered as a Lua table. */
+/* l_get.c - zoom.get(path, query): any GET of Zoom's API, answered as a Lua table; and
+ * zoom.call(operation, arguments): the same by the operation's id, while an operation that writes
+ * becomes a row of the plan. */
+#include <string.h>
+
 #include "policy/host.h"
 
 /* The query as a JSON object of strings. */
@@ -24,6 +28,7 @@ static void encode_query(lua_State *L, int index, struct zl_buf *out)
     zl_raise(L, "zoom.get: the query is too large");
 }
 
+/* What was asked for is named at 1, the call is at 3. */
 static int get_k(lua_State *L, int status, lua_KContext ctx)
 {
   struct zl_call *c = zl_call_to(L, 3);
@@ -40,7 +45,7 @@ static int get_k(lua_State *L, int status, lua_KContext ctx)
     return 1;
   }
   if (zl_json_check(body, ZL_JSON_DEPTH, &root, &err) != 0)
-    zl_raise(L, "zoom.get: what %s answered is not JSON: %s", lua_tostring(L, 1), err.text);
+    zl_raise(L, "what %s answered is not JSON: %s", lua_tostring(L, 1), err.text);
   lua_pushlstring(L, body.p, body.n);
   zl_buf_free(&c->data);
   zl_decode(L, zl_text_json(L, -1));
@@ -64,4 +69,47 @@ int zl_l_get(lua_State *L)
   struct zl_str f[] = {path, zl_buf_view(&h->scratch2)};
   zl_call_ask(L, c, ZL_W_GET, 2, f);
   return zl_call_wait(L, c, 0, get_k);
+}
+
+/* native.call(operation, arguments): a table, or nil and a failure; true for a row of the plan. */
+int zl_l_call(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_operation op;
+  struct zl_json args;
+  struct zl_err err = {0};
+  char name[200], where[300];
+  lua_settop(L, 2);
+  if (lua_type(L, 1) != LUA_TSTRING)
+    zl_raise(L, "zoom.call takes the id of an operation, such as \"phone.listPhoneUsers\", not a %s",
+             luaL_typename(L, 1));
+  if (!lua_isnil(L, 2) && !lua_istable(L, 2))
+    zl_raise(L, "zoom.call: the arguments are a table { name = value, body = { ... } }, not a %s",
+             luaL_typename(L, 2));
+  if (zl_operation_find(zl_to_str(L, 1), &op, &err) != 0)
+    zl_raise(L, "zoom.call: %s", err.text);
+  zl_buf_reset(&h->scratch2);
+  if (lua_istable(L, 2))
+    zl_encode(L, 2, ZL_ENCODE_OBJECTS, "zoom.call", &h->scratch2);
+  else
+    zl_buf_puts(&h->scratch2, "{}");
+  zl_buf_reset(&h->scratch3);
+  if (zl_json_check(zl_buf_view(&h->scratch2), ZL_JSON_DEPTH, &args, &err) != 0 ||
+      zl_operation_request(&op, args, zl_scratch(h), &h->scratch3, &err) != 0)
+    zl_raise(L, "zoom.call: %s", err.text);
+  snprintf(name, sizeof(name), "%s.%s", op.product, op.id);
+  struct zl_str f[] = {zl_str_of(name), zl_buf_view(&h->scratch2), {0}};
+  if (strcmp(op.method, "GET") == 0) {
+    zl_may_wait(L);
+    zl_head_due(L);
+    struct zl_call *c = zl_call_push(L);
+    zl_call_ask(L, c, ZL_W_CALL, 2, f);
+    return zl_call_wait(L, c, 0, get_k);
+  }
+  zl_head_due(L);
+  f[2] = zl_origin(L, where, sizeof(where));
+  if (zl_link_tell(h, ZL_W_DO, 0, 3, f) != 0)
+    zl_raise(L, "zoom.call: more than %u MB of arguments", ZL_WIRE_MAX_UP >> 20);
+  lua_pushboolean(L, 1);
+  return 1;
 }

@@ -243,13 +243,13 @@ int zl_l_list(lua_State *L)
   luaL_setmetatable(L, LIST);
   if (!lua_isnil(L, 3)) {
     zl_buf_reset(&h->scratch2);
-    zl_encode(L, 3, NULL, name.p, &h->scratch2);
+    zl_encode(L, 3, 0, name.p, &h->scratch2);
     lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
     lua_setiuservalue(L, 4, FILTER);
     r->filtered = true;
   }
   zl_buf_reset(&h->scratch2);
-  zl_encode(L, 2, NULL, name.p, &h->scratch2);
+  zl_encode(L, 2, 0, name.p, &h->scratch2);
   struct zl_call *c = zl_call_push(L);
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, 4, CALL);

@@ -1,4 +1,4 @@
-/* l_objects.c - users, groups and phone users as policies see them: a row of JSON, as Zoom sent
+/* l_objects.c - users, groups, phone users and the account as policies see them: a row of JSON, as Zoom sent
  * it, with fields looked up in the bytes when they are asked for. Fields that only a single read
  * has are read then; bodies are kept while the object lives.
  * Names come from lua/zoom/fields.lua and the methods from its neighbours (native.class). */
@@ -7,9 +7,10 @@
 #include "policy/host.h"
 
 static const struct zl_class classes[] = {
-  {"user", "users", "user"},
-  {"group", "groups", NULL},
-  {"phone_user", "phone users", "phone_user"},
+  {"user", "users", "user", NULL},
+  {"group", "groups", NULL, NULL},
+  {"account", "accounts", NULL, "account"},
+  {"phone_user", "phone users", "phone_user", NULL},
 };
 enum { METHODS = 1, GETTERS, FIELDS, UNKNOWN }; /* what native.class registered, by place */
 enum { ROW_TEXT = 1, BODIES };                  /* user values of an object */
@@ -75,6 +76,10 @@ struct zl_str zl_object_push_label(lua_State *L, int object)
 {
   static const char *const names[] = {"email", "name", "display_name", "id"};
   struct zl_object *o = zl_object_check(L, object);
+  if (o->class->label) {
+    lua_pushstring(L, o->class->label);
+    return zl_to_str(L, -1);
+  }
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
     if (push_text_field(L, o->row, names[i]))
       return zl_to_str(L, -1);
@@ -145,9 +150,24 @@ bool zl_object_take_body(lua_State *L, int object, const char *source)
 
 int zl_object_unreadable(lua_State *L, int object)
 {
+  char where[300];
+  int failure = lua_gettop(L);
+  zl_origin(L, where, sizeof(where));
   zl_object_push_label(L, object);
-  lua_getfield(L, -2, "message");
-  return zl_raise(L, "cannot read %s: %s", lua_tostring(L, -2), lua_tostring(L, -1));
+  lua_getfield(L, failure, "message");
+  lua_pushfstring(L, "%s: cannot read %s: %s", where, lua_tostring(L, -2), lua_tostring(L, -1));
+  lua_setfield(L, failure, "message");
+  lua_settop(L, failure);
+  return lua_error(L);
+}
+
+enum zl_level zl_object_level(lua_State *L, int object)
+{
+  enum zl_level level = ZL_LEVEL_USER;
+  struct zl_object *o = zl_object_check(L, object);
+  if (zl_level_find(zl_str_of(o->class->kind), &level) != 0)
+    luaL_error(L, "%s have no settings", o->class->plural);
+  return level;
 }
 
 /* ---- fields ------------------------------------------------------------------------------------ */

@@ -20,7 +20,7 @@ int zl_l_access(lua_State *L)
   const struct zl_access *access = zl_access_find(type);
   luaL_argcheck(L, access, 2, "no such setting type");
   zl_buf_reset(&h->scratch2);
-  zl_encode(L, 4, NULL, access->type, &h->scratch2);
+  zl_encode(L, 4, 0, access->type, &h->scratch2);
   struct zl_buf *normal = zl_scratch(h);
   if (zl_json_check(zl_buf_view(&h->scratch2), ZL_JSON_DEPTH, &wish, &err) != 0 ||
       zl_access_check(access, (enum zl_access_verb)verb, wish, normal, &err) != 0)

@@ -1,97 +1,158 @@
-/* l_settings.c - zoom.settings{...} and user:set{...}: a table, checked against the catalogue on
- * the policy's line, as the pairs that the core takes. A checked table is encoded once and told for
- * any number of users. */
+/* l_settings.c - zoom.settings{...} and :set{...}: a table, checked against the catalogue on the
+ * policy's line, as the pairs that the core takes. A checked table is encoded once, made into the
+ * pairs of a level when the first object of that level gets it, and told for any number of them. */
 #include <string.h>
 
 #include "policy/host.h"
 
 #define SETTINGS "zoom.settings"
+enum { TEXT = 1, PAIRS };  /* user values: the encoded table; from PAIRS on the pairs of each level */
 
-/* Collects [path, value] pairs; runs inside the builder: no Lua. */
-static int add_pair(void *arg, const struct zl_node *leaf, struct zl_str value)
-{
-  struct zl_jw *w = arg;
-  zl_jw_array(w);
-  zl_jw_cstr(w, leaf->path);
-  zl_jw_raw(w, value);
-  zl_jw_end_array(w);
-  return w->out->failed ? -1 : 0;
-}
-
-/* Pushes the pairs of the table at `index`, or raises. */
-static struct zl_str push_pairs(lua_State *L, int index)
+/* Encodes the table (or zoom.unchecked) at `index` into scratch2. */
+static struct zl_str encode(lua_State *L, int index)
 {
   struct zl_policy *h = zl_policy_of(L);
-  struct zl_json table;
-  struct zl_err err = {0};
+  if (!lua_istable(L, index) && !luaL_testudata(L, index, ZL_UNCHECKED))
+    zl_raise(L, "settings are a table { section = { name = value } }, not a %s", luaL_typename(L, index));
   zl_buf_reset(&h->scratch2);
-  zl_encode(L, index, zl_catalogue_root(ZL_LEVEL_USER), "settings", &h->scratch2);
+  zl_encode(L, index, ZL_ENCODE_UNCHECKED, "settings", &h->scratch2);
+  return zl_buf_view(&h->scratch2);
+}
+
+/* Pushes the pairs of a text, or fills err. */
+static bool push_pairs(lua_State *L, enum zl_level level, struct zl_str text, unsigned *strangers,
+                       struct zl_err *err)
+{
+  struct zl_policy *h = zl_policy_of(L);
   struct zl_buf *pairs = zl_scratch(h);
-  struct zl_jw w = zl_jw(pairs);
-  zl_jw_array(&w);
-  if (zl_json_check(zl_buf_view(&h->scratch2), ZL_JSON_DEPTH, &table, &err) != 0 ||
-      zl_settings_read(ZL_LEVEL_USER, table, add_pair, &w, &err) != 0)
-    zl_raise(L, "%s", err.text);
-  zl_jw_end_array(&w);
-  if (pairs->failed)
-    zl_raise(L, "these settings are too large");
+  if (zl_pairs_read(level, text, &h->scratch3, pairs, strangers, err) != 0)
+    return false;
   lua_pushlstring(L, zl_buf_cstr(pairs), pairs->len);
+  return true;
+}
+
+bool zl_settings_test(lua_State *L, int index)
+{
+  return luaL_testudata(L, index, SETTINGS) != NULL;
+}
+
+struct zl_str zl_settings_push_pairs(lua_State *L, int index, enum zl_level level)
+{
+  struct zl_err err = {0};
+  unsigned strangers;
+  index = lua_absindex(L, index);
+  bool kept = zl_settings_test(L, index);
+  if (kept && lua_getiuservalue(L, index, PAIRS + (int)level) == LUA_TSTRING)
+    return zl_to_str(L, -1);
+  struct zl_str text;
+  if (kept) {
+    lua_getiuservalue(L, index, TEXT);
+    text = zl_to_str(L, -1);
+  } else {
+    text = encode(L, index);
+  }
+  if (!push_pairs(L, level, text, &strangers, &err))
+    zl_raise(L, "%s", err.text);
+  if (kept) {
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, index, PAIRS + (int)level);
+  }
   return zl_to_str(L, -1);
 }
 
-static struct zl_str pairs_at(lua_State *L, int index)
-{
-  if (luaL_testudata(L, index, SETTINGS)) {
-    lua_getiuservalue(L, index, 1);
-    return zl_to_str(L, -1);
-  }
-  if (!lua_istable(L, index))
-    zl_raise(L, "settings are a table { section = { name = value } }, not a %s", luaL_typename(L, index));
-  return push_pairs(L, index);
-}
-
-/* native.settings(table) */
+/* native.settings(table): good when one level takes all of it. If none does, the level that knows
+ * most of it says what is wrong, of several the first. */
 int zl_l_settings(lua_State *L)
 {
-  pairs_at(L, 1);
-  lua_newuserdatauv(L, 0, 1);
-  lua_insert(L, -2);
-  lua_setiuservalue(L, -2, 1);
+  static const enum zl_level levels[] = {ZL_LEVEL_USER, ZL_LEVEL_GROUP, ZL_LEVEL_ACCOUNT, ZL_LEVEL_PHONE_USER};
+  struct zl_err best = {0};
+  unsigned fewest = 0;
+  if (zl_settings_test(L, 1)) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  struct zl_str text = encode(L, 1);
+  lua_newuserdatauv(L, 0, PAIRS + ZL_LEVELS);
+  int made = lua_gettop(L);
+  lua_pushlstring(L, text.p, text.n);
+  text = zl_to_str(L, -1);
+  lua_setiuservalue(L, made, TEXT);
   luaL_setmetatable(L, SETTINGS);
+  for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+    struct zl_err err = {0};
+    unsigned strangers = 0;
+    if (push_pairs(L, levels[i], text, &strangers, &err)) {
+      lua_setiuservalue(L, made, PAIRS + (int)levels[i]);
+      return 1;
+    }
+    if (i == 0 || strangers < fewest) {
+      best = err;
+      fewest = strangers;
+    }
+  }
+  return zl_raise(L, "%s", best.text);
+}
+
+/* native.unchecked(value, option) */
+int zl_l_unchecked(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  lua_settop(L, 2);
+  if (lua_isnil(L, 1))
+    zl_raise(L, "zoom.unchecked takes a table of settings or a value");
+  zl_buf_reset(&h->scratch2);
+  zl_encode(L, 1, ZL_ENCODE_UNCHECKED, "zoom.unchecked", &h->scratch2);
+  lua_newuserdatauv(L, 0, 2);
+  lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
+  lua_setiuservalue(L, -2, 1);
+  lua_pushvalue(L, 2);
+  lua_setiuservalue(L, -2, 2);
+  luaL_setmetatable(L, ZL_UNCHECKED);
   return 1;
 }
 
-/* native.set(user, settings) */
-int zl_l_set(lua_State *L)
+void zl_settings_tell(lua_State *L, int object, enum zl_level level, struct zl_str pairs)
 {
-  struct zl_object *o = zl_object_check(L, 1);
   char where[300];
-  if (strcmp(o->class->kind, "user") != 0)
-    zl_raise(L, "only users have settings to :set");
-  lua_settop(L, 2);
-  struct zl_str pairs = pairs_at(L, 2);
+  object = lua_absindex(L, object);
   zl_head_due(L);
-  struct zl_str id = zl_object_push_id(L, 1);
-  struct zl_str label = zl_object_push_label(L, 1);
-  struct zl_str f[] = {zl_str_of(o->class->kind), id, label, zl_origin(L, where, sizeof(where)), pairs};
+  struct zl_str id = zl_object_push_id(L, object);
+  struct zl_str label = zl_object_push_label(L, object);
+  struct zl_str f[] = {zl_str_of(zl_level_name(level)), id, label, zl_origin(L, where, sizeof(where)), pairs};
   if (zl_link_tell(zl_policy_of(L), ZL_W_SET, 0, 5, f) != 0)
     zl_raise(L, "these settings are too large");
+}
+
+/* native.set(object, settings) */
+int zl_l_set(lua_State *L)
+{
+  enum zl_level level = zl_object_level(L, 1);
+  lua_settop(L, 2);
+  struct zl_str pairs = zl_settings_push_pairs(L, 2, level);
+  zl_settings_tell(L, 1, level, pairs);
   return 0;
 }
 
 static int settings_index(lua_State *L)
 {
-  return zl_raise(L, "a zoom.settings value is for user:set; it has no fields");
+  return zl_raise(L, "a %s value is for :set; it has no fields", lua_tostring(L, lua_upvalueindex(1)));
 }
 
-void zl_settings_open(lua_State *L)
+static void make_class(lua_State *L, const char *name)
 {
-  luaL_newmetatable(L, SETTINGS);
-  lua_pushcfunction(L, settings_index);
+  luaL_newmetatable(L, name);
+  lua_pushstring(L, name);
+  lua_pushcclosure(L, settings_index, 1);
   lua_pushvalue(L, -1);
   lua_setfield(L, -3, "__index");
   lua_setfield(L, -2, "__newindex");
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
   lua_pop(L, 1);
+}
+
+void zl_settings_open(lua_State *L)
+{
+  make_class(L, SETTINGS);
+  make_class(L, ZL_UNCHECKED);
 }

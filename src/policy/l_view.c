@@ -1,6 +1,7 @@
-/* l_view.c - user.settings.recording.local_recording: the tree of the catalogue, read where it is
- * asked. A view is a place in the tree and a user; only at a leaf is the body read that holds it,
- * once per user and body, and the value looked up in its bytes. */
+/* l_view.c - user.settings.recording.local_recording, group.locks.in_meeting.chat: the tree of a level
+ * of the catalogue, read where it is asked. A view is a place in the tree and an object; only at a
+ * leaf is the body read that holds it, once per object and body, and the value looked up in its
+ * bytes. */
 #include <string.h>
 
 #include "policy/host.h"
@@ -11,41 +12,36 @@ struct view {
   const struct zl_node *node;
 };
 
-static void push_view(lua_State *L, int user, const struct zl_node *node)
+static void push_view(lua_State *L, int object, const struct zl_node *node)
 {
-  user = lua_absindex(L, user);
+  object = lua_absindex(L, object);
   struct view *v = lua_newuserdatauv(L, sizeof(*v), 1);
   v->node = node;
-  lua_pushvalue(L, user);
+  lua_pushvalue(L, object);
   lua_setiuservalue(L, -2, 1);
   luaL_setmetatable(L, VIEW);
 }
 
-/* native.view(user) */
-int zl_view_push(lua_State *L)
+/* native.view(object [, level]) */
+int zl_l_view(lua_State *L)
 {
-  zl_object_check(L, 1);
-  push_view(L, 1, zl_catalogue_root(ZL_LEVEL_USER));
+  enum zl_level level = zl_object_level(L, 1);
+  if (!lua_isnoneornil(L, 2))
+    luaL_argcheck(L, zl_level_find(zl_check_str(L, 2), &level) == 0, 2, "no such level");
+  push_view(L, 1, zl_catalogue_root(level));
   return 1;
 }
 
-static const char *source_of(const struct zl_node *leaf, char *out, size_t size)
-{
-  snprintf(out, size, leaf->body->option ? "user.settings?option=%s" : "user.settings", leaf->body->option);
-  return out;
-}
-
-/* The user is at 3, the body's text, or the call for it, at 4. */
+/* The object is at 3, the body's text, or the call for it, at 4. */
 static int leaf_k(lua_State *L, int status, lua_KContext ctx)
 {
   const struct zl_node *leaf = (const struct zl_node *)ctx;
-  char source[80];
   (void)status;
   if (lua_isuserdata(L, 4)) {
     struct zl_call *c = zl_call_to(L, 4);
     if (!zl_call_ready(c))
       return zl_call_wait(L, c, ctx, leaf_k);
-    if (!zl_object_take_body(L, 3, source_of(leaf, source, sizeof(source))))
+    if (!zl_object_take_body(L, 3, leaf->body->key))
       return zl_object_unreadable(L, 3);
   }
   struct zl_json body = zl_text_json(L, 4);
@@ -58,6 +54,18 @@ static int leaf_k(lua_State *L, int status, lua_KContext ctx)
   return 1;
 }
 
+/* A name in a place of the tree; another level's name will do for a setting. */
+static const struct zl_node *child_of(lua_State *L, const struct zl_node *parent, struct zl_str name)
+{
+  struct zl_buf *path = zl_scratch(zl_policy_of(L));
+  const struct zl_node *node = zl_node_child(parent, name);
+  if (node)
+    return node;
+  zl_buf_printf(path, "%s%s", parent->path, *parent->path ? "." : "");
+  zl_buf_str(path, name);
+  return zl_level_other_name(zl_catalogue_level(parent), zl_buf_view(path));
+}
+
 static int view_index(lua_State *L)
 {
   const struct view *v = luaL_checkudata(L, 1, VIEW);
@@ -65,7 +73,7 @@ static int view_index(lua_State *L)
   if (lua_type(L, 2) != LUA_TSTRING)
     zl_raise(L, "settings have names, not a %s", luaL_typename(L, 2));
   struct zl_str name = zl_to_str(L, 2);
-  const struct zl_node *node = zl_node_child(v->node, name);
+  const struct zl_node *node = child_of(L, v->node, name);
   if (!node) {
     zl_catalogue_unknown(v->node, name, &err);
     return zl_raise(L, "%s", err.text);
@@ -76,14 +84,13 @@ static int view_index(lua_State *L)
     push_view(L, 3, node);
     return 1;
   }
-  char source[80];
-  struct zl_call *c = zl_object_body(L, 3, source_of(node, source, sizeof(source)));
+  struct zl_call *c = zl_object_body(L, 3, node->body->key);
   return c ? zl_call_wait(L, c, (lua_KContext)node, leaf_k) : leaf_k(L, LUA_OK, (lua_KContext)node);
 }
 
 static int view_newindex(lua_State *L)
 {
-  return zl_raise(L, "settings cannot be assigned; use user:set { ... }");
+  return zl_raise(L, "settings cannot be assigned; use :set { ... }");
 }
 
 static int view_tostring(lua_State *L)

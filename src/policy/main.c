@@ -96,8 +96,8 @@ static int tell_raised(lua_State *L)
   const struct last_word *w = lua_touserdata(L, 1);
   struct zl_policy *h = zl_policy_of(L);
   struct zl_str f[2] = {push_words(L, w)}, given = {"", 0};
-  if (lua_type(L, 2) == LUA_TSTRING)
-    given = zl_to_str(L, 2);
+  if (zl_push_error_words(L, 2))
+    given = zl_to_str(L, -1);
   luaL_traceback(L, w->co, NULL, 0);
   if (h->child_words.len && zl_str_eq(zl_buf_view(&h->child_words), given))
     lua_pushfstring(L, "%s\nstarted by\n%s", zl_buf_cstr(&h->child_trace), lua_tostring(L, -1));
@@ -177,6 +177,7 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
   h->limit_bytes = limits && limits->memory_bytes ? limits->memory_bytes : MEMORY_DEFAULT;
   h->scratch = ZL_BUF_INIT(SCRATCH_MAX);
   h->scratch2 = ZL_BUF_INIT(SCRATCH_MAX);
+  h->scratch3 = ZL_BUF_INIT(SCRATCH_MAX);
   h->child_trace = ZL_BUF_INIT(TRACE_MAX);
   h->child_words = ZL_BUF_INIT(RAISED_MAX);
   h->usage_words = ZL_BUF_INIT(RAISED_MAX);

@@ -15,20 +15,24 @@ static const char loaded_key = 0; /* registry: the policy's */
 static const luaL_Reg bindings[] = {
   {"access", zl_l_access},
   {"access_types", zl_l_access_types},
+  {"call", zl_l_call},
   {"class", zl_l_class},
   {"crew", zl_crew_new},
+  {"failure", zl_l_failure},
   {"get", zl_l_get},
   {"id", zl_l_id},
   {"kind", zl_l_kind},
   {"label", zl_l_label},
   {"list", zl_l_list},
+  {"lock", zl_l_lock},
   {"object", zl_l_object},
   {"one", zl_l_one},
   {"print", zl_print},
   {"read", zl_l_read},
   {"set", zl_l_set},
   {"settings", zl_l_settings},
-  {"view", zl_view_push},
+  {"unchecked", zl_l_unchecked},
+  {"view", zl_l_view},
   {NULL, NULL},
 };
 
@@ -87,7 +91,7 @@ static int l_head(lua_State *L)
     zl_raise(L, "zoom.policy comes first and once: something was already asked, set or declared");
   struct zl_buf *b = &h->scratch2;
   zl_buf_reset(b);
-  zl_encode(L, 1, NULL, "zoom.policy", b);
+  zl_encode(L, 1, 0, "zoom.policy", b);
   struct zl_str f = zl_buf_view(b);
   if (f.n > 256u << 10 || zl_link_tell(h, ZL_W_HEAD, 0, 1, &f) != 0)
     zl_raise(L, "zoom.policy: this is more than 256 KB");

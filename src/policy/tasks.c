@@ -27,7 +27,8 @@ struct zl_crew {
   struct zl_task *owner;         /* the task that made it */
   struct zl_task *waiting;       /* the task that waits for one of its tasks to end */
   int width, running;
-  bool failed, closed;           /* failed: user value 1 is the first error */
+  lua_Integer skipped;           /* tasks that ended because their object is gone */
+  bool skip_gone, failed, closed; /* failed: user value 1 is the first error */
 };
 
 static const char tasks_key = 0; /* registry: task pointer -> its userdata, while it lives */
@@ -227,7 +228,7 @@ static int crew_start(lua_State *L)
   return crew_start_k(L, LUA_OK, 0);
 }
 
-/* crew:finish(): waits for all of them. */
+/* crew:finish(): waits for all of them; gives how many were skipped. */
 static int crew_finish_k(lua_State *L, int status, lua_KContext ctx)
 {
   (void)status, (void)ctx;
@@ -235,7 +236,8 @@ static int crew_finish_k(lua_State *L, int status, lua_KContext ctx)
   crew_check(L, w);
   if (w->running > 0)
     return crew_wait(L, w, crew_finish_k);
-  return 0;
+  lua_pushinteger(L, w->skipped);
+  return 1;
 }
 
 static int crew_finish(lua_State *L)
@@ -254,6 +256,7 @@ int zl_crew_new(lua_State *L)
   w->host = h;
   w->owner = h->current;
   w->width = (int)width;
+  w->skip_gone = lua_toboolean(L, 2);
   w->closed = true;
   luaL_setmetatable(L, CREW);
   w->closed = false;
@@ -288,11 +291,43 @@ static int keep_trace(lua_State *L)
   struct zl_policy *h = t->host;
   zl_buf_reset(&h->child_trace);
   zl_buf_reset(&h->child_words);
-  if (lua_type(t->co, -1) == LUA_TSTRING)
-    zl_buf_str(&h->child_words, zl_to_str(t->co, -1));
+  lua_pushvalue(t->co, -1);
+  lua_xmove(t->co, L, 1);
+  if (zl_push_error_words(L, -1))
+    zl_buf_str(&h->child_words, zl_to_str(L, -1));
   luaL_traceback(L, t->co, NULL, 0);
   zl_buf_str(&h->child_trace, zl_to_str(L, -1));
   return 0;
+}
+
+/* Whether a task failed because Zoom no longer has what it looked at; says so to the reader. */
+static int note_gone(lua_State *L)
+{
+  struct zl_task *t = lua_touserdata(L, 1);
+  lua_pushvalue(t->co, -1);
+  lua_xmove(t->co, L, 1);                      /* 2: the error */
+  if (!lua_istable(L, 2) || !zl_push_error_words(L, 2))
+    return 0;
+  struct zl_str words = zl_to_str(L, 3);
+  lua_pushliteral(L, "kind");
+  lua_rawget(L, 2);
+  if (lua_type(L, 4) != LUA_TSTRING || !zl_str_is(zl_to_str(L, 4), "gone"))
+    return 0;
+  lua_pushfstring(L, "%s (skipped)\n", words.p);
+  struct zl_str line = zl_to_str(L, -1);
+  zl_link_tell(t->host, ZL_W_PRINT, 0, 1, &line);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static bool is_gone(struct zl_task *t)
+{
+  lua_State *L = t->host->L;
+  lua_pushcfunction(L, note_gone);
+  lua_pushlightuserdata(L, t);
+  bool gone = lua_pcall(L, 1, 1, 0) == LUA_OK && lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return gone;
 }
 
 static void crew_task_ended(struct zl_task *t, int status)
@@ -300,7 +335,9 @@ static void crew_task_ended(struct zl_task *t, int status)
   struct zl_policy *h = t->host;
   struct zl_crew *w = t->crew;
   w->running--;
-  if (status != LUA_OK && !w->failed) {
+  if (status != LUA_OK && !w->failed && w->skip_gone && is_gone(t)) {
+    w->skipped++;
+  } else if (status != LUA_OK && !w->failed) {
     w->failed = true;
     lua_pushcfunction(h->L, keep_trace);
     lua_pushlightuserdata(h->L, t);

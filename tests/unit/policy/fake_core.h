@@ -32,7 +32,8 @@ static const struct {
 } lists[] = {
   {"users", users_json},
   {"groups", "[{\"id\":\"g1\",\"name\":\"Kiosks\",\"total_members\":2},"
-             "{\"id\":\"g2\",\"name\":\"Sales\",\"total_members\":1}]"},
+             "{\"id\":\"g2\",\"name\":\"Sales\",\"total_members\":1},"
+             "{\"id\":\"g3\",\"name\":\"Twins\"},{\"id\":\"g4\",\"name\":\"Twins\"}]"},
   {"group.members", "[{\"id\":\"u1\",\"email\":\"ada@example.com\",\"type\":2}]"},
   {"phone.users", "[{\"id\":\"u1\",\"email\":\"ada@example.com\",\"extension_id\":\"x1\",\"extension_number\":101,"
                   "\"site\":{\"id\":\"s1\",\"name\":\"Main\"}},"
@@ -50,6 +51,11 @@ static const struct {
   {"bob@example.com", "phone_user", "{\"id\":\"u2\",\"email\":\"bob@example.com\",\"extension_id\":\"x2\"}"},
   {"u1", "phone_user", "{\"id\":\"u1\",\"extension_id\":\"x1\",\"extension_number\":101,\"policy\":{\"sms\":{\"enable\":true}}}"},
   {"u1", "phone_user_settings", "{\"country\":{\"code\":\"1\"}}"},
+  {"g2", "group.settings", "{\"schedule_meeting\":{\"participant_video\":true}}"},
+  {"g2", "group.settings?option=meeting_security", "{\"meeting_security\":{\"waiting_room\":true}}"},
+  {"g2", "group.locks", "{\"in_meeting\":{\"chat\":true},\"schedule_meeting\":{\"participant_video\":false}}"},
+  {"me", "account.settings", "{\"in_meeting\":{\"chat\":false}}"},
+  {"me", "account.locks", "{\"in_meeting\":{\"chat\":false}}"},
   {"u1", "user.settings", "{\"recording\":{\"local_recording\":true,\"auto_delete_cmr_days\":30},"
                           "\"in_meeting\":{\"custom_data_center_regions\":true,\"data_center_regions\":[\"EU\",\"US\"],"
                           "\"waiting_room\":false}}"},
@@ -75,7 +81,7 @@ static const struct {
 };
 
 struct outcome {
-  struct zl_buf printed, head, sets, access, raised, trace, asked;
+  struct zl_buf printed, head, sets, access, done_ops, raised, trace, asked;
   int heads, cancels, done, status, at_once;
 };
 
@@ -104,7 +110,7 @@ struct core {
 
 static void outcome_free(struct outcome *o)
 {
-  struct zl_buf *all[] = {&o->printed, &o->head, &o->sets, &o->access, &o->raised, &o->trace, &o->asked};
+  struct zl_buf *all[] = {&o->printed, &o->head, &o->sets, &o->access, &o->done_ops, &o->raised, &o->trace, &o->asked};
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
     zl_buf_free(all[i]);
 }
@@ -135,7 +141,8 @@ static void reply(struct core *c, enum zl_wire_type type, uint32_t id, unsigned 
 
 static void reply_gone(struct core *c, uint32_t id, const char *words, const char *status)
 {
-  struct zl_str f[] = {zl_str_of(status[0] == '0' ? "gone" : "http"), zl_str_of(words), zl_str_of(status), ZL_STR("1001")};
+  bool gone = status[0] == '0' || strcmp(status, "404") == 0;
+  struct zl_str f[] = {zl_str_of(gone ? "gone" : "http"), zl_str_of(words), zl_str_of(status), ZL_STR("1001")};
   reply(c, ZL_W_FAIL, id, 4, f);
 }
 
@@ -184,6 +191,12 @@ static void answer(struct core *c, const struct zl_wire_msg *m)
       }
     reply_gone(c, m->id, "User does not exist", "404");
     return;
+  case ZL_W_CALL:
+    if (zl_str_is(m->f[0], "users.user"))
+      reply_one(c, m->id, "{\"id\":\"u1\",\"pmi\":9007199254740993}", "200");
+    else
+      reply_gone(c, m->id, "no such thing", "404");
+    return;
   default: /* GET */
     if (zl_str_is(m->f[0], "/users/summary"))
       reply_one(c, m->id, "{\"total\":9007199254740993,\"rate\":0.5,\"none\":null,\"empty\":[]}", "200");
@@ -218,6 +231,9 @@ static void heard(struct core *c, const struct zl_wire_msg *m)
     break;
   case ZL_W_ACCESS:
     note(&o->access, m);
+    break;
+  case ZL_W_DO:
+    note(&o->done_ops, m);
     break;
   case ZL_W_DONE:
     o->done++;
@@ -308,7 +324,7 @@ static void run_bytes(struct outcome *o, const struct setup *s, struct zl_str so
 {
   static const struct setup plain;
   int pair[2];
-  struct zl_buf *all[] = {&o->printed, &o->head, &o->sets, &o->access, &o->raised, &o->trace, &o->asked};
+  struct zl_buf *all[] = {&o->printed, &o->head, &o->sets, &o->access, &o->done_ops, &o->raised, &o->trace, &o->asked};
   memset(o, 0, sizeof(*o));
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
     *all[i] = ZL_BUF_INIT(16u << 20);
