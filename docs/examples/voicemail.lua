@@ -8,6 +8,6 @@ zoom.policy {
 
 for phone in zoom.phone.users { department = "Support" } do
   phone:access("voice_mail", {
-    { access_user_id = "ada.Field0@example.com", access_user_type = "user", allow_download = true },
+    { access_user_id = "ada.field0@example.com", access_user_type = "user", allow_download = true },
   })
 end

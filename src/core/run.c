@@ -206,18 +206,20 @@ static int report(struct job *job, struct zl_err *err)
     return -1;
   if (c->cli->json)
     return 0;
-  char requests[32];
+  char requests[32], changes[32];
   zl_text_thousands(requests, got->total);
+  zl_text_thousands(changes, r.changes);
   if (got->done == got->total) {
-    printf("Applied: %lld changes in %s requests. Run %lld is kept: zoomlua show %lld\n", (long long)r.changes,
-           requests, (long long)job->run, (long long)job->run);
+    printf("Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
+           r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
+           (long long)job->run);
     return 0;
   }
   if (*got->stopped)
     zl_log(ZL_LOG_ERROR, "%s", got->stopped);
-  zl_log(ZL_LOG_ERROR, "%lld of %s requests were not applied (%lld failed, %lld of unknown fate, %lld not sent); "
+  zl_log(ZL_LOG_ERROR, "%lld of %s request%s not applied (%lld failed, %lld of unknown fate, %lld not sent); "
          "run %lld is kept, see: zoomlua show %lld", (long long)(got->total - got->done), requests,
-         (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
+         got->total == 1 ? " was" : "s were", (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
          (long long)job->run);
   return 0;
 }

@@ -58,6 +58,25 @@ static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   return rc;
 }
 
+/* One line of what a policy prints; tabs lead to columns, as they would on a terminal. */
+static void print_line(struct zl_buf *out, const char *from, struct zl_str line)
+{
+  zl_buf_printf(out, "%s| ", from);
+  size_t start = out->len;
+  for (size_t at = 0; at <= line.n;) {
+    size_t n = 0;
+    while (at + n < line.n && line.p[at + n] != '\t')
+      n++;
+    zl_visible(out, (struct zl_str){line.p + at, n}, false);
+    at += n + 1;
+    if (at > line.n)
+      break;
+    size_t width = zl_text_width((struct zl_str){out->data + start, out->len - start});
+    zl_buf_printf(out, "%*s", (int)(8 - width % 8), "");
+  }
+  zl_buf_putc(out, '\n');
+}
+
 /* What a policy prints: marked, made harmless, and not without end. */
 static void print(struct zl_core *c, struct zl_str text)
 {
@@ -67,14 +86,12 @@ static void print(struct zl_core *c, struct zl_str text)
     text.n = left;
   }
   c->printed_bytes += text.n;
-  struct zl_buf out = ZL_BUF_INIT(16u << 20);
+  struct zl_buf out = ZL_BUF_INIT(32u << 20);
   for (size_t at = 0; at < text.n;) {
     size_t n = 0;
     while (at + n < text.n && text.p[at + n] != '\n')
       n++;
-    zl_buf_printf(&out, "%s| ", c->policy_name);
-    zl_visible(&out, (struct zl_str){text.p + at, n}, false);
-    zl_buf_putc(&out, '\n');
+    print_line(&out, c->policy_name, (struct zl_str){text.p + at, n});
     at += n + 1;
   }
   zl_progress("");

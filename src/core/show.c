@@ -279,8 +279,10 @@ int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err)
   zl_text_thousands(read, r.objects_read);
   int rc = c->cli->details ? zl_run_changes(c->journal, run, (struct zl_str){0}, detail, &p, err)
                            : zl_run_groups(c->journal, run, NAMES, group, &p, err);
-  fprintf(to, "\nPlan %lld: %s to %s%s%s.\n", (long long)run, changes, objects, r.objects_read ? " of " : "",
-          r.objects_read ? read : "");
+  if (r.objects_read > r.objects)
+    fprintf(to, "\nPlan %lld: %s to %s, of %s that were looked at.\n", (long long)run, changes, objects, read);
+  else
+    fprintf(to, "\nPlan %lld: %s to %s.\n", (long long)run, changes, objects);
   if (rc == 0)
     rc = cost(c, run, to, err);
   zl_buf_free(&p.line);

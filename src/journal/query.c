@@ -112,7 +112,7 @@ int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,
       " JOIN text m ON m.id = r.method"
       " LEFT JOIN text b ON b.id = c.before LEFT JOIN text w ON w.id = c.wanted"
       " LEFT JOIN text y ON y.id = r.body"
-      " WHERE c.run = ?1 AND (?2 IS NULL OR o.id = ?2 OR o.label = ?2)"
+      " WHERE c.run = ?1 AND (?2 IS NULL OR o.id = ?2 OR o.label = ?2 COLLATE NOCASE)"
       " ORDER BY c.no";
   sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run), ZL_S(object)), err);
   if (!stmt)

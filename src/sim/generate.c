@@ -4,6 +4,7 @@
  * ASCII, licence numbers past 2^53 (facts, section 15). */
 #include "sim/tenant.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 static const struct {
@@ -171,6 +172,8 @@ static int one_user(struct sim_tenant *t, size_t i, struct sim_set *const *habit
     id[0] = '-';
   snprintf(email, sizeof(email), "%s.%s%zu%s@example.com", first_names[i % COUNT(first_names)].plain,
            last_names[i % COUNT(last_names)], i, i % 17 == 4 ? "+work" : "");
+  for (char *c = email; *c; c++)
+    *c = (char)tolower((unsigned char)*c);
   struct sim_user *u = sim_user_add(t, zl_str_of(id), zl_str_of(email), err);
   if (!u)
     return -1;
