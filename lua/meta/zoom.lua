@@ -1,8 +1,10 @@
 ---@meta zoom
 -- Types of what `require "zoom"` gives, for editors with a Lua language server. Nothing here runs.
 
----@class zoom.Error              what can happen to anyone: not found, no answer, no permission
----@field kind "http"|"net"|"auth"|"refused"|"gone"
+---@class zoom.Error              what can happen to anyone: not found, no answer, no permission. Second
+---                                result of what gives nil, or raised by a read in the middle of an
+---                                expression: then pcall gives it, and tostring tells its words
+---@field kind "http"|"net"|"auth"|"refused"|"gone"   "gone": Zoom does not have it (404)
 ---@field message string
 ---@field status integer          HTTP status, 0 if there was no answer
 ---@field code integer            Zoom's own number, 0 if it gave none
@@ -19,10 +21,18 @@
 ---@field version? string
 ---@field summary? string
 ---@field params? table<string, zoom.ParamDeclaration>|zoom.ParamDeclaration[]
----@field writes? string[]        patterns of what may be set: "user.in_meeting.waiting_room", "user.recording.*"
+---@field writes? string[]        patterns of what may be set: "user.in_meeting.waiting_room", "user.recording.*",
+---                                "group.*", "group.lock.in_meeting.chat", "account.lock.*", "phone.policy.sms"
 ---@field limits? table
 
----@class zoom.Settings           checked settings, for user:set
+---@class zoom.Settings           checked settings, for :set of users, groups, the account and phone users
+---@class zoom.Unchecked          settings that the catalogue lacks, see zoom.unchecked
+
+---What :set takes.
+---@alias zoom.Wanted zoom.Settings|zoom.Unchecked|table
+
+---What :lock and :unlock take: a tree of booleans, paths, one path, or the settings of a zoom.settings.
+---@alias zoom.Lockable table|string[]|string|zoom.Settings
 
 ---@alias zoom.Member zoom.User|zoom.PhoneUser|string|table
 ---@alias zoom.AccessType
@@ -106,21 +116,58 @@ function User:revoke(type, some) end
 ---@field department? string
 ---@field cost_center? string
 ---@field policy? table           read when asked for
----@field settings table          read when asked for
+---@field settings zoom.settings.phone_user   present values of the profile and the settings as one tree
 local PhoneUser = {}
+PhoneUser.exists = User.exists
+
+--- Declares what should be so: { policy = { sms = { enable = false } }, area_code = "415" }.
+---@param settings zoom.Settings|zoom.Unchecked|zoom.settings.phone_user
+function PhoneUser:set(settings) end
+
 PhoneUser.access, PhoneUser.grant, PhoneUser.revoke = User.access, User.grant, User.revoke
 
 ---@class zoom.Group
 ---@field id string
 ---@field name string
 ---@field total_members? integer
+---@field settings zoom.settings.group      present values, read when asked for
+---@field locks zoom.settings.group_lock    true: members cannot change it
 local Group = {}
 
 ---@return fun(): zoom.User
 function Group:members() end
 
+--- Declares what should be so for new members and for whom it is locked.
+---@param settings zoom.Settings|zoom.Unchecked|zoom.settings.group
+function Group:set(settings) end
+
+--- Members cannot change these settings: { in_meeting = { chat = true } }, { "in_meeting.chat" } or
+--- "in_meeting.chat", by any level's name. In a tree, false means not locked.
+---@param what zoom.Lockable|zoom.settings.group_lock
+function Group:lock(what) end
+
+--- Members can change these settings (again); in a tree they are true.
+---@param what zoom.Lockable|zoom.settings.group_lock
+function Group:unlock(what) end
+
+---@class zoom.Account
+---@field id string                          "me"
+---@field settings zoom.settings.account     present values, read when asked for
+---@field locks zoom.settings.account_lock   true: nobody can change it
+local Account = {}
+
+---@param settings zoom.Settings|zoom.Unchecked|zoom.settings.account
+function Account:set(settings) end
+
+---@param what zoom.Lockable|zoom.settings.account_lock
+function Account:lock(what) end
+
+---@param what zoom.Lockable|zoom.settings.account_lock
+function Account:unlock(what) end
+
 ---@class zoom
----@field null lightuserdata      JSON's null in what zoom.get gives
+---@field null lightuserdata      JSON's null in what zoom.get and zoom.call give
+---@field account zoom.Account
 local zoom = {}
 
 --- Comes first, once: what the policy is. Gives the parameters' values by name.
@@ -128,10 +175,31 @@ local zoom = {}
 ---@return table<string, any>
 function zoom.policy(head) end
 
---- Checks settings on this line, for use with user:set.
----@param settings zoom.SettingsTable
+--- Checks settings on this line, for any number of :set. One table may serve users, groups, the
+--- account and phone users: it has to be right for at least one of these, and each :set takes it by
+--- its own level's names, or says what that level does not have.
+---@param settings zoom.SettingsTable|zoom.Unchecked
 ---@return zoom.Settings
 function zoom.settings(settings) end
+
+--- Settings that the catalogue does not have yet: in place of a settings table, of a section in it or
+--- of one value. What the catalogue has is checked all the same; the rest is sent as it is, to the
+--- body of its section, or to that of `option`. A name with a dot cannot be sent.
+---
+---     user:set(zoom.unchecked { in_meeting = { brand_new = true } })
+---     user:set { in_meeting = { chat = true, brand_new = zoom.unchecked(3) } }
+---     zoom.account:set(zoom.unchecked({ brand_new = { on = true } }, { option = "security" }))
+---@param value any               what JSON can say; zoom.null, zoom.list{} for an empty list
+---@param options? { option?: string }   "meeting_security", or a body by its key: "phone_user_settings"
+---@return zoom.Unchecked
+function zoom.unchecked(value, options) end
+
+--- A list even when it is empty: for zoom.unchecked and the body of zoom.call, where an empty table
+--- alone is an object.
+---@generic T
+---@param items? T[]
+---@return T[]
+function zoom.list(items) end
 
 ---@class zoom.UserFilter
 ---@field type? integer|"basic"|"licensed"|"on-prem"|"unassigned"|(integer|string)[]
@@ -152,6 +220,10 @@ function zoom.user(id) end
 
 ---@return fun(): zoom.Group
 function zoom.groups() end
+
+---@param name string             name or id
+---@return zoom.Group?, zoom.Error?
+function zoom.group(name) end
 
 zoom.phone = {}
 
@@ -176,11 +248,25 @@ function zoom.phone.user(id) end
 ---@return table?, zoom.Error?
 function zoom.get(path, query) end
 
---- Runs the body for each item, several at a time.
+--- Any operation of Zoom's API by its id: 'user', or 'phone.deleteDevice' where several products have
+--- the id. One that reads gives its answer; one that writes becomes a row of the plan and gives true.
+---
+---     local role = zoom.call("accounts.getRoleInformation", { roleId = "2" })
+---     zoom.call("userDelete", { userId = user, action = "disassociate" })
+---@param operation string
+---@param arguments? table        parameters of path and query by name, and `body`; users, groups and
+---                               phone users stand for their ids
+---@return table|true|nil
+---@return zoom.Error?
+function zoom.call(operation, arguments) end
+
+--- Runs the body for each item, several at a time. A body that reads what is gone raises; with
+--- skip_gone it is left out instead, and a line says so.
 ---@generic T
 ---@param items T[]|fun(): T
 ---@param body fun(item: T)
----@param options? { width?: integer }   default 8, at most 64
+---@param options? { width?: integer, skip_gone?: boolean }   width: default 8, at most 64
+---@return integer skipped
 function zoom.each(items, body, options) end
 
 --- The same as print: goes through the core, marked as the policy's.

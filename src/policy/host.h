@@ -147,13 +147,14 @@ void zl_encode_open(lua_State *L);
 const struct zl_node *zl_level_other_name(enum zl_level level, struct zl_str path);
 /* Whether `name` in `parent` (may be NULL), `path` from the root, is known at a level by any name. */
 bool zl_level_knows(enum zl_level level, const struct zl_node *parent, struct zl_str name, struct zl_str path);
-/* How many settings of a table a level does not know by any name. */
+/* How much of a table a level does not know by any name: for each setting the number of names on
+ * the way to it that are strange, so that the level wins that knows its section. */
 unsigned zl_level_strangers(enum zl_level level, struct zl_json table);
 /* Writes the mark by which an encoded table tells what zoom.unchecked holds. */
 void zl_mark_write(struct zl_jw *w, struct zl_str option, struct zl_str value);
 /* An encoded settings table as the JSON list of [path, value] and [path, value, body] that the core
- * takes. Empties `spare` and `pairs` first. -1: err says why; *strangers are then the settings that
- * the level does not know. */
+ * takes. Empties `spare` and `pairs` first. -1: err says why; *strangers is what the level does not
+ * know of it, or, where all went well, 1 if it knows nothing of it and zoom.unchecked let it pass. */
 int zl_pairs_read(enum zl_level level, struct zl_str text, struct zl_buf *spare, struct zl_buf *pairs,
                   unsigned *strangers, struct zl_err *err);
 

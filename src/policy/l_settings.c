@@ -1,7 +1,7 @@
 /* l_settings.c - zoom.settings{...} and :set{...}: a table, checked against the catalogue on the
  * policy's line, as the pairs that the core takes. A checked table is encoded once, made into the
  * pairs of a level when the first object of that level gets it, and told for any number of them. */
-#include <string.h>
+#include <limits.h>
 
 #include "policy/host.h"
 
@@ -61,12 +61,14 @@ struct zl_str zl_settings_push_pairs(lua_State *L, int index, enum zl_level leve
 }
 
 /* native.settings(table): good when one level takes all of it. If none does, the level that knows
- * most of it says what is wrong, of several the first. */
+ * most of it says what is wrong, of several the first. A level that knows nothing of it takes all
+ * that is unchecked, and says nothing against a level that knows it better. */
 int zl_l_settings(lua_State *L)
 {
   static const enum zl_level levels[] = {ZL_LEVEL_USER, ZL_LEVEL_GROUP, ZL_LEVEL_ACCOUNT, ZL_LEVEL_PHONE_USER};
   struct zl_err best = {0};
-  unsigned fewest = 0;
+  unsigned fewest = UINT_MAX;
+  bool taken = false;
   if (zl_settings_test(L, 1)) {
     lua_settop(L, 1);
     return 1;
@@ -83,13 +85,16 @@ int zl_l_settings(lua_State *L)
     unsigned strangers = 0;
     if (push_pairs(L, levels[i], text, &strangers, &err)) {
       lua_setiuservalue(L, made, PAIRS + (int)levels[i]);
-      return 1;
-    }
-    if (i == 0 || strangers < fewest) {
+      if (strangers == 0)
+        return 1;
+      taken = true;
+    } else if (i == 0 || strangers < fewest) {
       best = err;
       fewest = strangers;
     }
   }
+  if (taken && fewest > 0)
+    return 1;
   return zl_raise(L, "%s", best.text);
 }
 

@@ -41,9 +41,9 @@ struct survey {
   unsigned strangers;
 };
 
-/* `parent` is NULL inside what the level does not have: another level's section may still hold
- * settings that it has. */
-static void survey(struct survey *s, const struct zl_node *parent, struct zl_json table)
+/* `parent` is NULL inside what the level does not have, `outside` names deep: another level's section
+ * may still hold settings that it has. */
+static void survey(struct survey *s, const struct zl_node *parent, struct zl_json table, unsigned outside)
 {
   struct zl_json_iter it = zl_json_iter(table);
   struct zl_str raw;
@@ -61,9 +61,9 @@ static void survey(struct survey *s, const struct zl_node *parent, struct zl_jso
     if (!child && zl_level_knows(s->level, NULL, name, zl_buf_view(&s->path)))
       ;
     else if (group && (!child || !(child->flags & ZL_NODE_LEAF)))
-      survey(s, child, value);
+      survey(s, child, value, child ? 0 : outside + 1);
     else if (!child)
-      s->strangers++;
+      s->strangers += outside + 1;
     s->path.len = length;
   }
 }
@@ -71,7 +71,7 @@ static void survey(struct survey *s, const struct zl_node *parent, struct zl_jso
 unsigned zl_level_strangers(enum zl_level level, struct zl_json table)
 {
   struct survey s = {.level = level, .path = ZL_BUF_INIT(1u << 20), .name = ZL_BUF_INIT(1u << 20)};
-  survey(&s, zl_catalogue_root(level), table);
+  survey(&s, zl_catalogue_root(level), table, 0);
   zl_buf_free(&s.path);
   zl_buf_free(&s.name);
   return s.strangers;

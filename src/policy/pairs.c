@@ -4,6 +4,7 @@
  *
  * What a policy marks with zoom.unchecked(value, { option = ... }) is encoded as an object of one
  * member, {"\u0000": [option or null, value]}: a name that no table of a policy can have. */
+#include <limits.h>
 #include <string.h>
 
 #include "policy/host.h"
@@ -112,9 +113,9 @@ static int step_in(struct apart *a, struct zl_str raw)
 static int unknown(struct apart *a, const struct zl_node *section, struct zl_json value, struct zl_json option)
 {
   unmark(&value, &option);
-  if (a->name.len == 0 || memchr(a->name.data, '.', a->name.len))
-    return zl_err_set(a->err, ZL_EVALUE, "zoom.unchecked: '%.200s' holds a name that is empty or has a dot",
-                      zl_buf_cstr(&a->path));
+  if (a->name.len == 0 || memchr(a->name.data, '.', a->name.len) || !zl_settings_unchecked_path(zl_buf_view(&a->path)))
+    return zl_err_set(a->err, ZL_EVALUE, "zoom.unchecked: '%.200s' cannot be the path of a field: names are short "
+                      "and have letters, digits, '_' and '-'", zl_buf_cstr(&a->path));
   if (zl_json_kind(value) == ZL_JSON_OBJECT && zl_json_count(value) > 0) {
     struct zl_json_iter it = zl_json_iter(value);
     struct zl_str raw;
@@ -156,8 +157,9 @@ static int apart(struct apart *a, const struct zl_node *section, struct zl_json 
       return -1;
     struct zl_str name = zl_buf_view(&a->name);
     const struct zl_node *child = zl_node_child(section, name);
-    if (here && !zl_level_knows(a->level, section, name, zl_buf_view(&a->path))) {
-      if (unknown(a, section, value, of) != 0)
+    bool read_only = child && !(child->flags & ZL_NODE_WRITABLE); /* in the catalogue; Zoom may know better */
+    if (here && (read_only || !zl_level_knows(a->level, section, name, zl_buf_view(&a->path)))) {
+      if (unknown(a, read_only ? child : section, value, of) != 0)
         return -1;
       a->path.len = length;
       continue;
@@ -216,7 +218,7 @@ int zl_pairs_read(enum zl_level level, struct zl_str text, struct zl_buf *spare,
   zl_buf_reset(pairs);
   struct zl_jw w = zl_jw(pairs);
   zl_jw_array(&w);
-  *strangers = 0;
+  *strangers = UINT_MAX;
   if (zl_json_check(text, ZL_JSON_DEPTH, &table, err) != 0)
     return -1;
   if (has_marks(table)) {
@@ -229,6 +231,7 @@ int zl_pairs_read(enum zl_level level, struct zl_str text, struct zl_buf *spare,
     *strangers = zl_level_strangers(level, table);
     return zl_err_set(err, ZL_EVALUE, "these settings are too large"); /* unless it says why already */
   }
+  *strangers = zl_str_is(zl_buf_view(spare), "{}") && pairs->len > 1;
   zl_jw_end_array(&w);
   return pairs->failed ? zl_err_set(err, ZL_EVALUE, "these settings are too large") : 0;
 }

@@ -88,7 +88,9 @@ static void levels(void **state)
     {"zoom.settings { policy = { smss = {} } }", "", "phone users have no setting 'policy.smss'", "the level that knows most of it"},
     {"zoom.settings { in_meting = { chat = true } }", "", "users have no setting 'in_meting' (did you mean 'in_meeting'?)",
      "nobody knows it: the users' message"},
-    {"zoom.settings { in_meeting = zoom.settings { chat = true } }", "", "settings: 'in_meeting' cannot be a zoom.settings", "not nested"},
+    {"zoom.settings { chat = true }", "", "chat is a group of settings", "users know no 'chat', groups and the account do"},
+    {"zoom.settings { in_meeting = zoom.settings { in_meeting = { chat = true } } }", "",
+     "settings: 'in_meeting' cannot be a zoom.settings", "not nested"},
     {"for p in zoom.phone.users{} do print(p.settings.country.code, p.settings.policy.sms.enable, p.policy.sms.enable) break end",
      "1\ttrue\ttrue\n", NULL, "both bodies of a phone user in one tree"},
     {"for p in zoom.phone.users{} do print(p.settings.countri) end", "", "phone users have no setting 'countri'", "misspelt"},
@@ -159,6 +161,9 @@ static void unchecked(void **state)
      "account me account test.lua:1 [[\"brand_new.x\",null,\"account.settings?option=security\"]]\n", "told; null is a value"},
     {"zoom.user 'ada@example.com'.phone:set(zoom.unchecked({ brand_new = 1.5 }, { option = 'phone_user_settings' }))",
      "phone_user u1 u1 test.lua:1 [[\"brand_new\",1.5,\"phone_user_settings\"]]\n", "a body by its key"},
+    {"zoom.user 'ada@example.com':set { audio_conferencing = zoom.unchecked { personal_audio_conference = true } }",
+     "user u1 ada@example.com test.lua:1 [[\"audio_conferencing.personal_audio_conference\",true,\"user.settings\"]]\n",
+     "what the catalogue says cannot be set"},
     {"local b = zoom.settings { in_meeting = zoom.unchecked { brand_new = zoom.list{} } } zoom.account:set(b)\nzoom.user 'ada@example.com':set(b)",
      "account me account test.lua:1 [[\"in_meeting.brand_new\",[],\"account.settings\"]]\n"
      "user u1 ada@example.com test.lua:2 [[\"in_meeting.brand_new\",[],\"user.settings\"]]\n", "in settings for several levels"},
@@ -170,6 +175,9 @@ static void unchecked(void **state)
   };
   CHECK_TOLD(told, false);
   static const struct row rows[] = {
+    {"zoom.settings(zoom.unchecked({ brand_new = 1 }, { option = 'security' })) zoom.settings(zoom.unchecked { brand_new = 1 })", "",
+     NULL, "what nobody knows is for any level, or for the one with that body"},
+    {"zoom.settings(zoom.unchecked({ brand_new = 1 }, { option = 'none' }))", "", "(user) have no option 'none'", "or for none"},
     {"zoom.settings { in_meeting = { brand_new = true } }", "", "users have no setting 'in_meeting.brand_new'", "not by accident"},
     {"zoom.settings(zoom.unchecked { in_meeting = { chat = 'x' } })", "", "in_meeting.chat must be true or false", "known is checked"},
     {"zoom.settings { in_meeting = zoom.unchecked { a = true }, recording = { brand_new = 1 } }", "",
@@ -182,7 +190,9 @@ static void unchecked(void **state)
     {"zoom.unchecked { a = print }", "", "zoom.unchecked: 'a' cannot be a function", "what JSON cannot say, at its line"},
     {"zoom.unchecked { a = 0/0 }", "", "'a' is not a number (NaN)", "NaN"},
     {"zoom.account:set(zoom.unchecked(7))", "", "zoom.unchecked takes a table", "a value where settings belong"},
-    {"zoom.account:set(zoom.unchecked { ['a.b'] = 1 })", "", "'a.b' holds a name that is empty or has a dot", "a dot would be a path"},
+    {"zoom.account:set(zoom.unchecked { ['a.b'] = 1 })", "", "'a.b' cannot be the path of a field", "a dot would be a path"},
+    {"zoom.account:set(zoom.unchecked { a = { ['b c'] = 1 } })", "", "'a.b c' cannot be the path of a field", "nor is that a name"},
+    {"zoom.account:set(zoom.unchecked { [''] = 1 })", "", "'' cannot be the path of a field", "nor nothing"},
     {"zoom.account:set(zoom.unchecked { a = { zoom.unchecked(1) } })", "", "cannot stand inside the list 'a'", "inside a list"},
     {"zoom.account:set { in_meeting = { data_center_regions = { zoom.unchecked 'XX' } } }", "",
      "stands for a section or a setting, not for a part of 'in_meeting.data_center_regions'", "inside a value"},
