@@ -139,6 +139,18 @@ static bool plausible_tenant(const char *name)
   return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(name);
 }
 
+/* A word that names no file but is nearly a command. */
+static int misspelt(const char *text, struct zl_err *err)
+{
+  size_t n = strlen(text);
+  if (strchr(text, '/') || (n > 4 && strcmp(text + n - 4, ".lua") == 0))
+    return 0;
+  for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+    if (zl_text_distance(zl_str_of(text), zl_str_of(commands[i].word), 2) <= 2)
+      return zl_err_set(err, ZL_EUSAGE, "no command '%s' (did you mean '%s'?)", text, commands[i].word);
+  return 0;
+}
+
 /* A word that is not an option: the command first, then what the command takes. */
 static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err)
 {
@@ -166,6 +178,8 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     return 0;
   }
   if (cli->policy) {
+    if (cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
+      return -1;
     if (!strchr(text, '='))
       return zl_err_set(err, ZL_EUSAGE, "'%s' is no parameter: write name=value (one policy a run)", text);
     if (cli->n_params == ZL_PARAMS_MAX)
@@ -196,18 +210,6 @@ static int environment(struct zl_cli *cli, struct zl_err *err)
   const char *plan = getenv("ZOOMLUA_PLAN");
   if (plan && *plan)
     return account_plan(cli, plan, "ZOOMLUA_PLAN", err);
-  return 0;
-}
-
-/* A word that names no file but is nearly a command. */
-static int misspelt(const char *text, struct zl_err *err)
-{
-  size_t n = strlen(text);
-  if (strchr(text, '/') || (n > 4 && strcmp(text + n - 4, ".lua") == 0))
-    return 0;
-  for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-    if (zl_text_distance(zl_str_of(text), zl_str_of(commands[i].word), 2) <= 2)
-      return zl_err_set(err, ZL_EUSAGE, "no command '%s' (did you mean '%s'?)", text, commands[i].word);
   return 0;
 }
 

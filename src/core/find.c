@@ -277,7 +277,7 @@ size_t zl_find_below(struct zl_str section, struct zl_find_hit *hits)
 /* How near a word is to some word of a path: 0 is not near. */
 static int nearness(const struct words *path, struct zl_str word)
 {
-  int most = (int)word.n / 3 + 1, best = 0;
+  int most = word.n < 6 ? 1 : (int)word.n / 3, best = 0;
   for (unsigned i = 0; i < path->n; i++) {
     int d = zl_text_distance(word, path->w[i], most);
     int score = fits_word(path, i, word, 0) ? 2 * WHOLE : d <= most && d < (int)path->w[i].n ? WHOLE - d : 0;

@@ -16,6 +16,7 @@
 struct section {
   struct zl_str name;
   size_t count;
+  bool lone;          /* no section, but a setting of its own */
 };
 
 /* The sections of a level with the number of their settings, in the catalogue's order. */
@@ -33,7 +34,7 @@ static size_t sections_of(enum zl_level level, struct section *out, size_t most,
     while (k < found && !zl_str_eq(out[k].name, name))
       k++;
     if (k == found && found < most)
-      out[found++] = (struct section){name, 0};
+      out[found++] = (struct section){name, 0, path[name.n] == 0};
     if (k < found)
       out[k].count++;
     ++*settings;
@@ -43,19 +44,24 @@ static size_t sections_of(enum zl_level level, struct section *out, size_t most,
 
 static void level_text(enum zl_level level, const struct section *s, size_t n, size_t settings, struct zl_buf *out)
 {
-  size_t at = 2;
-  zl_buf_printf(out, "%s: %zu settings\n ", zl_level_prefix(level), settings);
+  size_t at = 2, lone = 0;
+  bool locks = level == ZL_LEVEL_GROUP_LOCK || level == ZL_LEVEL_ACCOUNT_LOCK;
+  zl_buf_printf(out, "%s: %zu %s\n ", zl_level_prefix(level), settings, locks ? "locks" : "settings");
   for (size_t i = 0; i < n; i++) {
     char one[160];
-    int len = s[i].count == 1 ? snprintf(one, sizeof(one), "%.*s", (int)s[i].name.n, s[i].name.p)
-                              : snprintf(one, sizeof(one), "%.*s (%zu)", (int)s[i].name.n, s[i].name.p, s[i].count);
+    lone += s[i].lone;
+    if (s[i].lone)
+      continue;
+    int len = snprintf(one, sizeof(one), "%.*s (%zu)", (int)s[i].name.n, s[i].name.p, s[i].count);
     if (at > 2 && at + (size_t)len + 2 > WIDTH) {
-      zl_buf_puts(out, "\n ");
+      zl_buf_puts(out, ",\n ");
       at = 2;
     }
+    zl_buf_printf(out, "%s %s", at > 2 ? "," : "", one);
     at += (size_t)len + 2;
-    zl_buf_printf(out, " %s%s", one, i + 1 < n ? "," : "");
   }
+  if (lone)
+    zl_buf_printf(out, "\n  and %zu without a section", lone);
   zl_buf_putc(out, '\n');
 }
 

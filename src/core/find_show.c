@@ -156,7 +156,7 @@ static void request(struct zl_buf *out, const struct zl_node *leaf)
   if (leaf->flags & ZL_NODE_WRITABLE)
     zl_buf_printf(out, LABEL "%s %s%s%s\n", "written", b->method, b->path, mark, option);
   if (strcmp(leaf->wire, leaf->path) != 0)
-    zl_buf_printf(out, LABEL "%s\n", "there", leaf->wire);
+    zl_buf_printf(out, LABEL "%s\n", "sent as", leaf->wire);
   zl_buf_printf(out, LABEL "%s%s\n", "rate", b->label, strcmp(b->product, "phone") == 0 ? ", of Zoom Phone" : "");
   if (leaf->flags & ZL_NODE_READABLE)
     zl_buf_printf(out, LABEL "%s to read (classic: %s)\n", "scopes", b->read_scope, b->read_scope_classic);
@@ -175,10 +175,9 @@ static void locks(struct zl_buf *out, const struct zl_node *leaf, enum zl_level 
     const struct zl_node *followed = NULL, *lock = zl_catalogue_lock(leaf, by[i], &followed);
     if (!lock)
       continue;
-    zl_buf_printf(out, LABEL "%s.%s", told ? "" : "locked by", zl_level_prefix(by[i]), lock->path);
+    zl_buf_printf(out, LABEL "%s.%s\n", told ? "" : "locked by", zl_level_prefix(by[i]), lock->path);
     if (followed)
-      zl_buf_printf(out, ", the lock of %s", followed->path);
-    zl_buf_putc(out, '\n');
+      zl_buf_printf(out, LABEL "  the lock of %s, which this follows\n", "", followed->path);
     told = true;
   }
   if (!told)
@@ -232,7 +231,7 @@ static void access_whole(const struct zl_access *a, struct zl_buf *out)
     struct zl_operation op;
     zl_buf_printf(out, LABEL "%s %s\n", i == 0 ? "written" : "", methods[i], path);
     if (zl_operation_match(zl_str_of(methods[i]), zl_str_of(path), &op))
-      zl_buf_printf(out, LABEL "  %s, %s (classic: %s)\n", "", op.label, op.granular, op.classic);
+      zl_buf_printf(out, LABEL "  %s, any of %s\n" LABEL "  classic: %s\n", "", op.label, op.granular, "", op.classic);
   }
 }
 

@@ -345,8 +345,8 @@ int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err)
     zl_err_set(err, ZL_ENOMEM, "out of memory");
   zl_buf_free(&out);
   if (s->offline)
-    zl_log(ZL_LOG_INFO, "no credentials: this is what the policy declares and first asks for; with an account "
-           "(or --sim) it is followed %s", why.code ? "further" : "to its end");
+    zl_log(ZL_LOG_INFO, "no credentials: this is what the policy %s asks for at first; with an account "
+           "(or --sim) it is followed further", c->head.writes ? "declares and" : "(which declares no 'writes')");
   else if (why.code)
     zl_log(ZL_LOG_WARN, "the policy was followed up to here and may need more: %s", why.text);
   else if (s->refused)

@@ -152,6 +152,7 @@ int zl_scopes_json(struct zl_core *c, const char *followed, struct zl_buf *out)
   zl_jw_key(&w, "schema"), zl_jw_cstr(&w, "zoomlua.scopes/1");
   zl_jw_key(&w, "policy"), zl_jw_cstr(&w, c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
   zl_jw_key(&w, "family"), zl_jw_cstr(&w, s->classic ? "classic" : "granular");
+  zl_jw_key(&w, "declares_writes"), zl_jw_bool(&w, c->head.writes != NULL);
   zl_jw_key(&w, "account"), zl_jw_bool(&w, !s->offline);
   zl_jw_key(&w, "token_told"), zl_jw_bool(&w, s->family_told);
   zl_jw_key(&w, "followed"), zl_jw_cstr(&w, followed);

@@ -42,6 +42,10 @@ static const struct {
   {"p.lua --account-plan gold", "business", "the plans are named"},
   {"p.lua --sim=../../etc", "--sim", "a tenant's name is no path"},
   {"p.lua --time-limit", "--time-limit", "an option without its value"},
+  {"scopes", "zoomlua scopes policy.lua", "scopes of a policy"},
+  {"scopes p.lua q.lua", "q.lua", "one policy"},
+  {"operations", "which words", "a thousand lines help nobody"},
+  {"setings chat", "settings", "a misspelt command with words of its own"},
   {"sim --port 70000", "65535", "a port is 16 bits"},
 };
 
