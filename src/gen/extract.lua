@@ -1,6 +1,6 @@
 -- extract.lua - facts out of Zoom's published specification, as tables that are checked in:
 --
---     lua5.4 src/gen/extract.lua users.json [more.json ...] src/settings/facts
+--     lua5.4 src/gen/extract.lua users.json accounts.json phone.json src/settings/facts
 --
 -- A tool for developers (Debian: lua5.4, lua-cjson), not part of the build. It writes bodies.tsv
 -- and one LEVEL.tsv for each level whose operations are in the files given. Taken over are names,
