@@ -65,10 +65,15 @@ static void note(struct zl_scopes *s, const char *method, struct zl_str path, bo
   }
   const char *query = memchr(path.p, '?', path.n);
   struct zl_str bare = {path.p, query ? (size_t)(query - path.p) : path.n};
-  const char *copy = zl_pool_dup(&s->pool, bare);
-  if (!copy)
+  struct zl_buf key = ZL_BUF_INIT(40000);
+  zl_buf_printf(&key, "%s ", method);
+  zl_buf_str(&key, bare);
+  bool kept = s->n < NEEDS_MAX && !zl_map_get(&s->seen, zl_buf_view(&key)); /* a policy may ask for ever */
+  const char *copy = kept ? zl_pool_dup(&s->pool, bare) : NULL;
+  zl_buf_free(&key);
+  if (kept && !copy)
     s->failed = true;
-  else
+  if (copy)
     add(s, (struct zl_scope_need){.method = method, .path = copy, .granular = "", .classic = "",
                                   .optional = optional});
 }
