@@ -30,10 +30,11 @@ struct sim_leaf {
 };
 
 extern const struct sim_leaf sim_user_leaves[], sim_group_leaves[], sim_account_leaves[],
-    sim_group_lock_leaves[], sim_account_lock_leaves[], sim_phone_leaves[], sim_profile_leaves[];
+    sim_group_lock_leaves[], sim_account_lock_leaves[], sim_phone_leaves[],
+    sim_phone_settings_leaves[], sim_profile_leaves[];
 extern const size_t sim_user_leaves_count, sim_group_leaves_count, sim_account_leaves_count,
     sim_group_lock_leaves_count, sim_account_lock_leaves_count, sim_phone_leaves_count,
-    sim_profile_leaves_count;
+    sim_phone_settings_leaves_count, sim_profile_leaves_count;
 
 #ifdef SIM_FACTS_ROWS /* shorthand, for the tables alone */
 enum { N = SIM_NO_KIND, B = SIM_BOOL, I = SIM_INT, S = SIM_STR, L = SIM_LIST, M = SIM_MAP };

@@ -1,4 +1,4 @@
-/* facts_phone.c - the policy of a phone user: name, type, access, value of a fresh site. */
+/* facts_phone.c - the policy and the settings of a phone user: name, type, access, value of a fresh site. */
 #define SIM_FACTS_ROWS
 #include "sim/facts.h"
 
@@ -156,5 +156,23 @@ const struct sim_leaf sim_phone_leaves[] = {
 {"policy.show_custom_disclaimer_when_using_zoom_phone.display_frequency", S, N, NO, RW, "\"first_time_only\"", "first_time_only|every_time|every_month|every_quarter|every_6_months|every_year"},
 {"policy.show_custom_disclaimer_when_using_zoom_phone.custom_disclaimer_list", L, M, NO, RW, "[]", NULL},
 };
+
+const struct sim_leaf sim_phone_settings_leaves[] = {
+{"area_code", S, N, NO, RW, "\"555\"", NULL},
+{"audio_prompt_language", S, N, NO, RW, "\"en-US\"", NULL},
+{"default_transcription_language", S, N, NO, RW, "\"en-US\"", "en-US|en-GB|es-US|fr-CA|da-DK|de-DE|es-ES|fr-FR|it-IT|nl-NL|pt-PT|ja|ko-KR|pt-BR|zh-CN"},
+{"country_iso_code", S, N, NO, W, "\"US\"", NULL},
+{"music_on_hold_id", S, N, NO, RW, "\"\"", NULL},
+{"outbound_caller_id", S, N, NO, W, "\"+15550100\"", NULL},
+{"shared_lines_call_setting.shared_line_appearances.executives", L, M, NO, RW, "[]", NULL},
+{"shared_lines_call_setting.shared_line_groups.receive_calls", B, N, NO, RW, "true", NULL},
+{"shared_lines_call_setting.shared_line_groups.shared_line_group", L, M, NO, RW, "[]", NULL},
+{"break_hours.break_hour_settings", L, M, NO, W, "[]", NULL},
+{"business_hours_settings.business_hours", L, M, NO, RW, "[]", NULL},
+{"business_hours_settings.business_hour_type", I, N, NO, RW, "1", "1|2"},
+{"holiday_hours.holidays", L, M, NO, W, "[]", NULL},
+};
 /* clang-format on */
 const size_t sim_phone_leaves_count = sizeof(sim_phone_leaves) / sizeof(sim_phone_leaves[0]);
+const size_t sim_phone_settings_leaves_count =
+    sizeof(sim_phone_settings_leaves) / sizeof(sim_phone_settings_leaves[0]);

@@ -86,6 +86,7 @@ void sim_write_phone(const struct sim_tenant *t, const struct sim_phone *p, stru
   for (int k = 0; k < SIM_SHARE_KINDS; k++)
     write_shares(w, sim_share_keys[k], &p->shares[k]);
   sim_write_settings(t, SIM_PHONE, "settings", p->policy, w);
+  sim_write_settings(t, SIM_PHONE_SETTINGS, "user_settings", p->settings, w);
   zl_jw_end_object(w);
 }
 
@@ -207,5 +208,7 @@ int sim_read_phone(struct sim_tenant *t, struct sim_user *u, struct zl_json phon
     rc |= read_shares(t, zl_json_get(phone, sim_share_keys[k]), &p->shares[k]);
   if (rc != 0)
     return zl_err_set(err, ZL_EVALUE, "%s: a list holds something else than ids or shares", what);
-  return sim_read_settings(t, SIM_PHONE, phone, "settings", what, &p->policy, err);
+  if (sim_read_settings(t, SIM_PHONE, phone, "settings", what, &p->policy, err) != 0)
+    return -1;
+  return sim_read_settings(t, SIM_PHONE_SETTINGS, phone, "user_settings", what, &p->settings, err);
 }

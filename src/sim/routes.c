@@ -37,6 +37,8 @@ const struct sim_route sim_routes[] = {
     {"PATCH", "phone/users/*", SIM_PHONE_API, SIM_LIGHT, "phone:update:user:admin", sim_phone_user_patch},
     {"GET", "phone/users/*/settings", SIM_PHONE_API, SIM_LIGHT, "phone:read:user_setting:admin",
      sim_phone_settings_get},
+    {"PATCH", "phone/users/*/settings", SIM_PHONE_API, SIM_LIGHT, "phone:update:user_setting:admin",
+     sim_phone_settings_patch},
     {"POST", PS, SIM_PHONE_API, SIM_LIGHT, "phone:write:shared_setting:admin", sim_phone_share_post},
     {"PATCH", PS, SIM_PHONE_API, SIM_LIGHT, "phone:update:shared_setting:admin", sim_phone_share_patch},
     {"DELETE", PS, SIM_PHONE_API, SIM_LIGHT, "phone:delete:shared_setting:admin", sim_phone_share_delete},

@@ -176,6 +176,8 @@ int sim_schemas_make(struct sim_schemas *s, struct zl_err *err)
       fill(&s->level[SIM_ACCOUNT_LOCK], sim_account_lock_leaves,
            sim_account_lock_leaves_count) != 0 ||
       fill(&s->level[SIM_PHONE], sim_phone_leaves, sim_phone_leaves_count) != 0 ||
+      fill(&s->level[SIM_PHONE_SETTINGS], sim_phone_settings_leaves,
+           sim_phone_settings_leaves_count) != 0 ||
       fill(&s->level[SIM_PROFILE], sim_profile_leaves, sim_profile_leaves_count) != 0 ||
       link_up(s, SIM_USER) != 0 || link_up(s, SIM_GROUP) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");

@@ -28,6 +28,7 @@ struct sim_tenant *sim_tenant_new(struct zl_err *err)
 void sim_phone_clear(struct sim_tenant *t, struct sim_phone *p)
 {
   sim_set_drop(&t->values, p->policy);
+  sim_set_drop(&t->values, p->settings);
   for (int k = 0; k < SIM_SHARE_KINDS; k++)
     free(p->shares[k].v);
   free(p->assistants.v);

@@ -36,7 +36,7 @@ struct sim_device {
 struct sim_phone {
   const char *extension_id, *phone_user_id;
   int64_t extension_number;
-  struct sim_set *policy;
+  struct sim_set *policy, *settings;
   struct sim_shares shares[SIM_SHARE_KINDS];
   struct sim_names assistants, intercom; /* extension ids */
   struct sim_device *devices;

@@ -211,6 +211,7 @@ SIM_HANDLER(sim_phone_users_list);
 SIM_HANDLER(sim_phone_user_get);
 SIM_HANDLER(sim_phone_user_patch);
 SIM_HANDLER(sim_phone_settings_get);
+SIM_HANDLER(sim_phone_settings_patch);
 SIM_HANDLER(sim_phone_share_post);
 SIM_HANDLER(sim_phone_share_patch);
 SIM_HANDLER(sim_phone_share_delete);

@@ -191,6 +191,24 @@ static void policy_is_patched_and_locks_are_read_only(void **state)
   expect_status(&run, "PATCH", "/v2/phone/users/u1", "{\"policy\":{\"sms\":{\"enable\":1}}}", 400);
 }
 
+/* What GET has in another shape than PATCH comes back all the same. */
+static void settings_are_patched(void **state)
+{
+  (void)state;
+  expect_answer(&run, S, "area_code", "\"555\"");
+  expect_status(&run, "PATCH", S, "{\"area_code\":\"415\",\"country_iso_code\":\"DE\",\"company_number\":\"+1\","
+                "\"holiday_hours\":{\"holidays\":[{\"name\":\"May\"}]},\"outbound_caller_id\":\"\"}", 204);
+  expect_answer(&run, S, "area_code", "\"415\"");
+  expect_answer(&run, S, "country.code", "\"DE\"");
+  expect_answer(&run, S, "outbound_caller.number", "\"\"");
+  expect_answer(&run, S, "holiday_hours.0.name", "\"May\"");
+  expect_answer(&run, S, "company_number", "\"+15550100\""); /* read-only: dropped */
+  expect_answer(&run, "/_sim/state", "users.0.phone.user_settings.area_code", "\"415\"");
+  expect_answer(&run, "/v2/phone/users/u2/settings", "area_code", "\"555\"");
+  expect_status(&run, "PATCH", S, "{\"business_hours_settings\":{\"business_hour_type\":3}}", 400);
+  expect_status(&run, "PATCH", "/v2/phone/users/u4/settings", "{\"area_code\":\"415\"}", 404);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -202,6 +220,7 @@ int main(void)
       cmocka_unit_test_setup(delegation, reset),
       cmocka_unit_test_setup(desk_phone_and_intercom, reset),
       cmocka_unit_test_setup(policy_is_patched_and_locks_are_read_only, reset),
+      cmocka_unit_test_setup(settings_are_patched, reset),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }
