@@ -8,7 +8,7 @@
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
-  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ALL, O_CLASSIC
+  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC
 };
 
 static const struct zl_opt options[] = {
@@ -17,6 +17,7 @@ static const struct zl_opt options[] = {
   {"json", 0, ZL_OPT_FLAG, O_JSON},
   {"details", 0, ZL_OPT_FLAG, O_DETAILS},
   {"policy", 0, ZL_OPT_VALUE, O_POLICY},
+  {"only", 0, ZL_OPT_VALUE, O_ONLY},
   {"send-locked", 0, ZL_OPT_FLAG, O_SEND_LOCKED},
   {"verbose", 'v', ZL_OPT_FLAG, O_VERBOSE},
   {"trace", 0, ZL_OPT_FLAG, O_TRACE},
@@ -49,7 +50,7 @@ static const struct {
 } commands[] = {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
-  {"scopes", ZL_CMD_SCOPES},
+  {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -102,6 +103,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
     return 0;
   case O_JSON: cli->json = true; return 0;
   case O_DETAILS: cli->details = true; return 0;
+  case O_ONLY: cli->only = value; return 0;
   case O_POLICY: cli->policy = value; return 0;
   case O_SEND_LOCKED: cli->send_locked = true; return 0;
   case O_VERBOSE: cli->verbose = true; return 0;
@@ -187,10 +189,10 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->params[cli->n_params++] = text;
     return 0;
   }
-  if (cli->command == ZL_CMD_SHOW && at == 1) {
+  if ((cli->command == ZL_CMD_SHOW || cli->command == ZL_CMD_UNDO) && at == 1) {
     if (zl_text_int(zl_str_of(text), &cli->run) != 0 || cli->run < 1)
-      return zl_err_set(err, ZL_EUSAGE, "show takes the number of a run, not '%s' (see: zoomlua history)",
-                        text);
+      return zl_err_set(err, ZL_EUSAGE, "%s takes the number of a run, not '%s' (see: zoomlua history)",
+                        cli->command == ZL_CMD_SHOW ? "show" : "undo", text);
     return 0;
   }
   if (cli->command == ZL_CMD_SHOW && at == 2) {
@@ -235,6 +237,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "--sim=NAME takes letters, digits, '-' and '_', not '%s'", cli->tenant);
   if (cli->command == ZL_CMD_SHOW && !cli->run)
     return zl_err_set(err, ZL_EUSAGE, "show what? name a run: zoomlua show 12 (see: zoomlua history)");
+  if (cli->command == ZL_CMD_UNDO && !cli->run)
+    return zl_err_set(err, ZL_EUSAGE, "undo what? name a run: zoomlua undo 12 (see: zoomlua history)");
   if (cli->command == ZL_CMD_EXPLAIN && !cli->object)
     return zl_err_set(err, ZL_EUSAGE, "explain whom? zoomlua explain ada@example.com in_meeting.chat");
   if (cli->command == ZL_CMD_OPERATIONS && !cli->n_words)
@@ -254,7 +258,8 @@ void zl_cli_help(FILE *to)
     "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
     "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
     "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
-    "       zoomlua history | show RUN [USER] | sim [reset] | help | version\n"
+    "       zoomlua history | show RUN [USER] | undo RUN [--only USER|PATH]\n"
+    "       zoomlua sim [reset] | help | version\n"
     "\n"
     "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
     "\n"

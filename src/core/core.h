@@ -21,6 +21,7 @@ enum zl_command {
   ZL_CMD_RUN,     /* zoomlua policy.lua */
   ZL_CMD_HISTORY,
   ZL_CMD_SHOW,
+  ZL_CMD_UNDO,
   ZL_CMD_EXPLAIN, /* with --policy, a policy process too */
   ZL_CMD_SIM,
   ZL_CMD_SIM_RESET,
@@ -49,6 +50,7 @@ struct zl_cli {
   int64_t run;                            /* show RUN */
   const char *object;                     /* show RUN USER, explain USER */
   const char *path;                       /* explain USER PATH */
+  const char *only;                       /* undo RUN --only USER|PATH */
   const char *words[ZL_WORDS_MAX];        /* settings WORDS, operations WORDS */
   int n_words;
   bool all;                               /* ... every hit */

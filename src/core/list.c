@@ -530,6 +530,8 @@ int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struc
   const char *label = s ? zl_map_get(&s->learned, id) : NULL;
   if (label)
     return zl_buf_puts(out, label);
+  if (zl_str_is(kind, "account") && zl_str_is(id, "me"))
+    return zl_buf_puts(out, zl_buf_cstr(&c->account));
   struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
   struct zl_json row;
   size_t before = out->len;

@@ -10,23 +10,10 @@
 
 #include "core/state.h"
 
-#define NAMES 3
-
-struct left { /* identical changes that were left out */
-  struct zl_str path, before, wanted, who;
-  int64_t count;
-  struct zl_str names[NAMES];
-  struct left *next;
-};
-
 struct zl_locks_state {
   struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
   struct zl_err untold;        /* why some lock could not be read */
-  struct zl_map by_key;        /* of left */
-  struct left *first, **last;
-  struct zl_pool pool;
-  int64_t changes;
 };
 
 static int key_of(struct zl_buf *key, const char *source, struct zl_str id)
@@ -35,26 +22,6 @@ static int key_of(struct zl_buf *key, const char *source, struct zl_str id)
   zl_buf_puts(key, source);
   zl_buf_putc(key, '\n');
   return zl_buf_str(key, id);
-}
-
-/* ---- which lock a setting has -------------------------------------------------------------- */
-
-/* The node in the tree of group locks: the setting's own, or that of what it follows. */
-static const struct zl_node *group_lock(const struct zl_node *leaf)
-{
-  for (int i = 0; leaf && i < 8; i++) {
-    if (leaf->lock)
-      return zl_catalogue_find(ZL_LEVEL_GROUP_LOCK, zl_str_of(leaf->lock));
-    if (!leaf->follows)
-      return NULL;
-    leaf = zl_catalogue_find(leaf->body ? leaf->body->level : ZL_LEVEL_USER, zl_str_of(leaf->follows));
-  }
-  return NULL;
-}
-
-static const struct zl_node *account_lock(const struct zl_node *of_group)
-{
-  return of_group ? zl_catalogue_same(of_group, ZL_LEVEL_ACCOUNT_LOCK) : NULL;
 }
 
 /* ---- reading what is needed ---------------------------------------------------------------- */
@@ -82,12 +49,13 @@ static int need(struct walk *w, const struct zl_node *lock, struct zl_str id)
   return zl_fetch_start(w->core, source, id, f, w->err);
 }
 
-/* Calls `each` for the groups of a user, or for the group itself. */
+/* Calls `each` for the groups of a user. What a group locks, it locks for its members: the group's own
+ * value can be changed, unless the account has it locked. */
 static int groups_of(struct zl_core *c, struct zl_str kind, struct zl_str id,
                      int (*each)(void *arg, struct zl_str group), void *arg)
 {
-  if (zl_str_is(kind, "group"))
-    return each(arg, id);
+  if (!zl_str_is(kind, "user"))
+    return 0;
   struct zl_buf bytes = ZL_BUF_INIT(32u << 20), group = ZL_BUF_INIT(256);
   struct zl_json row, v;
   int rc = 0;
@@ -118,10 +86,10 @@ static int need_group(void *arg, struct zl_str group)
   return need(n->walk, n->lock, group);
 }
 
-static int need_all(struct walk *k, const struct zl_node *lock, struct zl_str kind, struct zl_str id)
+static int need_all(struct walk *k, const struct zl_node *leaf, struct zl_str kind, struct zl_str id)
 {
-  struct need_group n = {k, lock};
-  if (need(k, account_lock(lock), ZL_STR("me")) != 0)
+  struct need_group n = {k, zl_catalogue_lock(leaf, ZL_LEVEL_GROUP_LOCK, NULL)};
+  if (need(k, zl_catalogue_lock(leaf, ZL_LEVEL_ACCOUNT_LOCK, NULL), ZL_STR("me")) != 0)
     return -1;
   return groups_of(k->core, kind, id, need_group, &n);
 }
@@ -131,10 +99,9 @@ static int want(void *arg, const struct zl_draft_want *w)
   struct walk *k = arg;
   const struct zl_source *source = zl_source_find(w->body);
   const struct zl_node *leaf = source && source->body ? zl_catalogue_find(source->body->level, w->path) : NULL;
-  const struct zl_node *lock = group_lock(leaf);
-  if (!lock || zl_settings_same(leaf, w->wanted, w->current))
+  if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
-  return need_all(k, lock, k->object->kind, k->object->id);
+  return need_all(k, leaf, k->object->kind, k->object->id);
 }
 
 static int body(void *arg, struct zl_str name)
@@ -159,25 +126,23 @@ static int begin(struct zl_core *c, struct zl_err *err)
   c->locks = calloc(1, sizeof(*c->locks));
   if (!c->locks)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  c->locks->last = &c->locks->first;
   return 0;
 }
 
 int zl_locks_need(struct zl_core *c, const struct zl_node *leaf, struct zl_json user, struct zl_err *err)
 {
   struct walk k = {.core = c, .err = err, .key = ZL_BUF_INIT(512)};
-  const struct zl_node *lock = group_lock(leaf);
   if (begin(c, err) != 0)
     return -1;
   c->locks->user = user;
-  int rc = lock ? need_all(&k, lock, ZL_STR("user"), (struct zl_str){0}) : 0;
+  int rc = need_all(&k, leaf, ZL_STR("user"), (struct zl_str){0});
   zl_buf_free(&k.key);
   return rc;
 }
 
 bool zl_locks_lockable(const struct zl_node *leaf)
 {
-  return group_lock(leaf) != NULL;
+  return zl_catalogue_lock(leaf, ZL_LEVEL_GROUP_LOCK, NULL) || zl_catalogue_lock(leaf, ZL_LEVEL_ACCOUNT_LOCK, NULL);
 }
 
 int zl_locks_read(struct zl_core *c, struct zl_err *err)
@@ -234,55 +199,18 @@ static int ask_group(void *arg, struct zl_str group)
 bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
                  struct zl_buf *who)
 {
-  const struct zl_node *lock = c->locks && c->locks->docs.count ? group_lock(leaf) : NULL;
-  if (!lock)
+  const struct zl_node *followed = NULL;
+  if (!c->locks || !c->locks->docs.count)
     return false;
-  if (locked_in(c, account_lock(lock), ZL_STR("me")))
-    return zl_buf_puts(who, "the account") == 0;
-  struct ask_group a = {c, lock, who};
-  return groups_of(c, kind, id, ask_group, &a) == 1;
-}
-
-/* ---- what was left out --------------------------------------------------------------------- */
-
-static struct zl_str keep(struct zl_locks_state *s, struct zl_str text)
-{
-  return text.p ? (struct zl_str){zl_pool_dup(&s->pool, text), text.n} : text;
-}
-
-int zl_locks_left(struct zl_core *c, struct zl_str path, struct zl_str before, struct zl_str wanted,
-                  struct zl_str who, struct zl_str kind, struct zl_str id, struct zl_err *err)
-{
-  struct zl_locks_state *s = c->locks;
-  struct zl_buf key = ZL_BUF_INIT(16u << 20), label = ZL_BUF_INIT(1024);
-  zl_buf_str(&key, path), zl_buf_putc(&key, '\n');
-  zl_buf_str(&key, before), zl_buf_putc(&key, '\n');
-  zl_buf_str(&key, wanted), zl_buf_putc(&key, '\n');
-  zl_buf_str(&key, who);
-  struct left *l = key.failed ? NULL : zl_map_get(&s->by_key, zl_buf_view(&key));
-  int rc = 0;
-  if (!l) {
-    l = zl_pool_alloc(&s->pool, sizeof(*l));
-    if (!l || zl_map_put(&s->by_key, zl_buf_view(&key), l) != 0) {
-      rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
-      goto out;
-    }
-    *l = (struct left){.path = keep(s, path), .before = keep(s, before), .wanted = keep(s, wanted), .who = keep(s, who)};
-    *s->last = l;
-    s->last = &l->next;
-  }
-  s->changes++;
-  if (l->count++ < NAMES && zl_list_label(c, kind, id, &label) == 0)
-    l->names[l->count - 1] = keep(s, zl_buf_view(&label));
-out:
-  zl_buf_free(&key);
-  zl_buf_free(&label);
-  return rc;
-}
-
-int64_t zl_locks_count(const struct zl_core *c)
-{
-  return c->locks ? c->locks->changes : 0;
+  bool on = locked_in(c, zl_catalogue_lock(leaf, ZL_LEVEL_ACCOUNT_LOCK, &followed), ZL_STR("me"));
+  if (on)
+    zl_buf_puts(who, "the account");
+  struct ask_group a = {c, on ? NULL : zl_catalogue_lock(leaf, ZL_LEVEL_GROUP_LOCK, &followed), who};
+  if (!on)
+    on = a.lock && groups_of(c, kind, id, ask_group, &a) == 1;
+  if (on && followed) /* which setting follows which is our reading of Zoom's portal: say what it rests on */
+    zl_buf_printf(who, ", together with %s", followed->path);
+  return on;
 }
 
 const struct zl_err *zl_locks_untold(struct zl_core *c)
@@ -297,25 +225,6 @@ const struct zl_err *zl_locks_untold(struct zl_core *c)
   return c->locks && c->locks->untold.code ? &c->locks->untold : NULL;
 }
 
-int zl_locks_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg)
-{
-  int rc = 0;
-  struct zl_buf names = ZL_BUF_INIT(1u << 20);
-  for (const struct left *l = c->locks ? c->locks->first : NULL; rc == 0 && l; l = l->next) {
-    zl_buf_reset(&names);
-    for (int i = 0; i < NAMES && l->names[i].p; i++) {
-      zl_buf_puts(&names, i ? "\n" : "");
-      zl_buf_str(&names, l->names[i]);
-    }
-    struct zl_change_group g = {.kind = ZL_STR("user"), .path = l->path, .before = l->before, .wanted = l->wanted,
-                                .origin = l->who, .state = ZL_STR("locked"), .has_before = l->before.p != NULL,
-                                .count = l->count, .names = zl_buf_view(&names)};
-    rc = each(arg, &g);
-  }
-  zl_buf_free(&names);
-  return rc;
-}
-
 void zl_locks_free(struct zl_core *c)
 {
   struct zl_locks_state *s = c->locks;
@@ -328,8 +237,6 @@ void zl_locks_free(struct zl_core *c)
     free(v);
   }
   zl_map_free(&s->docs);
-  zl_map_free(&s->by_key);
-  zl_pool_free(&s->pool);
   free(s);
   c->locks = NULL;
 }

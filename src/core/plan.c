@@ -58,7 +58,7 @@ static int begin(struct planning *p)
   int rc = params(c->cli, &given);
   struct zl_run run = {.started_ms = zl_wall_ms(), .state = "planned",
                        .policy = c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name,
-                       .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy, .sha256 = c->sha256,
+                       .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy ? c->cli->policy : "", .sha256 = c->sha256,
                        .params = zl_buf_cstr(&given), .who = by, .account = zl_buf_cstr(&c->account),
                        .api_url = zl_buf_cstr(&c->credentials.api_url), .objects_read = c->objects_read};
   rc = rc == 0 ? zl_plan_begin(c->journal, &run, &p->run, p->err) : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
@@ -118,19 +118,41 @@ static const struct zl_node *node_of(struct planning *p, struct zl_str path)
   return zl_settings_unchecked(&p->unchecked, p->source->body, (struct zl_str){path.p + 1, path.n - 1});
 }
 
-/* 1: the setting is locked, so the change is noted and left out. */
-static int left_locked(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w)
+/* Why a change is not to be planned: appended to `why`, in words; nothing: it is. */
+static void objection(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w,
+                      struct zl_str expected, struct zl_buf *why)
 {
-  struct zl_buf by = ZL_BUF_INIT(1024), path = ZL_BUF_INIT(512);
+  bool secret = leaf->flags & ZL_NODE_SECRET;
+  if (expected.p && !zl_settings_same(leaf, expected, w->current)) {
+    zl_buf_puts(why, "changed since by somebody else: left as it is now");
+    return;
+  }
+  if (expected.p && secret) {
+    zl_buf_puts(why, "a passcode is not kept, so it cannot be put back");
+    return;
+  }
+  struct zl_buf who = ZL_BUF_INIT(1024);
+  if (zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &who))
+    zl_buf_printf(why, "locked by %s (--send-locked sends it all the same)", zl_buf_cstr(&who));
+  zl_buf_free(&who);
+}
+
+/* 1: the change is noted as left out. */
+static int leave_out(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w,
+                     struct zl_str expected)
+{
+  struct zl_buf why = ZL_BUF_INIT(2048), path = ZL_BUF_INIT(512);
   int rc = 0;
-  if (zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &by)) {
+  objection(p, leaf, w, expected, &why);
+  if (why.len) {
     bool secret = leaf->flags & ZL_NODE_SECRET;
     zl_buf_printf(&path, "%s.%s", zl_level_prefix(leaf->body->level), leaf->path);
-    rc = zl_locks_left(p->core, zl_buf_view(&path), secret && w->current.p ? ZL_STR(HIDDEN) : w->current,
-                       secret ? ZL_STR(HIDDEN) : w->wanted, zl_buf_view(&by), p->draft->kind, p->draft->id, p->err);
-    rc = rc == 0 ? 1 : -1;
+    struct zl_change_group g = {.kind = p->draft->kind, .path = zl_buf_view(&path), .origin = zl_buf_view(&why),
+                                .before = secret && w->current.p ? ZL_STR(HIDDEN) : w->current,
+                                .wanted = secret ? ZL_STR(HIDDEN) : w->wanted};
+    rc = zl_left_add(p->core, &g, p->draft->id, p->err) == 0 ? 1 : -1;
   }
-  zl_buf_free(&by);
+  zl_buf_free(&why);
   zl_buf_free(&path);
   return rc;
 }
@@ -143,13 +165,15 @@ static int collect(void *arg, const struct zl_draft_want *w)
   const struct zl_node *leaf = node_of(p, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
-  int locked = left_locked(p, leaf, w);
-  if (locked != 0)
-    return locked < 0 ? -1 : 0;
+  struct zl_str origin = w->origin, expected = {0};
+  zl_undo_expected(&origin, &expected);
+  int left = leave_out(p, leaf, w, expected);
+  if (left != 0)
+    return left < 0 ? -1 : 0;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
   p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};
-  p->extras[p->n_items] = (struct extra){keep(p, w->current), keep(p, w->origin)};
+  p->extras[p->n_items] = (struct extra){keep(p, w->current), keep(p, origin)};
   if (!p->items[p->n_items].value.p || !p->extras[p->n_items].origin.p)
     return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   p->n_items++;

@@ -43,6 +43,7 @@ struct job {
   enum zl_exit exit;
   bool over;          /* no later stage has anything to do */
   struct zl_applied applied;
+  char undo_name[48];
 };
 
 typedef int stage(struct job *job, struct zl_err *err);
@@ -122,7 +123,7 @@ static int show(struct job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
   zl_progress("");
-  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_locked(c, c->cli->json ? stderr : stdout) != 0)
+  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_left(c, c->cli->json ? stderr : stdout) != 0)
     return -1;
   if (!job->run) {
     job->over = true;
@@ -243,6 +244,24 @@ static int explain(struct job *job, struct zl_err *err)
   return zl_explain(&job->core, stdout, err);
 }
 
+/* The wishes of an undo come from the journal instead of from a policy. */
+static int wish_back(struct job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  snprintf(job->undo_name, sizeof(job->undo_name), "undo of run %lld", (long long)c->cli->run);
+  c->policy_name = job->undo_name;
+  return zl_undo_wish(c, err);
+}
+
+static int read_back(struct job *job, struct zl_err *err)
+{
+  return zl_serve_reads(&job->core, err);
+}
+
+static stage *const undo_stages[] = {
+  sign_in, open_journal, wish_back, read_back, locks, plan, show, confirm, apply, report,
+};
+
 static stage *const explain_stages[] = {sign_in, explain};
 static stage *const explain_policy_stages[] = {
   read_policy, sign_in, open_journal, serve, explain,
@@ -290,6 +309,7 @@ static void cleanup(struct zl_core *c)
   zl_limits_free(c->limits);
   zl_reads_free(c);
   zl_locks_free(c);
+  zl_left_free(c);
   zl_scopes_free(c);
   zl_unknown_free(c);
   zl_lists_free(c);
@@ -387,6 +407,8 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
     return run_stages(cli, child, STAGES(stages));
   if (cli->command == ZL_CMD_SCOPES)
     return run_stages(cli, child, STAGES(scopes_stages));
+  if (cli->command == ZL_CMD_UNDO)
+    return run_stages(cli, NULL, STAGES(undo_stages));
   if (cli->command == ZL_CMD_EXPLAIN)
     return cli->policy ? run_stages(cli, child, STAGES(explain_policy_stages))
                        : run_stages(cli, child, STAGES(explain_stages));

@@ -206,6 +206,14 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
   return policy ? too_long(c, err) : 0;
 }
 
+int zl_serve_reads(struct zl_core *c, struct zl_err *err)
+{
+  int rc = 0;
+  while (rc == 0 && zl_read_busy(c))
+    rc = tick(c, false, err);
+  return rc;
+}
+
 int zl_serve(struct zl_core *c, struct zl_err *err)
 {
   int rc = load(c, err);
@@ -220,8 +228,8 @@ int zl_serve(struct zl_core *c, struct zl_err *err)
   if (rc != 0 && !err->code)
     zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
                "changed", c->policy_name);
-  while (rc == 0 && zl_read_busy(c))
-    rc = tick(c, false, err);
+  if (rc == 0)
+    rc = zl_serve_reads(c, err);
   zl_raw_free(c);
   return rc;
 }

@@ -189,33 +189,22 @@ int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err)
   return rc;
 }
 
-static int left_out(void *arg, const struct zl_change_group *g)
-{
-  struct page *p = arg;
-  char by[600];
-  struct zl_change_group said = *g;
-  snprintf(by, sizeof(by), "locked by %.*s", (int)g->origin.n, g->origin.p);
-  said.origin = zl_str_of(by);
-  return group(p, &said);
-}
-
-int zl_show_locked(struct zl_core *c, FILE *to)
+int zl_show_left(struct zl_core *c, FILE *to)
 {
   const struct zl_err *untold = zl_locks_untold(c);
+  struct page p = page_of(to, false);
+  int rc = 0;
   if (untold) {
-    struct page p = page_of(to, false);
     zl_buf_puts(&p.line, "Some locks are not told by Zoom: ");
     put(&p, zl_str_of(untold->text));
     zl_buf_putc(&p.line, '\n');
     flush(&p);
-    zl_buf_free(&p.line);
   }
-  if (!zl_locks_count(c))
-    return 0;
-  struct page p = page_of(to, false);
-  fprintf(to, "Locked, and so not sent (--send-locked sends them all the same):\n");
-  int rc = zl_locks_each(c, left_out, &p);
-  fputc('\n', to);
+  if (zl_left_count(c)) {
+    fprintf(to, "Left out:\n");
+    rc = zl_left_each(c, group, &p);
+    fputc('\n', to);
+  }
   zl_buf_free(&p.line);
   return rc;
 }

@@ -124,14 +124,24 @@ bool zl_locks_lockable(const struct zl_node *leaf);
 /* Whether a setting of a user or group is locked; appends by whom: `the account`, `group "Clinic"`. */
 bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
                  struct zl_buf *who);
-/* Notes a change that is left out; zl_locks_each shows them, identical ones together. */
-int zl_locks_left(struct zl_core *c, struct zl_str path, struct zl_str before, struct zl_str wanted,
-                  struct zl_str who, struct zl_str kind, struct zl_str id, struct zl_err *err);
-int zl_locks_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg);
-int64_t zl_locks_count(const struct zl_core *c);
 /* Why some lock could not be read, or NULL. */
 const struct zl_err *zl_locks_untold(struct zl_core *c);
 void zl_locks_free(struct zl_core *c);
+
+/* ---- left.c: what a plan leaves out, and why ------------------------------------------------- */
+
+/* Notes a change of object `id` that is left out; g->origin is the reason, in words. */
+int zl_left_add(struct zl_core *c, const struct zl_change_group *g, struct zl_str id, struct zl_err *err);
+int zl_left_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg);
+int64_t zl_left_count(const struct zl_core *c);
+void zl_left_free(struct zl_core *c);
+
+/* ---- undo.c: a run's before-values as wishes -------------------------------------------------- */
+
+/* Fills the draft with what run cli->run found before it changed it. */
+int zl_undo_wish(struct zl_core *c, struct zl_err *err);
+/* An undo's origin ("run 12") carries the value that the run left: cuts it off *origin. False: no undo. */
+bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected);
 
 /* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
 
@@ -199,6 +209,7 @@ struct zl_core {
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
   struct zl_locks_state *locks; /* locks.c's own */
+  struct zl_left_state *left;   /* left.c's own */
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
@@ -219,6 +230,8 @@ void zl_core_give_up(struct zl_core *c, const struct zl_err *err);
 
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
+/* Reads what the draft needs, without a policy. */
+int zl_serve_reads(struct zl_core *c, struct zl_err *err);
 /* module.c: the source of a module beside the policy. -1 with ZL_EPOLICY: there is none, or it may not be read. */
 int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *source, struct zl_buf *chunk,
                    struct zl_err *err);
@@ -226,8 +239,8 @@ int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *s
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
 /* show.c, show_json.c: the plan, a run. `unreadable`: print what could not be read, too. */
 int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
-/* Changes that were left out because something is locked, and locks that Zoom does not tell. */
-int zl_show_locked(struct zl_core *c, FILE *to);
+/* Changes that were left out, with the reason, and locks that Zoom does not tell. */
+int zl_show_left(struct zl_core *c, FILE *to);
 int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err);
 int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_cli *cli, FILE *to,
                 struct zl_err *err);

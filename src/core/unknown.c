@@ -32,7 +32,7 @@ static int put(struct zl_map *m, struct zl_str path, const void *value)
 static int know(void *arg, const struct zl_node *leaf)
 {
   struct zl_map *m = arg;
-  struct zl_str wire = zl_str_of(leaf->wire);
+  struct zl_str wire = zl_str_of(leaf->got ? leaf->got : leaf->wire);
   size_t section = 0;
   if (put(m, wire, leaf) != 0)
     return -1;

@@ -45,7 +45,7 @@ static int leaf_k(lua_State *L, int status, lua_KContext ctx)
       return zl_object_unreadable(L, 3);
   }
   struct zl_json body = zl_text_json(L, 4);
-  struct zl_json value = zl_json_path(body, zl_str_of(leaf->wire));
+  struct zl_json value = zl_json_path(body, zl_str_of(leaf->got ? leaf->got : leaf->wire));
   if (zl_json_kind(value) == ZL_JSON_NONE && leaf->entries)
     value = zl_json_path(body, zl_str_of(leaf->entries));  /* set one by one, shown as a list */
   if (zl_json_kind(value) == ZL_JSON_NONE && !leaf->entries && !(leaf->flags & ZL_NODE_READABLE))

@@ -19,7 +19,7 @@ return {
   files = { ["p.lua"] = policy },
   steps = {
     { run = { "--yes", "p.lua" },
-      expect = { exit = 0, stdout = { "Locked, and so not sent", 'locked by group "Clinic"', "amy@example.com",
+      expect = { exit = 0, stdout = { "Left out:", 'locked by group "Clinic"', "amy@example.com",
                                       "1 change to 1" },
                  sent = { ["PATCH /users/u1/settings"] = 0, ["PATCH /users/u2/settings"] = 1,
                           ["GET /accounts/me/lock_settings"] = 1, ["GET /groups/g1/lock_settings"] = 1 } } },

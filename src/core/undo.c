@@ -1,0 +1,124 @@
+/* undo.c - `zoomlua undo RUN`: a plan whose wishes are the before-values of a run. It goes through
+ * the same stages as a policy's: what is there is read, what differs is planned, shown, confirmed
+ * and applied, and the undo is a run of its own that can be undone.
+ *
+ * What somebody has changed since is left alone: each wish carries the value that the run left,
+ * and plan.c compares it with what is there now. What Zoom cannot take back is said beforehand. */
+#include <string.h>
+
+#include "core/state.h"
+
+#define MARK '\x1f' /* between an undo's origin and the value that the run left */
+
+struct undo {
+  struct zl_core *core;
+  struct zl_err *err;
+  int64_t run;
+};
+
+bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected)
+{
+  const char *mark = memchr(origin->p, MARK, origin->n);
+  if (!mark)
+    return false;
+  *expected = (struct zl_str){mark + 1, (size_t)(origin->p + origin->n - mark - 1)};
+  origin->n = (size_t)(mark - origin->p);
+  return true;
+}
+
+/* "group.lock.in_meeting.chat" -> the leaf: the longest prefix of a level wins. */
+static const struct zl_node *leaf_of(struct zl_str path)
+{
+  const struct zl_node *found = NULL;
+  size_t longest = 0;
+  for (int level = 0; level < ZL_LEVELS; level++) {
+    struct zl_str prefix = zl_str_of(zl_level_prefix((enum zl_level)level));
+    if (path.n <= prefix.n + 1 || prefix.n < longest || memcmp(path.p, prefix.p, prefix.n) != 0 ||
+        path.p[prefix.n] != '.')
+      continue;
+    const struct zl_node *leaf = zl_catalogue_find((enum zl_level)level, (struct zl_str){path.p + prefix.n + 1,
+                                                                                        path.n - prefix.n - 1});
+    if (leaf && leaf->flags & ZL_NODE_LEAF && leaf->body) {
+      found = leaf;
+      longest = prefix.n;
+    }
+  }
+  return found;
+}
+
+/* Why a change cannot be taken back, or NULL. The value to send is appended to `value`. */
+static const char *obstacle(const struct zl_change *c, const struct zl_node *leaf, struct zl_buf *value)
+{
+  struct zl_json before;
+  if (!leaf)
+    return "this kind of change cannot be undone by zoomlua";
+  if (leaf->flags & ZL_NODE_ACTION)
+    return "it did something, and there is no earlier value";
+  if (leaf->flags & ZL_NODE_SECRET)
+    return "a passcode is not kept, so it cannot be put back";
+  if (!c->has_before)
+    return "it was not set before, and Zoom has no way to unset it";
+  if (leaf->entries)
+    return "an authentication profile is shown in another form than it is written";
+  if (zl_json_check(c->before, ZL_JSON_DEPTH, &before, NULL) != 0 ||
+      zl_settings_check(leaf, before, value, NULL) != 0)
+    return "Zoom showed a value that it does not accept";
+  return NULL;
+}
+
+static bool asked_for(const struct zl_cli *cli, const struct zl_change *c)
+{
+  if (!cli->only)
+    return true;
+  struct zl_str only = zl_str_of(cli->only);
+  if (zl_str_eq(only, c->object) || (only.n == c->label.n && strncasecmp(only.p, c->label.p, only.n) == 0))
+    return true;
+  return c->path.n >= only.n && memcmp(c->path.p, only.p, only.n) == 0 &&
+         (c->path.n == only.n || c->path.p[only.n] == '.');
+}
+
+static int undo_change(void *arg, const struct zl_change *c)
+{
+  struct undo *u = arg;
+  struct zl_journal *j = u->core->journal;
+  if (!zl_str_is(c->state, "done") || !asked_for(u->core->cli, c))
+    return 0;
+  const struct zl_node *leaf = leaf_of(c->path);
+  struct zl_buf value = ZL_BUF_INIT(4u << 20), origin = ZL_BUF_INIT(8u << 20);
+  const char *why = obstacle(c, leaf, &value);
+  int64_t object;
+  int rc;
+  if (why) {
+    struct zl_change_group g = {.kind = c->kind, .path = c->path, .before = c->wanted, .wanted = c->before,
+                                .origin = zl_str_of(why)};
+    zl_list_learn(u->core, c->object, c->label);
+    rc = zl_left_add(u->core, &g, c->object, u->err);
+  } else {
+    struct zl_str body = zl_str_of(leaf->body->key);
+    zl_buf_printf(&origin, "undo of run %lld%c", (long long)u->run, MARK);
+    zl_buf_str(&origin, c->wanted);
+    zl_list_learn(u->core, c->object, c->label);
+    rc = zl_draft_object(j, c->kind, c->object, c->label, &object, u->err);
+    if (rc == 0)
+      rc = zl_draft_want(j, object, body, zl_str_of(leaf->path), zl_buf_view(&value), zl_buf_view(&origin), u->err);
+    if (rc == 0)
+      rc = zl_draft_need(j, object, body, u->err);
+  }
+  zl_buf_free(&value);
+  zl_buf_free(&origin);
+  return rc;
+}
+
+int zl_undo_wish(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_run r;
+  struct undo u = {c, err, c->cli->run};
+  int got = zl_run_get(c->journal, u.run, &r, err);
+  if (got == 0)
+    return zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua history)", (long long)u.run);
+  if (got < 0)
+    return -1;
+  if (!r.done)
+    return zl_err_set(err, ZL_EREFUSED, "run %lld has changed nothing: there is nothing to undo", (long long)u.run);
+  return zl_run_changes(c->journal, u.run, (struct zl_str){0}, undo_change, &u, err) == 0 ? 0 : -1;
+}
