@@ -518,7 +518,7 @@ int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct 
   for (size_t i = 0; s && i < s->n; i++) {
     struct zl_list *l = s->list[i];
     bool fits = user ? strcmp(l->of->kind, "group") != 0 : zl_str_is(kind, l->of->kind);
-    if (l->whole && fits && row_of(l, zl_spool_find(&l->rows, id), bytes, row) == 0)
+    if (l->whole && fits && zl_spool_find(&l->rows, id, bytes, row) >= 0)
       return 0;
   }
   return -1;

@@ -129,7 +129,7 @@ static int show(struct job *job, struct zl_err *err)
     job->over = true;
     job->exit = c->unreadable ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
     if (c->cli->json)
-      printf("{\"schema\":\"zoomlua.run/1\",\"run\":null,\"changes\":[]}\n");
+      zl_show_nothing_json(c, stdout);
     else
       printf("%s: nothing to change.\n", c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
     return 0;
@@ -342,7 +342,7 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
     }
   struct zl_run r;
   if (!err.code && cli->json && job->run && zl_run_get(job->core.journal, job->run, &r, &err) == 1)
-    zl_show_run_json(job->core.journal, &r, NULL, stdout, &err);
+    zl_show_run_json(job->core.journal, &r, &job->core, NULL, stdout, &err);
   enum zl_exit status = job->exit;
   if (fflush(stdout) != 0 && status == ZL_EXIT_DONE) {
     zl_log(ZL_LOG_ERROR, "cannot write the result: %s", strerror(errno));
@@ -384,7 +384,7 @@ static int ask_journal(const struct zl_cli *cli, struct zl_err *err)
   if (got == 0)
     zl_err_set(err, ZL_EUSAGE, "there is no run %lld (see: zoomlua history)", (long long)cli->run);
   if (got == 1)
-    rc = cli->json ? zl_show_run_json(j, &r, cli->object, stdout, err) : zl_show_run(j, &r, cli, stdout, err);
+    rc = cli->json ? zl_show_run_json(j, &r, NULL, cli->object, stdout, err) : zl_show_run(j, &r, cli, stdout, err);
 out:
   zl_journal_close(j);
   zl_buf_free(&account);

@@ -61,7 +61,45 @@ static int change(void *arg, const struct zl_change *c)
   return ferror(o->to);
 }
 
-int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, const char *object, FILE *to,
+static int left(void *arg, const struct zl_change_group *g)
+{
+  struct out *o = arg;
+  zl_jw_object(&o->w);
+  text(o, "kind", g->kind);
+  text(o, "path", g->path);
+  value(o, "current", g->has_before, g->before);
+  value(o, "wanted", g->wanted.p != NULL, g->wanted);
+  text(o, "why", g->origin);
+  number(o, "objects", g->count);
+  zl_jw_end_object(&o->w);
+  drain(o);
+  return ferror(o->to);
+}
+
+static void left_out(struct out *o, struct zl_core *c)
+{
+  zl_jw_key(&o->w, "left_out");
+  zl_jw_array(&o->w);
+  zl_left_each(c, left, o);
+  zl_jw_end_array(&o->w);
+}
+
+void zl_show_nothing_json(struct zl_core *c, FILE *to)
+{
+  struct out o = {.buf = ZL_BUF_INIT(64u << 20), .to = to};
+  o.w = zl_jw(&o.buf);
+  zl_jw_object(&o.w);
+  text(&o, "schema", ZL_STR("zoomlua.run/1"));
+  zl_jw_key(&o.w, "run"), zl_jw_null(&o.w);
+  zl_jw_key(&o.w, "changes"), zl_jw_array(&o.w), zl_jw_end_array(&o.w);
+  left_out(&o, c);
+  zl_jw_end_object(&o.w);
+  zl_buf_putc(&o.buf, '\n');
+  drain(&o);
+  zl_buf_free(&o.buf);
+}
+
+int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, struct zl_core *c, const char *object, FILE *to,
                      struct zl_err *err)
 {
   struct out o = {.buf = ZL_BUF_INIT(64u << 20), .to = to};
@@ -92,6 +130,8 @@ int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, const char *o
   int64_t run = r->id;
   int rc = zl_run_changes(j, run, zl_str_of(object), change, &o, err);
   zl_jw_end_array(&o.w);
+  if (c)
+    left_out(&o, c);
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');
   drain(&o);

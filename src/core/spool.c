@@ -111,26 +111,25 @@ int zl_spool_row_id(struct zl_json row, struct zl_buf *out)
   return -1;
 }
 
-/* The slot of an id: its row's, or the free one where it would go. A hash that is met twice is
+/* The slot of an id: its row's (then in `row`, checked in *v), or the free one where it would go. A hash that is met twice is
  * settled by reading the row: a forged collision must not hide a user. */
-static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h)
+static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h, struct zl_buf *row,
+                                     struct zl_json *v)
 {
-  struct zl_buf row = ZL_BUF_INIT(32u << 20), have = ZL_BUF_INIT(4096);
+  struct zl_buf have = ZL_BUF_INIT(4096);
   struct zl_spool_slot *slot;
   for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
     slot = &s->slots[i];
-    struct zl_json v;
     if (!slot->row)
       break;
     if (slot->hash != h)
       continue;
-    zl_buf_reset(&row);
-    if (zl_spool_get(s, (size_t)slot->row - 1, &row, NULL) == 0 &&
-        zl_json_check(zl_buf_view(&row), ZL_JSON_DEPTH, &v, NULL) == 0 &&
-        zl_spool_row_id(v, &have) == 0 && zl_str_eq(zl_buf_view(&have), id))
+    zl_buf_reset(row);
+    if (zl_spool_get(s, (size_t)slot->row - 1, row, NULL) == 0 &&
+        zl_json_check(zl_buf_view(row), ZL_JSON_DEPTH, v, NULL) == 0 &&
+        zl_spool_row_id(*v, &have) == 0 && zl_str_eq(zl_buf_view(&have), id))
       break;
   }
-  zl_buf_free(&row);
   zl_buf_free(&have);
   return slot;
 }
@@ -170,7 +169,10 @@ int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct
   if (grow(s) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
   uint64_t h = hash_id(s, id);
-  struct zl_spool_slot *slot = slot_of(s, id, h);
+  struct zl_buf other = ZL_BUF_INIT(32u << 20);
+  struct zl_json v;
+  struct zl_spool_slot *slot = slot_of(s, id, h, &other, &v);
+  zl_buf_free(&other);
   if (slot->row)
     return 0;
   if (zl_buf_str(&s->pending, row) != 0)
@@ -180,9 +182,7 @@ int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct
   return s->pending.len >= WRITE_AT && flush(s, err) != 0 ? -1 : 1;
 }
 
-int64_t zl_spool_find(struct zl_spool *s, struct zl_str id)
+int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes, struct zl_json *row)
 {
-  if (!s->n_slots)
-    return -1;
-  return slot_of(s, id, hash_id(s, id))->row - 1;
+  return s->n_slots ? slot_of(s, id, hash_id(s, id), bytes, row)->row - 1 : -1;
 }

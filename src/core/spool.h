@@ -26,8 +26,8 @@ void zl_spool_clear(struct zl_spool *s); /* forget all rows: the listing starts 
 int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct zl_err *err);
 /* Appends row `i`. */
 int zl_spool_get(struct zl_spool *s, size_t i, struct zl_buf *out, struct zl_err *err);
-/* The row with this id, or -1. */
-int64_t zl_spool_find(struct zl_spool *s, struct zl_str id);
+/* The number of the row with this id, whose bytes are then in `bytes` and checked in *row, or -1. */
+int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes, struct zl_json *row);
 /* The id that a row goes by: "id", else "email" (pending users have no id). Empty: neither. */
 int zl_spool_row_id(struct zl_json row, struct zl_buf *out);
 

@@ -245,8 +245,10 @@ int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err);
 int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_cli *cli, FILE *to,
                 struct zl_err *err);
 int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, struct zl_err *err);
-int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, const char *object, FILE *to,
-                     struct zl_err *err);
+/* `c`: the run is this process's own, and what its plan left out is told; else NULL. */
+int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, struct zl_core *c, const char *object,
+                     FILE *to, struct zl_err *err);
+void zl_show_nothing_json(struct zl_core *c, FILE *to);
 /* explain.c: what one user's settings are, and why as far as Zoom tells. */
 int zl_explain(struct zl_core *c, FILE *to, struct zl_err *err);
 /* confirm.c: asks on the terminal itself. 1 yes, 0 no or no terminal, -1 interrupted. */

@@ -47,7 +47,7 @@ enum zl_node_flags {
   ZL_NODE_WRITABLE = 1 << 2,   /* PATCH takes it */
   ZL_NODE_DEPRECATED = 1 << 3,
   ZL_NODE_SET = 1 << 4,        /* a list whose order means nothing: compared as a set */
-  ZL_NODE_SECRET = 1 << 5,     /* a passcode: shown as dots, never in clear in plan or journal */
+  ZL_NODE_SECRET = 1 << 5,     /* a passcode: (hidden) in plans and reports */
   ZL_NODE_REQUIRED = 1 << 6,   /* inside a leaf: an element without it is refused */
   ZL_NODE_UNCHECKED = 1 << 8,  /* not in the catalogue: see zl_settings_unchecked */
   ZL_NODE_ACTION = 1 << 7      /* does something (`reset`, `operate`) rather than being something:
@@ -117,6 +117,18 @@ const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_leve
  * `*followed` (may be NULL) is the setting whose lock it follows, or NULL where it is its own. */
 const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_level lock_level,
                                         const struct zl_node **followed);
+
+/* A catalogue other than the built-in one, from the text that flat.c describes. The text may be a
+ * stranger's: every index and length in it is checked, and it can bring fields, limits, scopes and
+ * rate labels, but no request that the built-in catalogue does not know. (load.c) */
+struct zl_catalogue;
+int zl_catalogue_load(struct zl_str text, struct zl_catalogue **out, struct zl_err *err);
+void zl_catalogue_free(struct zl_catalogue *c);
+/* From now on all look-ups are in `c`, which has to stay; NULL: in the built-in one. Nodes and
+ * bodies that were found before are of the catalogue before: switch before anything is looked up. */
+void zl_catalogue_use(const struct zl_catalogue *c);
+/* The catalogue in use, or the built-in one, as text. (flat.c) */
+int zl_catalogue_write(bool built_in, struct zl_buf *out, struct zl_err *err);
 
 /* Fills err with "users have no setting 'schedule_meting' (did you mean 'schedule_meeting'?)": the
  * nearest sibling first, else the nearest leaf anywhere in the level by its last name. Always -1. */

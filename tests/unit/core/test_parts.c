@@ -51,15 +51,19 @@ static void rows_come_back_in_order_and_once(void **state)
   for (int i = 0; i < N; i += 997) {
     snprintf(id, sizeof(id), "-u%d", i);
     snprintf(row, sizeof(row), "{\"id\":\"-u%d\",\"n\":%d}", i, i * 7);
-    assert_int_equal(zl_spool_find(&s, zl_str_of(id)), i);
+    struct zl_json v;
+    zl_buf_reset(&b);
+    assert_int_equal(zl_spool_find(&s, zl_str_of(id), &b, &v), i);
+    assert_string_equal(zl_buf_cstr(&b), row);
     zl_buf_reset(&b);
     assert_int_equal(zl_spool_get(&s, (size_t)i, &b, &err), 0);
     assert_string_equal(zl_buf_cstr(&b), row);
   }
-  assert_int_equal(zl_spool_find(&s, ZL_STR("nobody")), -1);
+  struct zl_json v;
+  assert_int_equal(zl_spool_find(&s, ZL_STR("nobody"), &b, &v), -1);
   assert_int_equal(zl_spool_get(&s, N, &b, &err), -1);
   zl_spool_clear(&s);
-  assert_int_equal(zl_spool_find(&s, ZL_STR("-u5")), -1);
+  assert_int_equal(zl_spool_find(&s, ZL_STR("-u5"), &b, &v), -1);
   assert_int_equal(zl_spool_add(&s, ZL_STR("-u5"), ZL_STR("{\"id\":\"-u5\"}"), &err), 1);
   zl_buf_free(&b);
   zl_spool_close(&s);
