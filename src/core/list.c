@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/collection.h"
 #include "core/spool.h"
 #include "core/state.h"
 
@@ -12,29 +13,12 @@
 #define NEXT_BYTES (128u << 10)
 #define RESTARTS_MAX 3
 
-/* What Zoom lists, under which key, and what may be asked (facts, section 7). */
-static const struct collection {
-  const char *name, *path, *key;
-  int page_size;
-  enum zl_product product;
-  enum zl_label label;
-  const char *kind;          /* of its items, for reads and names */
-  const char *arguments[8];
-} collections[] = {
-  {"users", "/users", "users", 300, ZL_MAIN, ZL_MEDIUM, "user",
-   {"status", "role_id", "license", "include_fields"}},
-  {"groups", "/groups", "groups", 300, ZL_MAIN, ZL_MEDIUM, "group", {NULL}},
-  {"group.members", "/groups/{id}/members", "members", 300, ZL_MAIN, ZL_MEDIUM, "user", {"id"}},
-  {"phone.users", "/phone/users", "users", 100, ZL_PHONE, ZL_MEDIUM, "phone_user",
-   {"site_id", "calling_type", "status", "department", "cost_center", "keyword"}},
-};
-
 struct zl_list {
   struct zl_core *core;
-  const struct collection *of;
+  const struct zl_collection *of;
   struct zl_buf key;           /* collection and arguments, to find it again */
-  struct zl_buf base[4];       /* one URL for each status asked for */
-  unsigned n_base, at_base;
+  struct zl_urls urls;         /* one for each status asked for */
+  unsigned at_url;
   struct zl_buf token;
   struct zl_spool rows;
   int64_t pages, skipped, told; /* told: total_records, summed */
@@ -73,8 +57,7 @@ static void list_free(struct zl_list *l)
   zl_spool_close(&l->rows);
   zl_buf_free(&l->key);
   zl_buf_free(&l->token);
-  for (unsigned i = 0; i < 4; i++)
-    zl_buf_free(&l->base[i]);
+  zl_urls_free(&l->urls);
   free(l->asks);
   free(l);
 }
@@ -96,92 +79,6 @@ void zl_lists_free(struct zl_core *c)
   free(s->readers);
   free(s);
   c->lists = NULL;
-}
-
-/* ---- arguments -> URLs -------------------------------------------------------------------- */
-
-static bool known_argument(const struct collection *of, struct zl_str name)
-{
-  for (int i = 0; i < 8 && of->arguments[i]; i++)
-    if (zl_str_is(name, of->arguments[i]))
-      return true;
-  return false;
-}
-
-static int add_query(struct zl_list *l, struct zl_str name, struct zl_str value)
-{
-  for (unsigned i = 0; i < l->n_base; i++)
-    if (zl_url_query(&l->base[i], name, value) != 0)
-      return -1;
-  return 0;
-}
-
-/* Zoom takes one status a call: several become several listings. */
-static int statuses(struct zl_list *l, struct zl_json v, struct zl_err *err)
-{
-  struct zl_json_iter it = zl_json_iter(v);
-  struct zl_json one;
-  struct zl_buf text = ZL_BUF_INIT(64), first = ZL_BUF_INIT(4096);
-  int rc = zl_buf_str(&first, zl_buf_view(&l->base[0]));
-  unsigned n = 0;
-  bool list = zl_json_kind(v) == ZL_JSON_ARRAY;
-  while (rc == 0 && (list ? zl_json_next(&it, NULL, &one) : n == 0)) {
-    zl_buf_reset(&text);
-    if (n == 4 || !zl_json_string(list ? one : v, &text)) {
-      rc = zl_err_set(err, ZL_EWIRE, "status is one or a few of active, inactive, pending");
-      break;
-    }
-    l->base[n].max = 4096;
-    zl_buf_reset(&l->base[n]);
-    zl_buf_str(&l->base[n], zl_buf_view(&first));
-    rc = zl_url_query(&l->base[n], ZL_STR("status"), zl_buf_view(&text));
-    n++;
-  }
-  l->n_base = n ? n : 1;
-  zl_buf_free(&text);
-  zl_buf_free(&first);
-  return rc;
-}
-
-static int urls(struct zl_list *l, struct zl_json args, struct zl_err *err)
-{
-  struct zl_buf id = ZL_BUF_INIT(512), text = ZL_BUF_INIT(4096);
-  char size[16];
-  int rc = -1;
-  l->base[0] = ZL_BUF_INIT(4096);
-  l->n_base = 1;
-  bool takes_id = strstr(l->of->path, "{id}") != NULL;
-  if (takes_id && (!zl_json_string(zl_json_get(args, "id"), &id) || !zl_id_plausible(zl_buf_view(&id)))) {
-    zl_err_set(err, ZL_EWIRE, "%s needs an id", l->of->name);
-    goto out;
-  }
-  if (takes_id ? zl_url_path(&l->base[0], l->of->path, zl_buf_view(&id), err)
-               : zl_buf_puts(&l->base[0], l->of->path))
-    goto out;
-  snprintf(size, sizeof(size), "%d", l->of->page_size);
-  if (zl_url_query(&l->base[0], ZL_STR("page_size"), zl_str_of(size)) != 0)
-    goto out;
-  struct zl_json status = zl_json_get(args, "status");
-  if (zl_json_kind(status) != ZL_JSON_NONE && statuses(l, status, err) != 0)
-    goto out;
-  struct zl_json_iter it = zl_json_iter(args);
-  struct zl_str name;
-  struct zl_json v;
-  while (zl_json_next(&it, &name, &v)) {
-    if (zl_str_is(name, "id") || zl_str_is(name, "status"))
-      continue;
-    zl_buf_reset(&text);
-    if (!known_argument(l->of, name) || !zl_json_string(v, &text) ||
-        add_query(l, name, zl_buf_view(&text)) != 0) {
-      zl_err_set(err, ZL_EWIRE, "%s cannot be asked for by '%.*s'", l->of->name, (int)name.n, name.p);
-      goto out;
-    }
-  }
-  rc = 0;
-out:
-  zl_buf_free(&id);
-  zl_buf_free(&text);
-  return rc;
 }
 
 /* ---- pages -------------------------------------------------------------------------------- */
@@ -230,7 +127,7 @@ static void page_done(void *arg, struct zl_response *r);
 static int fetch_page(struct zl_list *l, struct zl_err *err)
 {
   struct zl_buf url = ZL_BUF_INIT(16384);
-  zl_buf_str(&url, zl_buf_view(&l->base[l->at_base]));
+  zl_buf_str(&url, zl_buf_view(&l->urls.url[l->at_url]));
   if (l->token.len)
     zl_url_query(&url, ZL_STR("next_page_token"), zl_buf_view(&l->token));
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = l->of->product,
@@ -329,7 +226,7 @@ static void page_done(void *arg, struct zl_response *r)
       zl_log(ZL_LOG_VERBOSE, "%s: the page token expired, listing again", l->of->path);
       zl_spool_clear(&l->rows);
       zl_buf_reset(&l->token);
-      l->at_base = 0;
+      l->at_url = 0;
       l->pages = l->skipped = l->told = 0;
       if (fetch_page(l, &err) != 0)
         zl_core_give_up(l->core, &err);
@@ -346,7 +243,7 @@ static void page_done(void *arg, struct zl_response *r)
     list_failed(l, NULL, &err);
     return;
   }
-  if (!more && ++l->at_base < l->n_base) {
+  if (!more && ++l->at_url < l->urls.n) {
     zl_buf_reset(&l->token);
     more = 1;
   }
@@ -355,20 +252,6 @@ static void page_done(void *arg, struct zl_response *r)
 }
 
 /* ---- LIST and NEXT ------------------------------------------------------------------------ */
-
-static const struct collection *find_collection(struct zl_str name)
-{
-  for (size_t i = 0; i < sizeof(collections) / sizeof(collections[0]); i++)
-    if (zl_str_is(name, collections[i].name))
-      return &collections[i];
-  return NULL;
-}
-
-const char *zl_list_path(struct zl_str name)
-{
-  const struct collection *of = find_collection(name);
-  return of ? of->path : NULL;
-}
 
 static int add_ask(struct zl_list *l, uint32_t ask)
 {
@@ -380,7 +263,7 @@ static int add_ask(struct zl_list *l, uint32_t ask)
   return 0;
 }
 
-static struct zl_list *list_new(struct zl_core *c, const struct collection *of, struct zl_str key,
+static struct zl_list *list_new(struct zl_core *c, const struct zl_collection *of, struct zl_str key,
                                 struct zl_json args, struct zl_err *err)
 {
   struct zl_lists_state *s = c->lists;
@@ -395,7 +278,7 @@ static struct zl_list *list_new(struct zl_core *c, const struct collection *of, 
   }
   *l = (struct zl_list){.core = c, .of = of, .key = ZL_BUF_INIT(8192),
                         .token = ZL_BUF_INIT(8192), .rows = {.fd = -1}};
-  if (urls(l, args, err) != 0 || zl_spool_open(&l->rows, err) != 0 || zl_buf_str(&l->key, key) != 0 ||
+  if (zl_urls_make(&l->urls, of, args, err) != 0 || zl_spool_open(&l->rows, err) != 0 || zl_buf_str(&l->key, key) != 0 ||
       zl_map_put(&s->by_key, key, l) != 0) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");
     list_free(l);
@@ -409,7 +292,7 @@ static struct zl_list *list_new(struct zl_core *c, const struct collection *of, 
 static struct zl_list *list_find(struct zl_core *c, struct zl_str name, struct zl_str args_text, bool *started,
                                  struct zl_err *err)
 {
-  const struct collection *of = find_collection(name);
+  const struct zl_collection *of = zl_collection_find(name);
   struct zl_lists_state *s = state_of(c);
   struct zl_json args;
   struct zl_buf key = ZL_BUF_INIT(8192);
