@@ -253,6 +253,12 @@ static void page_done(void *arg, struct zl_response *r)
 
 /* ---- LIST and NEXT ------------------------------------------------------------------------ */
 
+const char *zl_list_path(struct zl_str name)
+{
+  const struct zl_collection *of = zl_collection_find(name);
+  return of ? of->path : NULL;
+}
+
 static int add_ask(struct zl_list *l, uint32_t ask)
 {
   uint32_t *asks = realloc(l->asks, (l->n_asks + 1) * sizeof(*asks));
