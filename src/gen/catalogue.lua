@@ -174,26 +174,25 @@ end
 
 local c = assert(io.open(arg[1], "wb"))
 local function array(kind, name, content)
-  c:write("const ", kind, " ", name, "[] = {\n", content, "};\n\n")
+  c:write("static ", kind, " ", name, "[] = {\n", content, "};\n\n")
 end
 c:write('/* Generated from src/settings/facts by src/gen/catalogue.lua. */\n#include "settings/tables.h"\n\n')
-array("struct zl_body", "zl_bodies", table.concat(body_lines))
-array("struct zl_level_span", "zl_level_spans", table.concat(spans))
-array("struct zl_node_row", "zl_node_rows", table.concat(lines))
-array("struct zl_limits_row", "zl_limits_rows", table.concat(limits))
-array("struct zl_same_row", "zl_same_rows", table.concat(names))
-array("uint16_t", "zl_nodes_by_name", column(by_name))
-array("int64_t", "zl_node_numbers", column(numbers))
-array("uint32_t", "zl_node_strings", column(strings))
-c:write(("const uint16_t zl_node_count = %d;\n"):format(#nodes))
-c:write(("const uint16_t zl_same_count = %d;\nconst uint16_t zl_node_string_count = %d;\n"):format(
-  #names, #strings))
-c:write(("struct zl_node zl_nodes[%d];\nconst char *zl_node_string_list[%d];\n\n"):format(#nodes, #strings))
+array("const struct zl_body", "bodies", table.concat(body_lines))
+array("const struct zl_level_span", "spans", table.concat(spans))
+array("const struct zl_node_row", "rows", table.concat(lines))
+array("const struct zl_limits_row", "limits", table.concat(limits))
+array("const struct zl_same_row", "same", table.concat(names))
+array("const uint16_t", "by_name", column(by_name))
+array("const int64_t", "numbers", column(numbers))
+array("const uint32_t", "strings", column(strings))
+c:write(("static struct zl_node nodes[%d];\nstatic const char *string_list[%d];\n\n"):format(#nodes, #strings))
 local bytes = {}
 for i, s in ipairs(pool) do  -- bytes, not literals: C promises no literal past 4095 characters
   local line = { s:byte(1, -1) }
   line[#line + 1] = 0
   bytes[i] = table.concat(line, ",") .. ",\n"
 end
-array("char", "zl_node_text", table.concat(bytes))
+array("const char", "text", table.concat(bytes))
+c:write("const struct zl_tables zl_built_in = {spans, bodies, rows, limits, same, by_name, numbers, strings, text,\n",
+  ("  nodes, string_list, %d, %d, %d};\n"):format(#nodes, #names, #strings))
 assert(c:close())

@@ -4,6 +4,9 @@
 -- Facts are bodies.tsv and one LEVEL.tsv a level, both extracted from Zoom's specification, and
 -- three tables written by hand: overlay.tsv (what the specification lacks or has wrong), names.tsv
 -- (one setting under several names) and locks.tsv (settings that follow another one's lock).
+--
+-- The policy process uses it too, for a specification that a user imports (import.lua): tables
+-- written by hand for another specification then need not fit.
 local facts = {}
 
 facts.levels = { "user", "group", "account", "group_lock", "account_lock", "phone_user" }
@@ -19,10 +22,10 @@ function facts.split(text, separator)
 end
 
 --- The rows of a table as {column = value}; empty cells are left out. "#" lines are comments.
-local function read(path)
+function facts.parse(path, text)
   local rows, columns = {}, nil
   local n = 0
-  for line in io.lines(path) do
+  for line in text:gmatch "([^\n]*)\n" do
     n = n + 1
     if line ~= "" and line:sub(1, 1) ~= "#" then
       local cells = facts.split(line, "\t")
@@ -57,14 +60,18 @@ local settable = { deprecated = true, required = true, values = true, min = true
   key_field = true, entries = true, access = true, type = true, got = true, action = true,
   reset = true }
 
-local function overlaid(level, by_path, insert, note)
+local function overlaid(level, by_path, insert, note, lenient)
   if note.column == "add" then
+    if lenient and (by_path[note.path] or not by_path[parent_of(note.path)]) then return end
     local kind, access = note.value:match "^(%l+) (r?w?)$"
     insert { path = note.path, type = kind, access = access, where = note.where }
     return
   end
   local row = by_path[note.path]
-  if not row then error(("%s: %s has no %s"):format(note.where, level, note.path), 0) end
+  if not row then
+    if lenient then return end
+    error(("%s: %s has no %s"):format(note.where, level, note.path), 0)
+  end
   if not settable[note.column] then error(note.where .. ": what is " .. note.column, 0) end
   if note.value == "-" then row[note.column] = nil else row[note.column] = note.value end
   local modified = note.column == "reset" and by_path[row.parent.path .. ".modified"]
@@ -80,7 +87,7 @@ local function mark_leaves(row, below_leaf)
 end
 
 --- The tree of a level. Children keep the order of the table; what the overlay adds comes last.
-local function tree(level, rows, overlay)
+local function tree(level, rows, overlay, lenient)
   local root = { path = "", name = "", wire = "", type = "object", access = "rw", children = {} }
   local by_path = { [""] = root }
   local function insert(row)
@@ -96,7 +103,7 @@ local function tree(level, rows, overlay)
   for _, row in ipairs(rows) do insert(row) end
   for _, note in ipairs(overlay) do
     for _, of in ipairs(facts.split(note.level, ",")) do
-      if of == level then overlaid(level, by_path, insert, note) end
+      if of == level then overlaid(level, by_path, insert, note, lenient) end
     end
   end
   mark_leaves(root, false)
@@ -106,19 +113,24 @@ end
 ---------------------------------------------------------------------------------------------------
 -- Names and locks
 
-local function check_names(all)
+local function check_names(all, lenient)
   for _, row in ipairs(all.names) do
     local kind
     for _, level in ipairs(facts.levels) do
       local path = row[level]
       if path then
         local node = all[level].by_path[path]
-        if not node then error(("%s: %s has no %s"):format(row.where, level, path), 0) end
         local lock = level:find "_lock$"
-        if not lock and kind and node.type ~= kind then
+        local differs = node and not lock and kind and node.type ~= kind
+        if lenient and (not node or differs) then
+          row[level] = nil
+        elseif not node then
+          error(("%s: %s has no %s"):format(row.where, level, path), 0)
+        elseif differs then
           error(("%s: %s differs in type"):format(row.where, path), 0)
+        else
+          kind = not lock and node.type or kind
         end
-        kind = not lock and node.type or kind
       end
     end
   end
@@ -139,14 +151,17 @@ local function own_lock(all, level, node, lock_level)
 end
 
 --- Fills node.locks (by lock level) and node.follows (a node of the same level).
-local function add_locks(all, level)
+local function add_locks(all, level, lenient)
   local by_hand = {}
   for _, row in ipairs(all.locks) do
     for _, of in ipairs(facts.split(row.level, ",")) do
       if of == level then
         local node, to = all[level].by_path[row.path], all[level].by_path[row.follows]
-        if not node or not to then error(row.where .. ": no such setting of " .. level, 0) end
-        by_hand[node] = to
+        if node and to then
+          by_hand[node] = to
+        elseif not lenient then
+          error(row.where .. ": no such setting of " .. level, 0)
+        end
       end
     end
   end
@@ -164,18 +179,19 @@ local function add_locks(all, level)
   for _, child in ipairs(all[level].root.children) do walk(child, nil) end
 end
 
---- Everything, from the paths of the tables: {bodies, names, locks, LEVEL = {root, by_path}}.
-function facts.load(paths)
-  local tables, all = {}, {}
-  for _, path in ipairs(paths) do tables[path:match "([^/]+)%.tsv$"] = read(path) end
+--- Everything: {bodies, names, locks, LEVEL = {root, by_path}}, from tables by name: bodies, names,
+--- locks, overlay, and one a level. Levels in `final` have been laid over already; what was written
+--- by hand may lack its settings where `lenient`.
+function facts.build(tables, final, lenient)
+  local all = {}
   for _, name in ipairs { "bodies", "names", "locks" } do
     all[name] = tables[name] or error(name .. ".tsv is missing", 0)
   end
   local known = {}
   for _, level in ipairs(facts.levels) do
     known[level] = true
-    local root, by_path = tree(level, tables[level] or error(level .. ".tsv is missing", 0),
-      tables.overlay or {})
+    local overlay = not final[level] and tables.overlay or {}
+    local root, by_path = tree(level, tables[level] or error(level .. ".tsv is missing", 0), overlay, lenient)
     all[level] = { root = root, by_path = by_path }
   end
   for _, note in ipairs(tables.overlay or {}) do
@@ -183,9 +199,20 @@ function facts.load(paths)
       if not known[level] then error(note.where .. ": unknown level " .. level, 0) end
     end
   end
-  check_names(all)
-  for level in pairs(facts.lock_of) do add_locks(all, level) end
+  check_names(all, lenient)
+  for level in pairs(facts.lock_of) do add_locks(all, level, lenient) end
   return all
+end
+
+--- The same from the paths of the checked-in tables.
+function facts.load(paths)
+  local tables = {}
+  for _, path in ipairs(paths) do
+    local file = assert(io.open(path, "rb"))
+    tables[path:match "([^/]+)%.tsv$"] = facts.parse(path, file:read "a")
+    file:close()
+  end
+  return facts.build(tables, {}, false)
 end
 
 return facts

@@ -1,9 +1,22 @@
-/* catalogue.c - looking things up in the generated tables. Used by everybody who knows a setting
- * by name. Pure; the tables are constant data, so nothing here allocates. */
+/* catalogue.c - looking things up in the generated tables, or in those of an imported catalogue.
+ * Used by everybody who knows a setting by name. The tables are there already, so nothing here
+ * allocates. */
 #include "settings/internal.h"
 #include "settings/tables.h"
 
 #include <string.h>
+
+static const struct zl_tables *in_use = &zl_built_in;
+
+void zl_catalogue_use(const struct zl_catalogue *c)
+{
+  in_use = c ? &c->t : &zl_built_in;
+}
+
+const struct zl_tables *zl_tables_in_use(void)
+{
+  return in_use;
+}
 
 static const char level_names[ZL_LEVELS][16] = {
     "user", "group", "account", "group_lock", "account_lock", "phone_user"};
@@ -47,30 +60,30 @@ const char *zl_node_wire_name(const struct zl_node *node)
 
 static const char *text_or_null(uint32_t at)
 {
-  return at ? &zl_node_text[at] : NULL;
+  return at ? &in_use->text[at] : NULL;
 }
 
 static const char *path_or_null(uint16_t index)
 {
-  return index == ZL_NO_NODE ? NULL : &zl_node_text[zl_node_rows[index].path];
+  return index == ZL_NO_NODE ? NULL : &in_use->text[in_use->rows[index].path];
 }
 
 static void make_node(struct zl_node *node, const struct zl_node_row *row, enum zl_level level)
 {
-  const struct zl_limits_row *limits = &zl_limits_rows[row->limits];
+  const struct zl_limits_row *limits = &in_use->limits[row->limits];
   bool integers = row->type == ZL_TYPE_INTEGER;
   *node = (struct zl_node){
-      .name = &zl_node_text[row->path + row->name],
-      .path = &zl_node_text[row->path],
-      .wire = &zl_node_text[row->wire],
+      .name = &in_use->text[row->path + row->name],
+      .path = &in_use->text[row->path],
+      .wire = &in_use->text[row->wire],
       .type = row->type,
       .flags = row->flags,
-      .body = row->parent == ZL_NO_NODE ? NULL : &zl_bodies[row->body],
-      .parent = row->parent == ZL_NO_NODE ? NULL : &zl_nodes[row->parent],
-      .children = row->n_children ? &zl_nodes[row->first] : NULL,
+      .body = row->parent == ZL_NO_NODE ? NULL : &in_use->bodies[row->body],
+      .parent = row->parent == ZL_NO_NODE ? NULL : &in_use->nodes[row->parent],
+      .children = row->n_children ? &in_use->nodes[row->first] : NULL,
       .n_children = row->n_children,
-      .values = row->n_values && !integers ? &zl_node_string_list[row->first_value] : NULL,
-      .numbers = row->n_values && integers ? &zl_node_numbers[row->first_value] : NULL,
+      .values = row->n_values && !integers ? &in_use->string_list[row->first_value] : NULL,
+      .numbers = row->n_values && integers ? &in_use->numbers[row->first_value] : NULL,
       .n_values = row->n_values,
       .min = limits->min,
       .max = limits->max,
@@ -88,19 +101,19 @@ static void make_node(struct zl_node *node, const struct zl_node_row *row, enum 
 
 static void make_level(enum zl_level level)
 {
-  if (!zl_node_string_list[0]) {
-    for (unsigned i = 0; i < zl_node_string_count; i++)
-      zl_node_string_list[i] = &zl_node_text[zl_node_strings[i]];
+  if (in_use->n_strings && !in_use->string_list[0]) {
+    for (unsigned i = 0; i < in_use->n_strings; i++)
+      in_use->string_list[i] = &in_use->text[in_use->strings[i]];
   }
-  const struct zl_level_span *span = &zl_level_spans[level];
+  const struct zl_level_span *span = &in_use->spans[level];
   /* The root last: it says that all are there. */
   for (unsigned i = span->first + span->n; i-- > span->first;)
-    make_node(&zl_nodes[i], &zl_node_rows[i], level);
+    make_node(&in_use->nodes[i], &in_use->rows[i], level);
 }
 
 const struct zl_node *zl_catalogue_root(enum zl_level level)
 {
-  const struct zl_node *root = &zl_nodes[zl_level_spans[level].first];
+  const struct zl_node *root = &in_use->nodes[in_use->spans[level].first];
   if (!root->name)
     make_level(level);
   return root;
@@ -109,14 +122,14 @@ const struct zl_node *zl_catalogue_root(enum zl_level level)
 static const struct zl_node *node_at(unsigned index, enum zl_level level)
 {
   zl_catalogue_root(level);
-  return &zl_nodes[index];
+  return &in_use->nodes[index];
 }
 
 /* Nodes may be made elsewhere too, for fields that the catalogue lacks. */
 static unsigned index_of(const struct zl_node *node)
 {
-  uintptr_t at = (uintptr_t)node, first = (uintptr_t)zl_nodes;
-  if (at < first || at >= first + zl_node_count * sizeof(*node))
+  uintptr_t at = (uintptr_t)node, first = (uintptr_t)in_use->nodes;
+  if (at < first || at >= first + in_use->n_nodes * sizeof(*node))
     return ZL_NO_NODE;
   return (unsigned)((at - first) / sizeof(*node));
 }
@@ -127,7 +140,7 @@ enum zl_level zl_catalogue_level(const struct zl_node *node)
   if (index == ZL_NO_NODE)
     return node->body ? node->body->level : ZL_LEVEL_USER;
   int level = ZL_LEVELS - 1;
-  while (level > 0 && index < zl_level_spans[level].first)
+  while (level > 0 && index < in_use->spans[level].first)
     level--;
   return (enum zl_level)level;
 }
@@ -145,13 +158,13 @@ const struct zl_node *zl_node_child(const struct zl_node *node, struct zl_str na
   if (!node || node->n_children == 0 || !name.p || memchr(name.p, 0, name.n) ||
       index_of(node->children) == ZL_NO_NODE)
     return NULL;
-  const uint16_t *sorted = &zl_nodes_by_name[index_of(node->children)];
+  const uint16_t *sorted = &in_use->by_name[index_of(node->children)];
   size_t low = 0, high = node->n_children;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    int order = compare(name, zl_nodes[sorted[middle]].name);
+    int order = compare(name, in_use->nodes[sorted[middle]].name);
     if (order == 0)
-      return &zl_nodes[sorted[middle]];
+      return &in_use->nodes[sorted[middle]];
     if (order < 0)
       high = middle;
     else
@@ -189,8 +202,8 @@ int zl_catalogue_walk(const struct zl_node *node, int (*each)(void *arg, const s
 
 const struct zl_body *zl_catalogue_bodies(enum zl_level level, size_t *n)
 {
-  *n = zl_level_spans[level].n_bodies;
-  return &zl_bodies[zl_level_spans[level].first_body];
+  *n = in_use->spans[level].n_bodies;
+  return &in_use->bodies[in_use->spans[level].first_body];
 }
 
 const struct zl_body *zl_catalogue_body(struct zl_str key)
@@ -223,8 +236,8 @@ const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_leve
     return found;
   unsigned index = index_of(leaf);
   enum zl_level level = zl_catalogue_level(leaf);
-  for (unsigned i = 0; i < zl_same_count && index != ZL_NO_NODE; i++) {
-    const uint16_t *node = zl_same_rows[i].node;
+  for (unsigned i = 0; i < in_use->n_same && index != ZL_NO_NODE; i++) {
+    const uint16_t *node = in_use->same[i].node;
     if (node[level] == index && node[other] != ZL_NO_NODE)
       return node_at(node[other], other);
   }
@@ -233,7 +246,7 @@ const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_leve
 
 static const struct zl_node *own_lock(const struct zl_node *node, enum zl_level lock_level)
 {
-  uint16_t index = zl_node_rows[index_of(node)].locks[lock_level == ZL_LEVEL_ACCOUNT_LOCK];
+  uint16_t index = in_use->rows[index_of(node)].locks[lock_level == ZL_LEVEL_ACCOUNT_LOCK];
   return index == ZL_NO_NODE ? NULL : node_at(index, lock_level);
 }
 
@@ -247,8 +260,8 @@ const struct zl_node *zl_catalogue_lock(const struct zl_node *leaf, enum zl_leve
     return NULL;
   const struct zl_node *lock = own_lock(leaf, lock_level), *from = NULL;
   if (!lock) {
-    uint16_t follows = zl_node_rows[index].follows;
-    from = follows == ZL_NO_NODE ? NULL : &zl_nodes[follows];
+    uint16_t follows = in_use->rows[index].follows;
+    from = follows == ZL_NO_NODE ? NULL : &in_use->nodes[follows];
     lock = from ? own_lock(from, lock_level) : NULL;
   }
   /* The levels' locks differ: what follows nothing there may be in a section that has one here. */

@@ -1,4 +1,5 @@
-/* tables.h - what src/gen/catalogue.lua writes at build time, for catalogue.c alone.
+/* tables.h - what src/gen/catalogue.lua writes at build time, for catalogue.c, and what load.c
+ * makes of a catalogue that was imported; flat.c writes either as text.
  *
  * The rows hold no pointers: two thousand nodes with a dozen pointers each would have to be
  * relocated whenever the program starts, whether it looks at settings or not, and would take a
@@ -12,10 +13,10 @@
 #define ZL_NO_NODE 0xffffu
 
 struct zl_node_row {
-  uint32_t path, wire;       /* in zl_node_text */
+  uint32_t path, wire;       /* in `text` */
   uint16_t parent, first, n_children; /* indexes of nodes */
-  uint16_t first_value;      /* in zl_node_strings or zl_node_numbers */
-  uint16_t limits;           /* in zl_limits_rows */
+  uint16_t first_value;      /* in `strings` or `numbers` */
+  uint16_t limits;           /* in `limits` */
   uint16_t order, follows;
   uint16_t locks[2];         /* in the levels of groups and of the account */
   uint16_t flags;
@@ -26,8 +27,8 @@ struct zl_node_row {
 /* What few nodes have. Equal ones are one row. */
 struct zl_limits_row {
   int64_t min, max;
-  uint16_t min_length, max_length, max_items;
-  uint32_t key_field, entries, got; /* in zl_node_text; 0: none */
+  uint32_t min_length, max_length, max_items;
+  uint32_t key_field, entries, got; /* in `text`; 0: none */
 };
 
 /* The nodes that are one setting, by level. */
@@ -40,23 +41,29 @@ struct zl_level_span {
   uint16_t first, n, first_body, n_bodies;
 };
 
-extern const struct zl_level_span zl_level_spans[]; /* ZL_LEVELS */
-extern const uint16_t zl_node_count;
-extern const struct zl_node_row zl_node_rows[];     /* of all levels, children next to each other */
-extern const struct zl_limits_row zl_limits_rows[];
-extern const struct zl_same_row zl_same_rows[];
-extern const uint16_t zl_same_count;
-extern const int64_t zl_node_numbers[];
-extern const uint32_t zl_node_strings[];            /* in zl_node_text */
-extern const uint16_t zl_node_string_count;
-extern const char zl_node_text[];
-extern const struct zl_body zl_bodies[];
+struct zl_tables {
+  const struct zl_level_span *spans;   /* ZL_LEVELS */
+  const struct zl_body *bodies;
+  const struct zl_node_row *rows;      /* of all levels, children next to each other */
+  const struct zl_limits_row *limits;
+  const struct zl_same_row *same;
+  const uint16_t *by_name;             /* parallel to the nodes: where a node has children, their
+                                          indexes sorted by name */
+  const int64_t *numbers;
+  const uint32_t *strings;             /* in `text` */
+  const char *text;
+  struct zl_node *nodes;               /* empty until a level is asked for, as is string_list */
+  const char **string_list;
+  uint16_t n_nodes, n_same, n_strings;
+};
+extern const struct zl_tables zl_built_in;
+const struct zl_tables *zl_tables_in_use(void); /* catalogue.c */
 
-/* Parallel to the nodes: where a node has children, their indexes sorted by name. */
-extern const uint16_t zl_nodes_by_name[];
-
-/* Empty until a level is asked for. */
-extern struct zl_node zl_nodes[];
-extern const char *zl_node_string_list[];
+/* A catalogue out of text (load.c). */
+struct zl_catalogue {
+  struct zl_tables t;
+  struct zl_level_span spans[ZL_LEVELS];
+  struct zl_pool pool;                 /* owns everything else */
+};
 
 #endif
