@@ -34,7 +34,7 @@ static int fork_policy(const struct zl_cli *cli, struct zl_child *child, struct 
     close(pair[0]);
     if (zl_policy_fence(pair[1], &limits, err) != 0)
       _exit(1);
-    _exit(zl_policy_main(pair[1], &limits));
+    _exit(zl_cli_reads_specifications(cli) ? zl_policy_spec(pair[1], &limits) : zl_policy_main(pair[1], &limits));
   }
   close(pair[1]);
   child->fd = pair[0];
@@ -182,7 +182,8 @@ int main(int argc, char **argv)
 
   struct zl_child child = {.fd = -1};
   struct sim_process sim = {0};
-  bool run = zl_cli_runs_policy(&cli);
+  bool run = zl_cli_runs_policy(&cli) || zl_cli_reads_specifications(&cli);
+  zl_core_catalogue();
   if (run && fork_policy(&cli, &child, &err) != 0)
     return complain(&err);
   if (cli.sim) {

@@ -54,6 +54,24 @@ static const struct {
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
+/* What `settings` takes as its first word; any other is searched for. */
+static const struct {
+  const char *word;
+  enum zl_command command;
+} settings_commands[] = {
+  {"import", ZL_CMD_SETTINGS_IMPORT}, {"diff", ZL_CMD_SETTINGS_DIFF}, {"reset", ZL_CMD_SETTINGS_RESET},
+};
+
+static bool takes_specifications(const struct zl_cli *cli)
+{
+  return cli->command == ZL_CMD_SETTINGS_IMPORT || cli->command == ZL_CMD_SETTINGS_DIFF;
+}
+
+bool zl_cli_reads_specifications(const struct zl_cli *cli)
+{
+  return takes_specifications(cli) && cli->n_words > 0;
+}
+
 static int whole(const char *value, const char *option, int64_t min, int64_t max, int64_t *out,
                  struct zl_err *err)
 {
@@ -169,7 +187,17 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     *(at == 1 ? &cli->object : &cli->path) = text;
     return 0;
   }
-  if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS) {
+  if (cli->command == ZL_CMD_SETTINGS && at == 1) {
+    for (size_t i = 0; i < sizeof(settings_commands) / sizeof(settings_commands[0]); i++)
+      if (strcmp(text, settings_commands[i].word) == 0) {
+        cli->command = settings_commands[i].command;
+        return 0;
+      }
+  }
+  if (cli->command == ZL_CMD_SETTINGS_RESET)
+    return zl_err_set(err, ZL_EUSAGE, "settings reset takes no words, not '%s'", text);
+  if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS ||
+      takes_specifications(cli)) {
     if (cli->n_words == ZL_WORDS_MAX)
       return zl_err_set(err, ZL_EUSAGE, "more than %d words to look for", ZL_WORDS_MAX);
     cli->words[cli->n_words++] = text;
@@ -243,6 +271,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "explain whom? zoomlua explain ada@example.com in_meeting.chat");
   if (cli->command == ZL_CMD_OPERATIONS && !cli->n_words)
     return zl_err_set(err, ZL_EUSAGE, "operations with which words? zoomlua operations list users");
+  if (cli->command == ZL_CMD_SETTINGS_IMPORT && !cli->n_words)
+    return zl_err_set(err, ZL_EUSAGE, "import which specifications? zoomlua settings import users.json");
   if (cli->command == ZL_CMD_SCOPES && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "scopes of what? name a policy: zoomlua scopes policy.lua");
   if (cli->command == ZL_CMD_RUN && !cli->policy)
@@ -258,6 +288,7 @@ void zl_cli_help(FILE *to)
     "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
     "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
     "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
+    "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
     "       zoomlua history | show RUN [USER] | undo RUN [--only USER|PATH]\n"
     "       zoomlua sim [reset] | help | version\n"
     "\n"

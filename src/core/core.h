@@ -26,6 +26,9 @@ enum zl_command {
   ZL_CMD_SIM,
   ZL_CMD_SIM_RESET,
   ZL_CMD_SETTINGS,   /* zoomlua settings [WORDS] */
+  ZL_CMD_SETTINGS_IMPORT, /* zoomlua settings import FILE..., read by a policy process */
+  ZL_CMD_SETTINGS_DIFF,   /* zoomlua settings diff [FILE...] */
+  ZL_CMD_SETTINGS_RESET,
   ZL_CMD_OPERATIONS, /* zoomlua operations WORDS */
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_VERSION,
@@ -51,7 +54,7 @@ struct zl_cli {
   const char *object;                     /* show RUN USER, explain USER */
   const char *path;                       /* explain USER PATH */
   const char *only;                       /* undo RUN --only USER|PATH */
-  const char *words[ZL_WORDS_MAX];        /* settings WORDS, operations WORDS */
+  const char *words[ZL_WORDS_MAX];        /* settings WORDS, operations WORDS; settings import FILES */
   int n_words;
   bool all;                               /* ... every hit */
   bool classic;                           /* scopes: their classic names */
@@ -74,6 +77,12 @@ struct zl_child {
 
 /* Whether the command runs a policy: main.c then forks the process for it. */
 bool zl_cli_runs_policy(const struct zl_cli *cli);
+/* Whether it reads specifications, which is done in a policy process, too. */
+bool zl_cli_reads_specifications(const struct zl_cli *cli);
+
+/* Uses the catalogue that the user has imported, if there is one: before anything is looked up, and
+ * before the fork, so that both processes have it. */
+void zl_core_catalogue(void);
 
 /* Does what the command says. Where zl_cli_runs_policy, `child` is the policy process, which zl_core_run ends
  * and reaps; for the others it is NULL. Returns the exit status; everything is said already. */

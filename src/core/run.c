@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "core/import.h"
 #include "core/state.h"
 
 #define POLICY_MAX ((size_t)3 << 20) /* a policy file; LOAD carries it in one frame */
@@ -394,6 +395,17 @@ out:
   return rc;
 }
 
+/* The exit status of a command that has printed its result. */
+static int told(int rc, struct zl_err *err)
+{
+  if (rc == 0 && fflush(stdout) == 0)
+    return ZL_EXIT_DONE;
+  if (!err->code)
+    zl_err_set(err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
+  zl_log(ZL_LOG_ERROR, "%s", err->text);
+  return exit_of(err) == ZL_EXIT_USAGE ? ZL_EXIT_FAILED : exit_of(err);
+}
+
 int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
 {
   struct rlimit none = {0, 0};
@@ -413,13 +425,10 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
     return cli->policy ? run_stages(cli, child, STAGES(explain_policy_stages))
                        : run_stages(cli, child, STAGES(explain_stages));
   struct zl_err err = {0};
+  if (cli->command >= ZL_CMD_SETTINGS_IMPORT && cli->command <= ZL_CMD_SETTINGS_RESET)
+    return told(zl_import_run(cli, child, &err), &err);
   int (*const ask)(const struct zl_cli *, struct zl_err *) = cli->command == ZL_CMD_SETTINGS     ? zl_find_settings
                                                              : cli->command == ZL_CMD_OPERATIONS ? zl_find_operations
                                                                                                  : ask_journal;
-  if (ask(cli, &err) == 0 && fflush(stdout) == 0)
-    return ZL_EXIT_DONE;
-  if (!err.code)
-    zl_err_set(&err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
-  zl_log(ZL_LOG_ERROR, "%s", err.text);
-  return exit_of(&err) == ZL_EXIT_USAGE ? ZL_EXIT_FAILED : exit_of(&err);
+  return told(ask(cli, &err), &err);
 }

@@ -14,6 +14,18 @@ add_custom_command(OUTPUT ${ZL_GENERATED}/embedded.c
   DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/embed.lua ${zl_lua_files} VERBATIM)
 target_sources(zl_policy PRIVATE ${ZL_GENERATED}/embedded.c)
 
+# src/gen -> what the policy process runs for `zoomlua settings import`
+set(zl_import_files)
+foreach(file gen/facts.lua gen/flat.lua gen/import.lua gen/specification.lua
+    settings/facts/locks.tsv settings/facts/names.tsv settings/facts/overlay.tsv)
+  list(APPEND zl_import_files ${CMAKE_SOURCE_DIR}/src/${file})
+endforeach()
+add_custom_command(OUTPUT ${ZL_GENERATED}/embedded_import.c
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/embed.lua ${ZL_GENERATED}/embedded_import.c
+          ${CMAKE_SOURCE_DIR}/src ${zl_import_files}
+  DEPENDS zl_gen ${CMAKE_SOURCE_DIR}/src/gen/embed.lua ${zl_import_files} VERBATIM)
+target_sources(zl_policy PRIVATE ${ZL_GENERATED}/embedded_import.c)
+
 # src/settings/facts -> the catalogue
 file(GLOB zl_facts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/settings/facts/*.tsv)
 add_custom_command(OUTPUT ${ZL_GENERATED}/catalogue.c

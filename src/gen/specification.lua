@@ -4,7 +4,8 @@
 --
 -- Plain Lua on decoded JSON: objects are tables whose keys carry their place in the document in
 -- front ("00000012|name"), so that the order is kept. Everything in it may be wrong or hostile:
--- what cannot be understood goes to `complain`, and the row is made without it, or not at all.
+-- what cannot be understood goes to `complain(words, harmless)`, and the row is made without it, or
+-- not at all; `harmless`: nothing is missing.
 --
 -- A new level is one row in `levels`.
 local specification = {}
@@ -219,6 +220,13 @@ specification.columns = { "path", "wire", "body", "type", "access", "deprecated"
 local types = { boolean = "boolean", integer = "integer", number = "number", string = "string",
   array = "list", object = "object" }
 
+--- The type of a schema; of several (OpenAPI 3.1 has {"string", "null"}) the first that we know.
+local function type_of(schema)
+  local name = get(schema, "type")
+  for _, one in elements(schema, "type") do name = types[name] and name or one end
+  return types[name or (get(schema, "properties") and "object")]
+end
+
 local function any(name, ...)
   for _, schema in ipairs { ... } do
     if get(schema, name) == true then return "yes" end
@@ -231,13 +239,13 @@ end
 local function add(rows, at, put, got, required)
   put, got = put and plain(put), got and plain(got)
   local main = put or got
-  local kind = types[get(main, "type") or (get(main, "properties") and "object")]
-  local function complain(what) at.complain(("%s: %s"):format(at.path, what)) end
+  local kind = type_of(main)
+  local function complain(what, harmless) at.complain(("%s: %s"):format(at.path, what), harmless) end
   if not kind then return complain "left out, its type is not known" end
   if #at.path > 255 then return complain "left out, its path is too long" end
   if kind == "list" and not get(main, "items") then return complain "left out, a list of nothing" end
-  if put and got and get(got, "type") ~= get(put, "type") then
-    complain "PATCH and GET disagree on the type"
+  if put and got and type_of(got) ~= type_of(put) then
+    complain("PATCH and GET disagree on the type", true)
   end
   local row = {
     path = at.path,
@@ -298,7 +306,7 @@ local function fields(paths, level, complain)
   local rows = {}
   for _, body in ipairs(level.bodies) do
     local path = body.path or level.path
-    local function of(what) complain(("%s, %s"):format(path, what)) end
+    local function of(what, harmless) complain(("%s, %s"):format(path, what), harmless) end
     local from = #rows + 1
     add(rows, { path = "", wire = "", option = body.option or body.key, rename = body.rename, complain = of },
       schema_of(get(paths[path], "patch"), body.patch, body),
@@ -338,7 +346,7 @@ local function body_rows(paths, level, out, complain)
   for _, body in ipairs(level.bodies) do
     local path = body.path or level.path
     local reading, writing = get(paths[path], "get"), get(paths[path], "patch")
-    if label(reading) ~= label(writing) then complain(path .. ": GET and PATCH differ in their label") end
+    if label(reading) ~= label(writing) then complain(path .. ": GET and PATCH differ in their label", true) end
     out[#out + 1] = {
       level = level.level,
       option = body.option or "",

@@ -11,5 +11,7 @@ struct zl_embedded {
   size_t length;
 };
 extern const struct zl_embedded zl_embedded[]; /* ends with {0} */
+/* What an import needs of src/gen and of the facts, for spec.c; ends with {0}. */
+extern const struct zl_embedded zl_embedded_import[];
 
 #endif

@@ -74,6 +74,8 @@ struct zl_str zl_to_str(lua_State *L, int index); /* of a value that is a string
 /* A core that is gone or talks nonsense ends the process: there is nobody left to tell. */
 void zl_link_open(struct zl_policy *h, int fd);
 void zl_link_load(struct zl_policy *h);  /* waits for LOAD */
+/* Waits for a message of this type; its fields stay until the next is waited for. */
+void zl_link_take(struct zl_policy *h, enum zl_wire_type type, struct zl_wire_msg *m);
 /* -1: the message is too long for the wire. */
 int zl_link_tell(struct zl_policy *h, enum zl_wire_type type, uint32_t id, unsigned n,
                  const struct zl_str *fields);

@@ -154,13 +154,18 @@ static void keep(struct zl_buf *to, struct zl_str s)
     lost();
 }
 
+void zl_link_take(struct zl_policy *h, enum zl_wire_type type, struct zl_wire_msg *m)
+{
+  while (!next_message(h, m))
+    pump(h);
+  if (m->type != type)
+    lost();
+}
+
 void zl_link_load(struct zl_policy *h)
 {
   struct zl_wire_msg m;
-  while (!next_message(h, &m))
-    pump(h);
-  if (m.type != ZL_W_LOAD)
-    lost();
+  zl_link_take(h, ZL_W_LOAD, &m);
   keep(&h->chunk, m.f[0]);
   keep(&h->source, m.f[1]);
   keep(&h->params, m.f[2]);

@@ -20,4 +20,9 @@ int zl_policy_fence(int wire_fd, const struct zl_policy_limits *limits, struct z
  * zl_policy_fence first. */
 int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits);
 
+/* The same process for `zoomlua settings import`: takes SPEC after SPEC, makes a catalogue of what
+ * they say and of the one in use, tells it as FACTS, and says DONE or RAISED. No stranger's Lua runs
+ * here, but a stranger's documents are read. (spec.c) */
+int zl_policy_spec(int wire_fd, const struct zl_policy_limits *limits);
+
 #endif

@@ -19,6 +19,7 @@ static const struct kind kinds[] = {
   {ZL_W_LOAD, "LOAD", ZL_WIRE_DOWN, 4, 4, false},
   {ZL_W_OK, "OK", ZL_WIRE_DOWN, 0, 3, true},
   {ZL_W_FAIL, "FAIL", ZL_WIRE_DOWN, 4, 4, true},
+  {ZL_W_SPEC, "SPEC", ZL_WIRE_DOWN, 3, 3, false},
   {ZL_W_REQUIRE, "REQUIRE", ZL_WIRE_UP, 2, 2, true},
   {ZL_W_LIST, "LIST", ZL_WIRE_UP, 2, 2, true},
   {ZL_W_NEXT, "NEXT", ZL_WIRE_UP, 2, 2, true},
@@ -32,6 +33,8 @@ static const struct kind kinds[] = {
   {ZL_W_DO, "DO", ZL_WIRE_UP, 3, 3, false},
   {ZL_W_PRINT, "PRINT", ZL_WIRE_UP, 1, 1, false},
   {ZL_W_DONE, "DONE", ZL_WIRE_UP, 0, 0, false},
+  {ZL_W_FACTS, "FACTS", ZL_WIRE_UP, 1, 1, false},
+  {ZL_W_NOTE, "NOTE", ZL_WIRE_UP, 1, 1, false},
   {ZL_W_RAISED, "RAISED", ZL_WIRE_UP, 2, 2, false},
 };
 

@@ -22,6 +22,7 @@ enum zl_wire_type {
   ZL_W_OK,         /* id: field 0 is the answer, see each question */
   ZL_W_FAIL,       /* id: kind ("http", "net", "auth", "refused", "gone"), message, HTTP status
                       (decimal, "0" if none), Zoom's code (decimal, "0" if none) */
+  ZL_W_SPEC,       /* file name, a specification, how many more follow (decimal) */
   /* policy -> core: questions */
   ZL_W_REQUIRE = 16, /* id: module name, name of the file that asks -> OK: source, chunk name ; FAIL "gone" */
   ZL_W_LIST,       /* id: collection ("users", "groups", "phone.users", "group.members"),
@@ -48,8 +49,10 @@ enum zl_wire_type {
                       object), origin */
   ZL_W_PRINT,      /* text that the policy prints */
   ZL_W_DONE,       /* the policy ran to its end */
-  ZL_W_RAISED      /* it raised: message, traceback; an empty traceback says that not the script but
+  ZL_W_RAISED,     /* it raised: message, traceback; an empty traceback says that not the script but
                       the parameters given on the command line are wrong */
+  ZL_W_FACTS,      /* the next bytes of the catalogue that was made of SPECs */
+  ZL_W_NOTE        /* words about a SPEC: what was left out of it */
 };
 
 struct zl_wire_msg {
