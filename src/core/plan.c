@@ -17,7 +17,7 @@ struct planning {
   const struct zl_source *source;
   struct zl_pool pool; /* of one body */
   struct zl_unchecked unchecked; /* of one body, too */
-  bool warned;         /* about a field that the catalogue lacks */
+  struct zl_map warned; /* about fields that the catalogue lacks */
   struct zl_item items[2048];
   struct extra {
     struct zl_str before, origin; /* before: {NULL,0} is absent */
@@ -111,11 +111,18 @@ static const struct zl_node *node_of(struct planning *p, struct zl_str path)
 {
   if (path.p[0] != '?')
     return zl_catalogue_find(p->source->body->level, path);
-  if (!p->warned)
-    zl_log(ZL_LOG_WARN, "%.*s is not in the catalogue and goes out unchecked: see what Zoom made of it with a "
-           "second run", (int)path.n - 1, path.p + 1);
-  p->warned = true;
   return zl_settings_unchecked(&p->unchecked, p->source->body, (struct zl_str){path.p + 1, path.n - 1});
+}
+
+/* Once for each field, not for each user. */
+static int warn_unchecked(struct planning *p, const struct zl_node *leaf)
+{
+  struct zl_str path = zl_str_of(leaf->path);
+  if (!(leaf->flags & ZL_NODE_UNCHECKED) || zl_map_get(&p->warned, path))
+    return 0;
+  zl_log(ZL_LOG_WARN, "%s is not in the catalogue and goes out unchecked: see what Zoom made of it with a "
+         "second run", leaf->path);
+  return zl_map_put(&p->warned, path, p) == 0 ? 0 : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
 }
 
 /* Why a change is not to be planned: appended to `why`, in words; nothing: it is. */
@@ -170,6 +177,8 @@ static int collect(void *arg, const struct zl_draft_want *w)
   int left = leave_out(p, leaf, w, expected);
   if (left != 0)
     return left < 0 ? -1 : 0;
+  if (warn_unchecked(p, leaf) != 0)
+    return -1;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
   p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};
@@ -343,6 +352,7 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   else if (p.run)
     zl_plan_rollback(c->journal);
   zl_pool_free(&p.pool);
+  zl_map_free(&p.warned);
   *run = rc == 0 ? p.run : 0;
   return rc == 0 ? 0 : -1;
 }
