@@ -104,9 +104,9 @@ end
 ---------------------------------------------------------------------------------------------------
 -- Schemas
 
-local function branch(schema, indexes)
+local function branch(schema, indexes, path)
   for _, index in ipairs(indexes) do
-    schema = get(schema, "oneOf", index) or error("has lost an alternative (oneOf) of a body", 0)
+    schema = get(schema, "oneOf", index) or error(path .. ": not built as it was, an alternative (oneOf) of the body is missing", 0)
   end
   return schema
 end
@@ -279,7 +279,7 @@ local function add(rows, at, put, got, required)
     local function child(name)
       if seen[name] then return end
       seen[name] = true
-      if not name:find "^[%w_][%w_%-]*$" then return complain "left out a field whose name is none" end
+      if not name:find "^[%w_][%w_%-]*$" then return complain(("left out '%s', which is no name"):format(name:sub(1, 60))) end
       local tree_name = at.rename and at.rename[name] or name
       add(rows, {
         path = at.path == "" and tree_name or at.path .. "." .. tree_name,
@@ -293,11 +293,11 @@ local function add(rows, at, put, got, required)
   end
 end
 
-local function schema_of(operation, indexes, body)
+local function schema_of(operation, indexes, body, path)
   local whole_schema = get(operation, "requestBody", "content", "application/json", "schema") or
     get(operation, "responses", "200", "content", "application/json", "schema")
-  local schema = branch(whole_schema, indexes)
-  if body.also then schema = unite(schema, branch(whole_schema, body.also)) end
+  local schema = branch(whole_schema, indexes, path)
+  if body.also then schema = unite(schema, branch(whole_schema, body.also, path)) end
   if body.only or body.without then schema = filtered(schema, body.only, body.without) end
   return schema
 end
@@ -309,9 +309,9 @@ local function fields(paths, level, complain)
     local function of(what, harmless) complain(("%s, %s"):format(path, what), harmless) end
     local from = #rows + 1
     add(rows, { path = "", wire = "", option = body.option or body.key, rename = body.rename, complain = of },
-      schema_of(get(paths[path], "patch"), body.patch, body),
-      schema_of(get(paths[path], "get"), body.get, body))
-    if not rows[from] then error(path .. " has a body without fields", 0) end
+      schema_of(get(paths[path], "patch"), body.patch, body, path),
+      schema_of(get(paths[path], "get"), body.get, body, path))
+    if not rows[from] then error(path .. ": a body without fields", 0) end
     table.remove(rows, from)  -- the body itself is no field
   end
   return rows

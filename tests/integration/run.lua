@@ -20,7 +20,7 @@ local CREDENTIALS = {
   ZOOM_CLIENT_SECRET = "sim-secret-not-a-secret",
 }
 local KNOWN = {}
-for name in ("why tenant faults sim server offline env files limits run steps expect tty kill poke label"):gmatch "%S+" do
+for name in ("why tenant faults sim server offline env files limits run steps expect tty kill poke label skip"):gmatch "%S+" do
   KNOWN[name] = true
 end
 
@@ -290,6 +290,7 @@ end
 
 local function run_case(program, path)
   local case = load_case(path)
+  if case.skip then return {}, case, case.skip end
   local dir = assert(stdlib.mkdtemp((os.getenv "TMPDIR" or "/tmp") .. "/zoomlua-case-XXXXXX"))
   local world = {
     program = program, dir = dir, later = {}, work = dir .. "/work", log = dir .. "/requests.log",
