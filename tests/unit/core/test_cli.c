@@ -46,6 +46,8 @@ static const struct {
   {"scopes p.lua q.lua", "q.lua", "one policy"},
   {"operations", "which words", "a thousand lines help nobody"},
   {"setings chat", "settings", "a misspelt command with words of its own"},
+  {"settings import", "settings import users.json", "an import of nothing"},
+  {"settings reset user", "'user'", "all or nothing is reset"},
   {"sim --port 70000", "65535", "a port is 16 bits"},
 };
 
@@ -82,6 +84,35 @@ static void words_and_options_mix(void **state)
   assert_string_equal(cli.object, "ada@example.com");
 }
 
+static void settings_are_searched_or_exchanged(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *line;
+    enum zl_command command;
+    int n_words;
+    bool forks;
+    const char *why;
+  } rows[] = {
+    {"settings", ZL_CMD_SETTINGS, 0, false, "the overview"},
+    {"settings waiting room", ZL_CMD_SETTINGS, 2, false, "words"},
+    {"settings data import", ZL_CMD_SETTINGS, 2, false, "a command is the first word alone"},
+    {"settings import a.json b.json", ZL_CMD_SETTINGS_IMPORT, 2, true, "files"},
+    {"settings diff", ZL_CMD_SETTINGS_DIFF, 0, false, "no file, no process to read it"},
+    {"settings diff a.json", ZL_CMD_SETTINGS_DIFF, 1, true, "a file"},
+    {"settings reset", ZL_CMD_SETTINGS_RESET, 0, false, "back to the built-in one"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_cli cli;
+    struct zl_err err = {0};
+    if (parse(&cli, &err, rows[i].line) != 0)
+      fail_msg("'%s': %s", rows[i].line, err.text);
+    if (cli.command != rows[i].command || cli.n_words != rows[i].n_words ||
+        zl_cli_reads_specifications(&cli) != rows[i].forks)
+      fail_msg("'%s' was not understood: %s", rows[i].line, rows[i].why);
+  }
+}
+
 static void the_plan_comes_from_the_environment_unless_typed(void **state)
 {
   (void)state;
@@ -103,6 +134,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(mistakes_are_named),
     cmocka_unit_test(words_and_options_mix),
+    cmocka_unit_test(settings_are_searched_or_exchanged),
     cmocka_unit_test(the_plan_comes_from_the_environment_unless_typed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -245,6 +245,25 @@ static int touch(void *arg, const struct zl_node *leaf)
   return 0;
 }
 
+/* A fuzzer that starts from what is refused at once sees little. */
+static void the_fuzzers_seed_is_one(void **state)
+{
+  (void)state;
+  struct zl_buf text = ZL_BUF_INIT(MOST_BYTES), again = ZL_BUF_INIT(MOST_BYTES);
+  struct zl_err err = {0};
+  assert_int_equal(zl_file_read(ZL_SOURCE_DIR "/tests/fuzz/corpus/catalogue/small.tsv", MOST_BYTES, &text, &err), 0);
+  struct zl_catalogue *c = loaded(zl_buf_view(&text));
+  zl_catalogue_use(c);
+  const struct zl_node *rows = zl_catalogue_find(ZL_LEVEL_USER, ZL_STR("in_meeting.rows"));
+  assert_non_null(rows);
+  assert_string_equal(rows->children[0].children[0].path, "in_meeting.rows[].id");
+  assert_int_equal(zl_catalogue_write(false, &again, &err), 0);
+  assert_true(zl_str_eq(zl_buf_view(&text), zl_buf_view(&again)));
+  zl_catalogue_use(NULL);
+  zl_catalogue_free(c);
+  zl_buf_free(&text), zl_buf_free(&again);
+}
+
 /* Bytes, cells and lines changed at random (the same each time): refused, or all look-ups hold. */
 static void mutations_are_harmless(void **state)
 {
@@ -295,6 +314,7 @@ int main(void)
     cmocka_unit_test(comes_back),
     cmocka_unit_test(is_used),
     cmocka_unit_test(strangers_are_refused),
+    cmocka_unit_test(the_fuzzers_seed_is_one),
     cmocka_unit_test(mutations_are_harmless),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
