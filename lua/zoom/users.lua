@@ -8,7 +8,7 @@ local phone = require "zoom.phone"
 
 local users = {}
 
---- The numbers behind the words (facts, section 9).
+--- The numbers behind the words (docs/zoom-api.md, section 9).
 local types = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none = 99 }
 
 local methods = {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What Zoom lists, under which key, and what may be asked (facts, section 7). */
+/* What Zoom lists, under which key, and what may be asked (docs/zoom-api.md, section 7). */
 static const struct zl_collection collections[] = {
   {"users", "/users", "users", 300, ZL_MAIN, ZL_MEDIUM, "user",
    {"status", "role_id", "license", "include_fields"}},

@@ -74,7 +74,8 @@ struct zl_answer_facts {
   struct zl_str body;
 };
 /* `wait_ms` is set for ZL_RETRY (before jitter, by attempt 1, 2, ...) and for ZL_CLOSED (until it
- * reopens). Facts, section 6: ISO 8601, seconds, HTTP date; QPS; daily; none; concurrent. */
+ * reopens). docs/zoom-api.md, section 6: ISO 8601, seconds, HTTP date; QPS; daily; none;
+ * concurrent. */
 enum zl_verdict zl_retry_judge(const struct zl_answer_facts *a, int attempt, int64_t wall_ms,
                                int64_t *wait_ms);
 

@@ -57,7 +57,7 @@ struct zl_limits {
   unsigned samples;
 };
 
-/* ---- figures (docs/design.md names the source; `per_s`: length of the window) ---------------- */
+/* ---- figures (docs/zoom-api.md, section 6; `per_s`: length of the window) ---------------- */
 
 struct figure {
   int count, per_s, per_day;

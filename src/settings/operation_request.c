@@ -33,7 +33,7 @@ static void put_encoded(struct zl_buf *out, struct zl_str s, char also)
 }
 
 /* Zoom wants the UUIDs of meetings encoded twice where they begin with "/" or contain "//"
- * (facts, section 8); its gateway takes one layer off before it looks for slashes. */
+ * (docs/zoom-api.md, section 8); its gateway takes one layer off before it looks for slashes. */
 static bool encoded_twice(const struct zl_parameter *p, struct zl_str text)
 {
   if (strncasecmp(p->name, "meeting", 7) != 0 && strncasecmp(p->name, "webinar", 7) != 0)

@@ -1,7 +1,7 @@
 /* generate.c - a tenant nobody had to write: the same for the same number of users. Users differ
  * in the ways that policies ask about, and have the oddities that real accounts have: no
  * department, never signed in, a plus in the email, an id that begins with a dash, names beyond
- * ASCII, licence numbers past 2^53 (facts, section 15). */
+ * ASCII, licence numbers past 2^53 (docs/zoom-api.md, section 15). */
 #include "sim/tenant.h"
 
 #include <ctype.h>

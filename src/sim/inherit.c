@@ -1,7 +1,7 @@
 /* inherit.c - which value holds: defaults, then the account, then the primary group, then the
  * user; a lock, of the account or of any group of the user, takes the user's own value out
- * (facts, section 11). Rendered bodies are kept for each set of values and membership, so that
- * a read costs a look-up. */
+ * (docs/zoom-api.md, section 11). Rendered bodies are kept for each set of values and membership,
+ * so that a read costs a look-up. */
 #include "sim/tenant.h"
 
 #include <stdlib.h>

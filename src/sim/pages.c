@@ -1,5 +1,6 @@
 /* pages.c - next_page_token: opaque, fifteen minutes long, good for the same parameters only,
- * and made so that it must be encoded in a query (facts, section 7). It carries its own state. */
+ * and made so that it must be encoded in a query (docs/zoom-api.md, section 7). It carries its own
+ * state. */
 #include "sim/world.h"
 
 #include <inttypes.h>

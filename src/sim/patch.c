@@ -1,7 +1,7 @@
 /* patch.c - reads the body of a PATCH into changes, by the rules the service is known for:
  * objects merge, lists are replaced whole, unknown and read-only names vanish without a word,
- * wrong types and values are refused by name (facts, sections 5 and 10). Used by settings.c,
- * users.c, phone.c and, strictly, by the tenant file. */
+ * wrong types and values are refused by name (docs/zoom-api.md, sections 5 and 10). Used
+ * by settings.c, users.c, phone.c and, strictly, by the tenant file. */
 #include "sim/schema.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* routes.c - what the simulator answers: method, path, rate-limit label, scope, handler
- * (facts, section 4). What is not in this table gets Zoom's 2300. */
+ * (docs/zoom-api.md, section 4). What is not in this table gets Zoom's 2300. */
 #include "sim/world.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* shares.c - POST, PATCH and DELETE /phone/users/{id}/settings/{type}: shared access to voice mail
- * and recordings, delegation, desk phones, intercom (facts, section 12). A call that is refused
- * changes nothing: lists are checked whole before the first entry is taken. */
+ * and recordings, delegation, desk phones, intercom (docs/zoom-api.md, section 12). A call that
+ * is refused changes nothing: lists are checked whole before the first entry is taken. */
 #include "sim/phone.h"
 
 #include <stdlib.h>

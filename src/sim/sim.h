@@ -1,6 +1,6 @@
 /* sim.h - a Zoom tenant on the loopback: what `zoomlua sim` and `--sim` run. Shares no code with
- * the client above base and json. Behaves as zoom-api facts list; where they are silent it offers both
- * readings by a switch rather than invent one. */
+ * the client above base and json. Behaves as docs/zoom-api.md tells; where that is open it offers
+ * both readings by a switch rather than invent one. */
 #ifndef ZL_SIM_H
 #define ZL_SIM_H
 

@@ -1,6 +1,6 @@
 /* token.c - POST /oauth/token and the check of bearers. A token carries its own expiry and
  * number, so any number live side by side and survive a restart; it is long and opaque, as the
- * real ones are. Errors here have the shape reason/error (facts, section 2). */
+ * real ones are. Errors here have the shape reason/error (docs/zoom-api.md, section 2). */
 #include "sim/world.h"
 
 #include <inttypes.h>
