@@ -248,7 +248,7 @@ function zoom.phone.user(id) end
 ---@return table?, zoom.Error?
 function zoom.get(path, query) end
 
---- Any operation of Zoom's API by its id: 'user', or 'phone.deleteDevice' where several products have
+--- Any operation of Zoom's API by its id: 'user', or 'rooms.deleteDevice' where several products have
 --- the id. One that reads gives its answer; one that writes becomes a row of the plan and gives true.
 ---
 ---     local role = zoom.call("accounts.getRoleInformation", { roleId = "2" })

@@ -111,21 +111,19 @@ static void tell_value(struct explain *x, const struct zl_node *leaf, struct zl_
 
 static void tell_lock(struct explain *x, const struct zl_node *leaf)
 {
-  struct zl_buf who = ZL_BUF_INIT(1024);
-  const struct zl_err *untold;
+  struct zl_buf who = ZL_BUF_INIT(1024), why = ZL_BUF_INIT(2048);
   if (zl_locks_on(x->core, leaf, ZL_STR("user"), zl_buf_view(&x->id), &who)) {
     zl_buf_puts(&x->out, "by ");
     zl_visible(&x->out, zl_buf_view(&who), false);
   } else if (!zl_locks_lockable(leaf)) {
     zl_buf_puts(&x->out, "it has no lock");
-  } else if ((untold = zl_locks_untold(x->core))) {
-    zl_buf_puts(&x->out, "not told by Zoom (");
-    zl_visible(&x->out, zl_str_of(untold->text), false);
-    zl_buf_putc(&x->out, ')');
+  } else if (zl_locks_untold(x->core, "account", &why) || zl_locks_untold(x->core, "group", &why)) {
+    zl_buf_printf(&x->out, "not told by Zoom (%s)", zl_buf_cstr(&why));
   } else {
     zl_buf_puts(&x->out, "no");
   }
   zl_buf_free(&who);
+  zl_buf_free(&why);
 }
 
 struct wish {
@@ -189,6 +187,9 @@ static int tell_leaf(void *arg, const struct zl_node *leaf)
   bool locked = x->out.len - before > 3 && memcmp(x->out.data + before, "by ", 3) == 0;
   struct zl_buf who = ZL_BUF_INIT(1024);
   zl_buf_add(&who, x->out.data + before + (locked ? 3 : 0), locked ? x->out.len - before - 3 : 0);
+  char *together = locked ? strstr(who.data, ", together with") : NULL;
+  if (together)
+    *together = 0;
   end_line(x);
   line(x, "comes from");
   if (locked)

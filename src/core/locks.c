@@ -13,7 +13,6 @@
 struct zl_locks_state {
   struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
-  struct zl_err untold;        /* why some lock could not be read */
 };
 
 static int key_of(struct zl_buf *key, const char *source, struct zl_str id)
@@ -213,16 +212,19 @@ bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str ki
   return on;
 }
 
-const struct zl_err *zl_locks_untold(struct zl_core *c)
+bool zl_locks_untold(struct zl_core *c, const char *kind, struct zl_buf *why)
 {
   size_t at = 0;
   void *v;
-  while (c->locks && !c->locks->untold.code && zl_map_next(&c->locks->docs, &at, NULL, &v)) {
+  const char *first = NULL; /* of several groups' complaints the same one each time, not the map's first */
+  while (c->locks && zl_map_next(&c->locks->docs, &at, NULL, &v)) {
     const struct zl_fetched *f = v;
-    if (f->why.code)
-      zl_err_set(&c->locks->untold, f->why.code, "%s", f->why.text);
+    if (f->why.code && strcmp(f->source->kind, kind) == 0 && (!first || strcmp(f->why.text, first) < 0))
+      first = f->why.text;
   }
-  return c->locks && c->locks->untold.code ? &c->locks->untold : NULL;
+  if (first)
+    zl_visible(why, zl_str_of(first), false);
+  return first != NULL;
 }
 
 void zl_locks_free(struct zl_core *c)

@@ -41,7 +41,7 @@ static const char *things(struct zl_str kind, int64_t n)
   static const char *const words[][3] = {
     {"user", "user", "users"}, {"phone_user", "phone user", "phone users"},
     {"group", "group", "groups"}, {"account", "account", "accounts"},
-    {"operation", "call", "calls"},
+
   };
   for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
     if (zl_str_is(kind, words[i][0]))
@@ -90,10 +90,31 @@ static void names(struct page *p, const struct zl_change_group *g)
   name(p, zl_str_of(more), "");
 }
 
+/* An operation has no before and no object: what is called, and with what. */
+static int call(struct page *p, const struct zl_change_group *g)
+{
+  zl_buf_printf(&p->line, "  %s", paint(p, BOLD));
+  put(p, g->path);
+  zl_buf_printf(&p->line, "%s %s", paint(p, PLAIN), paint(p, GREEN));
+  put(p, g->wanted);
+  zl_buf_puts(&p->line, paint(p, PLAIN));
+  if (g->count > 1)
+    zl_buf_printf(&p->line, ", %lld times", (long long)g->count);
+  if (p->states && !zl_str_is(g->state, "done"))
+    zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
+  zl_buf_printf(&p->line, "\n      %s", paint(p, DIM));
+  put(p, g->origin);
+  zl_buf_printf(&p->line, "%s\n", paint(p, PLAIN));
+  flush(p);
+  return ferror(p->to);
+}
+
 static int group(void *arg, const struct zl_change_group *g)
 {
   struct page *p = arg;
   char count[32];
+  if (zl_str_is(g->kind, ZL_RAW_OBJECT))
+    return call(p, g);
   zl_buf_printf(&p->line, "  %s", paint(p, BOLD));
   put(p, g->path);
   zl_buf_printf(&p->line, "%s: ", paint(p, PLAIN));
@@ -191,14 +212,16 @@ int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err)
 
 int zl_show_left(struct zl_core *c, FILE *to)
 {
-  const struct zl_err *untold = zl_locks_untold(c);
+  static const char *const kinds[] = {"account", "group"};
   struct page p = page_of(to, false);
   int rc = 0;
-  if (untold) {
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
     zl_buf_puts(&p.line, "Some locks are not told by Zoom: ");
-    put(&p, zl_str_of(untold->text));
-    zl_buf_putc(&p.line, '\n');
-    flush(&p);
+    if (zl_locks_untold(c, kinds[i], &p.line)) {
+      zl_buf_putc(&p.line, '\n');
+      flush(&p);
+    }
+    zl_buf_reset(&p.line);
   }
   if (zl_left_count(c)) {
     fprintf(to, "Left out:\n");

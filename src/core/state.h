@@ -124,8 +124,8 @@ bool zl_locks_lockable(const struct zl_node *leaf);
 /* Whether a setting of a user or group is locked; appends by whom: `the account`, `group "Clinic"`. */
 bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
                  struct zl_buf *who);
-/* Why some lock could not be read, or NULL. */
-const struct zl_err *zl_locks_untold(struct zl_core *c);
+/* Whether some lock of the "account" or of a "group" could not be read; appends why. */
+bool zl_locks_untold(struct zl_core *c, const char *kind, struct zl_buf *why);
 void zl_locks_free(struct zl_core *c);
 
 /* ---- left.c: what a plan leaves out, and why ------------------------------------------------- */

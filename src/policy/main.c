@@ -85,8 +85,11 @@ static struct zl_str push_words(lua_State *L, const struct last_word *w)
     lua_pushvalue(L, 2);
   else if (!luaL_callmeta(L, 2, "__tostring") || lua_type(L, -1) != LUA_TSTRING)
     lua_pushfstring(L, "%s: error with a %s in place of words", name, luaL_typename(L, 2));
-  if (!names_its_place(lua_tostring(L, -1), name))
-    lua_pushfstring(L, "%s: %s", name, lua_tostring(L, -1));
+  if (!names_its_place(lua_tostring(L, -1), name)) { /* an error value, or raised by C: as of its frames */
+    char where[300];
+    zl_origin(w->co, where, sizeof(where));
+    lua_pushfstring(L, "%s: %s", where, lua_tostring(L, -1));
+  }
   return zl_to_str(L, -1);
 }
 

@@ -238,7 +238,7 @@ int zl_access_diff(const struct zl_access *access, struct zl_str merged, struct 
 
 /* ---- operations (operations.c) ---------------------------------------------------------- */
 
-/* Every operation of Zoom's published specifications: 'user', or 'phone.deleteDevice' where an id
+/* Every operation of Zoom's published specifications: 'user', or 'rooms.deleteDevice' where an id
  * is in several products. Found in constant data: nothing allocates, texts live for ever. */
 enum zl_operation_flags {
   ZL_OPERATION_BODY = 1 << 0,        /* takes a request body */
