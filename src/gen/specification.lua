@@ -206,7 +206,7 @@ local function values_of(schema, kind, complain)
     elseif kind ~= "string" or type(value) ~= "string" then
       value = ""
     end
-    if value == "" and kind ~= "string" or value:find "[|%c]" or i > 255 then
+    if value == "" and kind ~= "string" or value:find "[|%c\128-\255]" or i > 255 then
       complain "values that cannot be listed"
       return ""
     end
@@ -232,6 +232,14 @@ local function any(name, ...)
     if get(schema, name) == true then return "yes" end
   end
   return ""
+end
+
+local FIELDS_MOST = 10000  -- Zoom's largest has 700
+
+local function by_name(object)
+  local values = {}
+  for _, member in ipairs(members(object)) do values[member[1]] = member[2] end
+  return values
 end
 
 --- Adds the row of one field and of everything below it. `put` and `got` are the schemas of
@@ -263,6 +271,7 @@ local function add(rows, at, put, got, required)
     max_items = no_negative(get(main, "maxItems"), complain),
   }
   rows[#rows + 1] = row
+  if #rows > FIELDS_MOST then error(("more than %d fields of one kind of object"):format(FIELDS_MOST), 0) end
   if kind == "list" then
     local element = { path = at.path .. "[]", wire = at.wire .. "[]", option = at.option,
       complain = at.complain }
@@ -275,6 +284,7 @@ local function add(rows, at, put, got, required)
     end
   elseif kind == "object" then
     local must, seen = {}, {}
+    local puts, gots = by_name(get(put, "properties")), by_name(get(got, "properties"))
     for _, name in elements(put, "required") do must[name] = true end
     local function child(name)
       if seen[name] then return end
@@ -286,7 +296,7 @@ local function add(rows, at, put, got, required)
         wire = at.wire == "" and name or at.wire .. "." .. name,
         option = at.option,
         complain = at.complain,
-      }, put and get(put, "properties", name), got and get(got, "properties", name), must[name])
+      }, puts[name], gots[name], must[name])
     end
     for _, member in ipairs(members(put and get(put, "properties"))) do child(member[1]) end
     for _, member in ipairs(members(got and get(got, "properties"))) do child(member[1]) end
