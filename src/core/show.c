@@ -41,7 +41,6 @@ static const char *things(struct zl_str kind, int64_t n)
   static const char *const words[][3] = {
     {"user", "user", "users"}, {"phone_user", "phone user", "phone users"},
     {"group", "group", "groups"}, {"account", "account", "accounts"},
-
   };
   for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
     if (zl_str_is(kind, words[i][0]))

@@ -117,7 +117,7 @@ static void origins(void **state)
     {"\n\nzoom.each({1}, function() zoom.users{ typ = 1 } end)", "", "test.lua:3: zoom.users: there is no 'typ'", "inside a task"},
     {"error('plain')", "", "test.lua:1: plain", "the policy's own error"},
     {"error({})", "", "test.lua: error with a table in place of words", "an error that is a table"},
-    {"error(setmetatable({}, {__tostring=function() return 'told' end}))", "", "test.lua: told", "an error that can tell itself"},
+    {"error(setmetatable({}, {__tostring=function() return 'told' end}))", "", "test.lua:1: told", "an error that can tell itself"},
     {"error('no place', 0)", "", "test.lua: no place", "without a line, the file is named"},
     {"local s = 'x'; local function f() return (s:gsub('x', f)) end f()", "", "test.lua: C stack overflow", "where Lua leaves it out"},
     {"error(setmetatable({}, {__tostring=function() error 'again' end}))", "", "test.lua: the policy raised an error that cannot be told",
