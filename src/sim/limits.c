@@ -22,9 +22,9 @@ static const struct plan {
 } plans[] = {
     {"none", {{{0, 1, 0}, {0, 1, 0}, {0, 1, 0}, {0, 60, 0}},
               {{0, 1, 0}, {0, 1, 0}, {0, 1, 0}, {0, 60, 0}}}},
-    /* Zoom names no figures for Phone on a free account: it is not sold there */
+    /* Zoom names no figures for Phone on a free account, where it is not sold: those of Pro hold */
     {"free", {{{4, 1, 6000}, {2, 1, 2000}, {1, 1, 1000}, {10, 60, 30000}},
-              {{4, 1, 6000}, {2, 1, 2000}, {1, 1, 1000}, {5, 60, 15000}}}},
+              {{20, 1, 0}, {10, 1, 0}, {5, 1, 15000}, {5, 60, 15000}}}},
     {"pro", {{{30, 1, 0}, {20, 1, 0}, {10, 1, 30000}, {10, 60, 30000}},
              {{20, 1, 0}, {10, 1, 0}, {5, 1, 15000}, {5, 60, 15000}}}},
     {"business", {{{80, 1, 0}, {60, 1, 0}, {40, 1, 60000}, {20, 60, 60000}},
@@ -52,10 +52,13 @@ int sim_limits_set(struct sim_limits *l, const char *plan, struct zl_err *err)
   return 0;
 }
 
-/* Heavy and resource-intensive calls spend from one daily budget. */
+/* Heavy and resource-intensive calls spend from one daily budget where their figures are the same
+ * (Pro, Business); on a free account each has its own. */
 static int64_t *spent_today(struct sim_limits *l, int product, int label)
 {
-  return &l->window[product][label == SIM_INTENSIVE ? SIM_HEAVY : label].today;
+  struct sim_window *w = l->window[product];
+  bool shared = w[SIM_HEAVY].per_day == w[SIM_INTENSIVE].per_day;
+  return &w[label == SIM_INTENSIVE && shared ? SIM_HEAVY : label].today;
 }
 
 int sim_limits_ask(struct sim_limits *l, int product, int label, int64_t now_us, int64_t wall_ms,
