@@ -85,10 +85,12 @@ static struct zl_str push_words(lua_State *L, const struct last_word *w)
     lua_pushvalue(L, 2);
   else if (!luaL_callmeta(L, 2, "__tostring") || lua_type(L, -1) != LUA_TSTRING)
     lua_pushfstring(L, "%s: error with a %s in place of words", name, luaL_typename(L, 2));
-  if (!names_its_place(lua_tostring(L, -1), name)) { /* an error value, or raised by C: as of its frames */
+  if (!names_its_place(lua_tostring(L, -1), name)) {
     char where[300];
-    zl_origin(w->co, where, sizeof(where));
-    lua_pushfstring(L, "%s: %s", where, lua_tostring(L, -1));
+    bool words = lua_type(L, 2) == LUA_TSTRING; /* error(..., 0) wants no line; an error value never had one */
+    if (!words)
+      zl_origin(w->co, where, sizeof(where));
+    lua_pushfstring(L, "%s: %s", words ? name : where, lua_tostring(L, -1));
   }
   return zl_to_str(L, -1);
 }
