@@ -121,6 +121,8 @@ int zl_text_distance(struct zl_str a, struct zl_str b, int most);
 const char *zl_text_thousands(char *out, int64_t n);
 /* Shell-like glob over dotted paths: `*` stands for anything. Used for `writes` patterns. */
 bool zl_text_glob(struct zl_str pattern, struct zl_str text);
+/* Appends `s` percent-encoded: all but what RFC 3986 leaves alone, and `also` (0: nothing else). */
+int zl_text_percent(struct zl_buf *out, struct zl_str s, char also);
 /* Whole decimal number, at most one leading '-', no trailing bytes. -1 on anything else. */
 int zl_text_int(struct zl_str s, int64_t *out);
 

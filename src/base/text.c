@@ -109,3 +109,30 @@ int zl_text_int(struct zl_str s, int64_t *out)
   *out = (int64_t)(negative ? 0 - n : n);
   return 0;
 }
+
+/* ---- percent-encoding ---------------------------------------------------------------------- */
+
+static const char hex[] = "0123456789ABCDEF";
+
+static bool unreserved(unsigned char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+int zl_text_percent(struct zl_buf *out, struct zl_str s, char also)
+{
+  size_t plain = 0; /* start of the stretch that needs no encoding */
+  for (size_t i = 0; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    if (unreserved(c) || (also && c == (unsigned char)also))
+      continue;
+    char three[3] = {'%', hex[c >> 4], hex[c & 15]};
+    zl_buf_add(out, s.p + plain, i - plain);
+    zl_buf_add(out, three, 3);
+    plain = i + 1;
+  }
+  if (plain < s.n)
+    zl_buf_add(out, s.p + plain, s.n - plain);
+  return out->failed ? -1 : 0;
+}

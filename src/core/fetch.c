@@ -41,9 +41,7 @@ int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_
   *f = (struct zl_fetched){.source = source, .id = ZL_BUF_INIT(256)};
   int rc = zl_buf_str(&f->id, id);
   if (rc == 0)
-    rc = strstr(source->path, "{id}") ? zl_url_path(&url, source->path, id, err) : zl_buf_puts(&url, source->path);
-  if (rc == 0 && source->option)
-    rc = zl_url_query(&url, ZL_STR("option"), zl_str_of(source->option));
+    rc = zl_source_url(source, id, &url, err);
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = source->product,
                          .label = source->label, .safe = true, .done = fetched, .arg = f};
   zl_scopes_note(c, "GET", zl_buf_view(&url));

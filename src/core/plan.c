@@ -206,9 +206,7 @@ static int settings_request(struct planning *p)
   struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(4u << 20);
   int64_t no;
   sort(p);
-  int rc = zl_url_path(&path, p->source->path, p->draft->id, p->err);
-  if (rc == 0 && p->source->option)
-    rc = zl_url_query(&path, ZL_STR("option"), zl_str_of(p->source->option));
+  int rc = zl_source_url(p->source, p->draft->id, &path, p->err);
   if (rc == 0)
     rc = zl_settings_body(p->items, p->n_items, &body, p->err);
   /* A PATCH of settings says what should be so: it may be sent twice. */

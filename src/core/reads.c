@@ -266,9 +266,7 @@ static struct entry *start(struct zl_core *c, const struct zl_source *source, st
   if (rc == 0)
     rc = zl_buf_str(&e->id, id);
   if (rc == 0)
-    rc = zl_url_path(&url, source->path, id, err);
-  if (rc == 0 && source->option)
-    rc = zl_url_query(&url, ZL_STR("option"), zl_str_of(source->option));
+    rc = zl_source_url(source, id, &url, err);
   if (rc == 0)
     rc = zl_map_put(&s->by_key, zl_buf_view(&e->key), e);
   struct zl_request q = {.method = "GET", .url = zl_buf_view(&url), .product = source->product,

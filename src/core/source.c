@@ -40,6 +40,14 @@ const struct zl_source *zl_source_find(struct zl_str name)
   return NULL;
 }
 
+int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *url, struct zl_err *err)
+{
+  int rc = zl_url_path(url, s->path, id, err);
+  if (rc == 0 && s->option)
+    rc = zl_url_query(url, ZL_STR("option"), zl_str_of(s->option));
+  return rc == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+}
+
 const char *zl_level_prefix(enum zl_level level)
 {
   static const char *const prefixes[ZL_LEVELS] = {

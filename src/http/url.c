@@ -6,38 +6,13 @@
 
 #include <string.h>
 
-static const char hex[] = "0123456789ABCDEF";
-
-static bool unreserved(unsigned char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-static int add_encoded(struct zl_buf *out, struct zl_str s, char also)
-{
-  size_t plain = 0; /* start of the stretch that needs no encoding */
-  for (size_t i = 0; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i];
-    if (unreserved(c) || (also && c == (unsigned char)also))
-      continue;
-    char three[3] = {'%', hex[c >> 4], hex[c & 15]};
-    zl_buf_add(out, s.p + plain, i - plain);
-    zl_buf_add(out, three, 3);
-    plain = i + 1;
-  }
-  if (plain < s.n)
-    zl_buf_add(out, s.p + plain, s.n - plain);
-  return out->failed ? -1 : 0;
-}
-
 int zl_url_segment(struct zl_buf *out, struct zl_str segment, struct zl_err *err)
 {
   /* ".." would name another object once anybody on the way tidies the path. */
   if (segment.n == 0 || zl_str_is(segment, ".") || zl_str_is(segment, ".."))
     return zl_err_set(err, ZL_EVALUE, "'%.*s' cannot be an id in a URL", (int)segment.n,
                       segment.n ? segment.p : "");
-  if (add_encoded(out, segment, '@') != 0)
+  if (zl_text_percent(out, segment, '@') != 0)
     return zl_err_set(err, ZL_ENOMEM, "the URL becomes too long, or memory ran out");
   return 0;
 }
@@ -45,9 +20,9 @@ int zl_url_segment(struct zl_buf *out, struct zl_str segment, struct zl_err *err
 int zl_url_query(struct zl_buf *out, struct zl_str name, struct zl_str value)
 {
   zl_buf_putc(out, out->len && memchr(out->data, '?', out->len) ? '&' : '?');
-  add_encoded(out, name, 0);
+  zl_text_percent(out, name, 0);
   zl_buf_putc(out, '=');
-  return add_encoded(out, value, 0);
+  return zl_text_percent(out, value, 0);
 }
 
 int zl_url_path(struct zl_buf *out, const char *template, struct zl_str id, struct zl_err *err)

@@ -18,20 +18,6 @@ static int out_of_memory(const struct zl_operation *op, struct zl_err *err)
 
 /* ---- path and query ----------------------------------------------------------------------- */
 
-/* Percent-encodes all but what RFC 3986 leaves alone, and `also`. */
-static void put_encoded(struct zl_buf *out, struct zl_str s, char also)
-{
-  for (size_t i = 0; i < s.n; i++) {
-    char c = s.p[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                 (c != 0 && strchr("-._~", c)) || (also && c == also);
-    if (plain)
-      zl_buf_putc(out, c);
-    else
-      zl_buf_printf(out, "%%%02X", (unsigned char)c);
-  }
-}
-
 /* Zoom wants the UUIDs of meetings encoded twice where they begin with "/" or contain "//"
  * (docs/zoom-api.md, section 8); its gateway takes one layer off before it looks for slashes. */
 static bool encoded_twice(const struct zl_parameter *p, struct zl_str text)
@@ -54,10 +40,10 @@ static int put_segment(const struct zl_operation *op, const struct zl_parameter 
   else if (rc == 0 && (zl_str_is(s, ".") || zl_str_is(s, "..")))
     rc = zl_operation_refuse(op, p->name, "must be an id, not a step in a path", "", err);
   if (rc == 0 && encoded_twice(p, s)) {
-    put_encoded(&once, s, '@');
-    put_encoded(target, zl_buf_view(&once), 0);
+    zl_text_percent(&once, s, '@');
+    zl_text_percent(target, zl_buf_view(&once), 0);
   } else if (rc == 0) {
-    put_encoded(target, s, '@');
+    zl_text_percent(target, s, '@');
   }
   if (rc == 0 && (text.failed || once.failed))
     rc = out_of_memory(op, err);
@@ -105,9 +91,9 @@ static int put_one(const struct zl_operation *op, const struct zl_parameter *p, 
   if (rc == 0) {
     zl_buf_putc(target, *mark);
     *mark = '&';
-    put_encoded(target, zl_str_of(p->name), 0);
+    zl_text_percent(target, zl_str_of(p->name), 0);
     zl_buf_putc(target, '=');
-    put_encoded(target, zl_buf_view(&text), 0);
+    zl_text_percent(target, zl_buf_view(&text), 0);
     if (text.failed)
       rc = out_of_memory(op, err);
   }
