@@ -19,7 +19,7 @@ struct zl_apply {
 };
 struct zl_applied {
   int64_t total, done, failed, unknown, pending; /* requests */
-  char stopped[256];  /* why it ended early, for the user; "" when it did not */
+  char stopped[1024];  /* why it ended early, for the user; "" when it did not */
 };
 /* Sends what is pending, in the plan's order, one request at a time per object, intent on disk
  * before each and answer after. Sets the run's state to "applying"; the last state is the caller's.
