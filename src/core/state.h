@@ -220,6 +220,7 @@ struct zl_core {
   struct zl_err raised;      /* what it raised, or what made us end it */
   size_t printed_bytes, unprinted_bytes;
   int64_t silent_since_ms;   /* the policy computes since then without asking */
+  int64_t reading_since_ms, told_ms; /* for the progress line */
   size_t asks;               /* its questions that are not answered yet */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;

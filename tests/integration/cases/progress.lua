@@ -1,0 +1,18 @@
+local users = {}
+for i = 1, 15 do
+  users[i] = { id = "u" .. i, email = ("user%d@example.com"):format(i), type = 2 }
+end
+
+return {
+  why = "a terminal sees how far the reading is; a pipe never does",
+  tenant = { users = users },
+  files = { ["p.lua"] = [[
+    local zoom = require "zoom"
+    zoom.policy { name = "p", summary = "p" }
+    for user in zoom.users {} do assert(user.settings.in_meeting.chat ~= nil) end
+  ]] },
+  steps = {
+    { run = { "--rate", "10", "p.lua" }, tty = {}, expect = { exit = 0, terminal = { "reading: ", " a second" } } },
+    { run = { "--rate", "10", "p.lua" }, expect = { exit = 0, stdout = "p: nothing to change.\n", stderr = "" } },
+  },
+}
