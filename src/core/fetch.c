@@ -7,30 +7,39 @@
 
 #define TICK_MS 250
 
+int zl_document_take(struct zl_response *r, const char *doing, char **body, size_t *n, struct zl_json *root,
+                     struct zl_err *why)
+{
+  struct zl_api_error api = {0};
+  struct zl_err wrong = {0};
+  struct zl_json v;
+  if (r->status)
+    zl_api_error_read(r->status, r->body, &api);
+  if (!r->status || r->err.code || api.failed)
+    return zl_api_fail(r, doing, why);
+  if (zl_json_check(r->body, ZL_JSON_DEPTH, &v, &wrong) != 0)
+    return zl_err_set(why, ZL_EJSON, "%s: the answer is not JSON: %s", doing,
+                      r->body.n ? wrong.text : "it is empty");
+  if (zl_json_kind(v) != ZL_JSON_OBJECT)
+    return zl_err_set(why, ZL_EJSON, "%s: the answer is %s where an object was expected", doing,
+                      zl_json_kind_name(zl_json_kind(v)));
+  size_t at = (size_t)(v.p - r->body.p), bytes = r->body.n;
+  *body = zl_http_take_body(r, n);
+  if (!*body)
+    return zl_err_set(why, ZL_ENOMEM, "out of memory");
+  *root = (struct zl_json){*body + at, *body + bytes};
+  return 0;
+}
+
 static void fetched(void *arg, struct zl_response *r)
 {
   struct zl_fetched *f = arg;
-  struct zl_api_error api = {0};
   char doing[320];
+  size_t n;
   snprintf(doing, sizeof(doing), "GET %s of %s", f->source->name, zl_buf_cstr(&f->id));
   f->done = true;
   f->status = r->status;
-  if (r->status)
-    zl_api_error_read(r->status, r->body, &api);
-  if (!r->status || r->err.code || api.failed) {
-    zl_api_fail(r, doing, &f->why);
-    return;
-  }
-  if (zl_json_check(r->body, ZL_JSON_DEPTH, &f->root, NULL) != 0 || zl_json_kind(f->root) != ZL_JSON_OBJECT) {
-    zl_err_set(&f->why, ZL_EJSON, "%s: the answer is no JSON object", doing);
-    f->root = (struct zl_json){0};
-    return;
-  }
-  size_t at = (size_t)(f->root.p - r->body.p), n = r->body.n, len;
-  f->body = zl_http_take_body(r, &len);
-  f->root = f->body ? (struct zl_json){f->body + at, f->body + n} : (struct zl_json){0};
-  if (!f->body)
-    zl_err_set(&f->why, ZL_ENOMEM, "out of memory");
+  zl_document_take(r, doing, &f->body, &n, &f->root, &f->why);
 }
 
 int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_fetched *f,

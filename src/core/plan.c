@@ -33,20 +33,6 @@ static void who(char *out, size_t n)
   snprintf(out, n, "%s@%s", p ? p->pw_name : "?", host);
 }
 
-/* Parameters as JSON, for the record. */
-static int params(const struct zl_cli *cli, struct zl_buf *out)
-{
-  struct zl_jw w = zl_jw(out);
-  zl_jw_object(&w);
-  for (int i = 0; i < cli->n_params; i++) {
-    const char *equals = strchr(cli->params[i], '=');
-    zl_jw_key_n(&w, (struct zl_str){cli->params[i], (size_t)(equals - cli->params[i])});
-    zl_jw_cstr(&w, equals + 1);
-  }
-  zl_jw_end_object(&w);
-  return out->failed ? -1 : 0;
-}
-
 static int begin(struct planning *p)
 {
   struct zl_core *c = p->core;
@@ -55,7 +41,7 @@ static int begin(struct planning *p)
   char by[256];
   who(by, sizeof(by));
   struct zl_buf given = ZL_BUF_INIT(1u << 20);
-  int rc = params(c->cli, &given);
+  int rc = zl_params_json(c->cli, &given);
   struct zl_run run = {.started_ms = zl_wall_ms(), .state = "planned",
                        .policy = c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name,
                        .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy ? c->cli->policy : "", .sha256 = c->sha256,
@@ -104,7 +90,7 @@ static struct zl_str keep(struct planning *p, struct zl_str s)
   return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
 }
 
-static int access_wish(struct planning *p, const struct zl_draft_want *w);
+static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type);
 
 /* The setting of a wish; one that the catalogue lacks ("?path") is made for the occasion. */
 static const struct zl_node *node_of(struct planning *p, struct zl_str path)
@@ -167,8 +153,9 @@ static int leave_out(struct planning *p, const struct zl_node *leaf, const struc
 static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
-  if (w->path.n > 7 && memcmp(w->path.p, "access.", 7) == 0)
-    return access_wish(p, w);
+  struct zl_str type;
+  if (zl_wish_is_access(w->path, &type))
+    return access_wish(p, w, type);
   const struct zl_node *leaf = node_of(p, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
     return 0;
@@ -265,9 +252,8 @@ static int access_request(void *arg, const struct zl_access_op *op)
   return rc;
 }
 
-static int access_wish(struct planning *p, const struct zl_draft_want *w)
+static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type)
 {
-  struct zl_str type = {w->path.p + strlen("access."), w->path.n - strlen("access.")};
   struct access_ctx a = {p, zl_access_find(type), w->origin};
   struct zl_json present;
   if (!a.access || !w->has_current)

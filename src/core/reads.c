@@ -171,36 +171,17 @@ static int settle(struct entry *e, struct zl_err *err)
 static void judge(struct entry *e, struct zl_response *r)
 {
   char doing[320];
-  struct zl_api_error api = {0};
   snprintf(doing, sizeof(doing), "GET %s of %s", e->source->name, zl_buf_cstr(&e->id));
+  e->status = r->status;
+  if (zl_document_take(r, doing, &e->body, &e->body_n, &e->root, &e->why) == 0) {
+    e->state = READY;
+    return;
+  }
+  struct zl_api_error api = {0};
   if (r->status)
     zl_api_error_read(r->status, r->body, &api);
-  e->status = r->status;
   e->code = api.code;
   e->state = FAILED;
-  if (!r->status || r->err.code || api.failed) {
-    zl_api_fail(r, doing, &e->why);
-    return;
-  }
-  struct zl_err why = {0};
-  if (zl_json_check(r->body, ZL_JSON_DEPTH, &e->root, &why) != 0) {
-    zl_err_set(&e->why, ZL_EJSON, "%s: the answer is not JSON: %s", doing, r->body.n ? why.text : "it is empty");
-    return;
-  }
-  if (zl_json_kind(e->root) != ZL_JSON_OBJECT) {
-    zl_err_set(&e->why, ZL_EJSON, "%s: the answer is %s where an object was expected", doing,
-               zl_json_kind_name(zl_json_kind(e->root)));
-    return;
-  }
-  size_t at = (size_t)(e->root.p - r->body.p);
-  size_t n = r->body.n;
-  e->body = zl_http_take_body(r, &e->body_n);
-  if (!e->body) {
-    zl_err_set(&e->why, ZL_ENOMEM, "out of memory");
-    return;
-  }
-  e->root = (struct zl_json){e->body + at, e->body + n};
-  e->state = READY;
 }
 
 static void learn_name(struct entry *e)

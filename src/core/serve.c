@@ -24,17 +24,26 @@ static int time_limit_s(const struct zl_core *c)
 
 /* ---- one message --------------------------------------------------------------------------- */
 
-static int load(struct zl_core *c, struct zl_err *err)
+int zl_params_json(const struct zl_cli *cli, struct zl_buf *out)
 {
-  struct zl_buf params = ZL_BUF_INIT(1u << 20);
-  struct zl_jw w = zl_jw(&params);
+  struct zl_jw w = zl_jw(out);
   zl_jw_object(&w);
-  for (int i = 0; i < c->cli->n_params; i++) {
-    const char *equals = strchr(c->cli->params[i], '=');
-    zl_jw_key_n(&w, (struct zl_str){c->cli->params[i], (size_t)(equals - c->cli->params[i])});
+  for (int i = 0; i < cli->n_params; i++) {
+    const char *equals = strchr(cli->params[i], '=');
+    zl_jw_key_n(&w, (struct zl_str){cli->params[i], (size_t)(equals - cli->params[i])});
     zl_jw_cstr(&w, equals + 1);
   }
   zl_jw_end_object(&w);
+  return out->failed ? -1 : 0;
+}
+
+static int load(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_buf params = ZL_BUF_INIT(1u << 20);
+  if (zl_params_json(c->cli, &params) != 0) {
+    zl_buf_free(&params);
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  }
   struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), zl_buf_view(&params),
                        zl_buf_view(&c->account)};
   int rc = zl_peer_send(&c->peer, ZL_W_LOAD, 0, 4, f, err);

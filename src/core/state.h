@@ -95,6 +95,8 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
 /* Whether the policy's `writes` name PREFIX.PATH; err names the line and the path. */
 int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, struct zl_str origin,
                     struct zl_err *err);
+/* Whether a wish's path is one of shared access ("access.voice_mail"); *type (may be NULL) is its type. */
+bool zl_wish_is_access(struct zl_str path, struct zl_str *type);
 /* A body has arrived: notes the present value of every wish that it answers. 1: the body is not what
  * it should be, which the draft now says of the object. */
 int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
@@ -111,6 +113,10 @@ struct zl_fetched {
   struct zl_json root; /* checked object; absent when `why` says why not */
   struct zl_err why;
 };
+/* Judges an answer that should be a document: 0, and the caller owns *body, in which *root is a checked
+ * object; -1, and `why` has the words. */
+int zl_document_take(struct zl_response *r, const char *doing, char **body, size_t *n, struct zl_json *root,
+                     struct zl_err *why);
 int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_fetched *f,
                    struct zl_err *err);
 int zl_fetch_wait(struct zl_core *c, struct zl_err *err); /* until all that was started is there */
@@ -231,6 +237,8 @@ struct zl_core {
  * c->raised if it is empty. */
 void zl_core_give_up(struct zl_core *c, const struct zl_err *err);
 
+/* The parameters that were typed, as a JSON object of strings: for the policy, and for the record. */
+int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
 /* Reads what the draft needs, without a policy. */

@@ -16,9 +16,16 @@ static int object_of(struct zl_core *c, const struct zl_wire_msg *m, const char 
   return zl_draft_object(c->journal, zl_str_of(kind), m->f[1], m->f[1], object, err);
 }
 
-static bool is_access(struct zl_str path)
+#define ACCESS "access."
+
+bool zl_wish_is_access(struct zl_str path, struct zl_str *type)
 {
-  return path.n > 7 && memcmp(path.p, "access.", 7) == 0;
+  size_t n = strlen(ACCESS);
+  if (path.n <= n || memcmp(path.p, ACCESS, n) != 0)
+    return false;
+  if (type)
+    *type = (struct zl_str){path.p + n, path.n - n};
+  return true;
 }
 
 int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, struct zl_str origin,
@@ -37,7 +44,7 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
                         struct zl_str wanted, struct zl_json body, struct zl_err *err)
 {
   struct zl_str name = zl_str_of(s->name);
-  if (is_access(path)) /* the difference of a set needs all of it, see plan.c */
+  if (zl_wish_is_access(path, NULL)) /* the difference of a set needs all of it, see plan.c */
     return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
   if (path.p[0] == '?') { /* a field that the catalogue lacks is taken as it is there */
     struct zl_json v = zl_json_path(body, (struct zl_str){path.p + 1, path.n - 1});
@@ -183,7 +190,7 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   if (object_of(c, m, "phone_user", &object, err) != 0)
     return -1;
   char path[64];
-  snprintf(path, sizeof(path), "access.%s", access->type);
+  snprintf(path, sizeof(path), ACCESS "%s", access->type);
   if (zl_wish_allowed(c, "phone", path, m->f[3], err) != 0)
     return -1;
 

@@ -104,15 +104,7 @@ void sim_members_list(struct sim_world *w, struct sim_req *q, struct sim_answer 
   int64_t total = members_of(t, group);
   struct zl_buf token = ZL_BUF_INIT(256);
   struct zl_jw j = zl_jw(&a->body);
-  zl_jw_object(&j);
-  zl_jw_key(&j, "page_count");
-  zl_jw_int(&j, (total + (int64_t)page.size - 1) / (int64_t)page.size);
-  zl_jw_key(&j, "page_size");
-  zl_jw_int(&j, (int64_t)page.size);
-  zl_jw_key(&j, "total_records");
-  zl_jw_int(&j, total);
-  zl_jw_key(&j, "members");
-  zl_jw_array(&j);
+  sim_page_open(&j, &page, total, "members");
   for (size_t n = 0; n < page.size && at < t->user_count; n++) {
     write_member(t, t->users[at], &j);
     at = next_member(t, at + 1, group);

@@ -75,3 +75,17 @@ int sim_page_token(struct sim_world *w, const struct sim_page *page, size_t next
   memcpy(bytes + 3, &s, sizeof(s));
   return sim_base64(out, bytes, sizeof(bytes));
 }
+
+void sim_page_open(struct zl_jw *j, const struct sim_page *page, int64_t total, const char *key)
+{
+  int64_t size = (int64_t)page->size;
+  zl_jw_object(j);
+  zl_jw_key(j, "page_count");
+  zl_jw_int(j, (total + size - 1) / size);
+  zl_jw_key(j, "page_size");
+  zl_jw_int(j, size);
+  zl_jw_key(j, "total_records");
+  zl_jw_int(j, total);
+  zl_jw_key(j, key);
+  zl_jw_array(j);
+}

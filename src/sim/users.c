@@ -101,15 +101,7 @@ void sim_users_list(struct sim_world *w, struct sim_req *q, struct sim_answer *a
   if (w->fault && w->fault->short_list)
     take = (take < (size_t)total ? take : (size_t)total) / 2;
   struct zl_jw j = zl_jw(&a->body);
-  zl_jw_object(&j);
-  zl_jw_key(&j, "page_count");
-  zl_jw_int(&j, (total + (int64_t)page.size - 1) / (int64_t)page.size);
-  zl_jw_key(&j, "page_size");
-  zl_jw_int(&j, (int64_t)page.size);
-  zl_jw_key(&j, "total_records");
-  zl_jw_int(&j, total);
-  zl_jw_key(&j, "users");
-  zl_jw_array(&j);
+  sim_page_open(&j, &page, total, "users");
   size_t at = next_listed(t, page.from, status, role), last = at;
   for (size_t n = 0; n < take && at < t->user_count; n++) {
     write_user(t, t->users[at], SIM_LISTED | SIM_READ, &j);

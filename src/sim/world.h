@@ -171,6 +171,8 @@ struct sim_page {
 /* Reads page_size and next_page_token. False: the answer is filled. */
 bool sim_page_read(struct sim_world *w, struct sim_req *q, struct sim_answer *a, size_t max,
                    int expired_code, struct sim_page *page);
+/* Opens a page's object: its numbers, then the list `key`, whose elements come next. */
+void sim_page_open(struct zl_jw *j, const struct sim_page *page, int64_t total, const char *key);
 /* Writes the token of the page that begins at `next`, or "" when `more` is false. */
 int sim_page_token(struct sim_world *w, const struct sim_page *page, size_t next, bool more,
                    struct zl_buf *out);
