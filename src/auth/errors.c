@@ -83,7 +83,7 @@ void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
   /* Nearly every 2xx ends here, without a look at its structure. */
   if (!out->failed && !(body.n && memmem(body.p, body.n, "\"code\"", 6)))
     return;
-  if (zl_json_check(body, ZL_JSON_DEPTH, &root, NULL) != 0 ||
+  if (zl_json_check_grammar(body, ZL_JSON_DEPTH, &root, NULL) != 0 ||
       zl_json_kind(root) != ZL_JSON_OBJECT)
     return;
   int64_t code = 0;

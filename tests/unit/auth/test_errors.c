@@ -20,6 +20,8 @@ static const struct {
   {204, "", false, 0, "", "no body"},
   {200, "{\"code\":200,\"message\":\"Only available for paid account.\"}", true, 200,
    "Only available for paid account.", "a 200 that is a failure"},
+  {400, "{\"code\":300,\"message\":\"Bad.\",\"x\":1,\"x\":2}", true, 300, "Bad.",
+   "a key that stands twice does not hide the words"},
   {200, "{\"code\":0,\"message\":\"ok\"}", false, 0, "", "code 0 is success"},
   {200, "{\"code\":\"DE\",\"message\":\"x\"}", false, 0, "", "a member that is called code"},
   {200, "{\"code\":7}", false, 0, "", "no message, no error"},
