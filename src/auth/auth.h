@@ -44,6 +44,9 @@ struct zl_api_error {
   char message[512];      /* Zoom's words with the fields of `errors`, control characters visible */
 };
 void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out);
+/* The same for a body that is checked already: a settings document is full of members named "code"
+ * (countries), so that a look at the bytes cannot spare it a second check. */
+void zl_api_error_in(int status, struct zl_json root, struct zl_api_error *out);
 /* "404, code 1001: User does not exist: x (tracking id ...)" plus, for what we know (missing scopes,
  * HTML from a gateway, wrong path), the way out. Fills err with ZL_EHTTP, ZL_EAUTH or ZL_ENET. */
 int zl_api_fail(const struct zl_response *r, const char *doing, struct zl_err *err);

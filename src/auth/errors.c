@@ -76,18 +76,16 @@ static void add_fields(struct zl_buf *out, struct zl_json errors)
     zl_buf_putc(out, ')');
 }
 
-void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
+void zl_api_error_in(int status, struct zl_json root, struct zl_api_error *out)
 {
   *out = (struct zl_api_error){.status = status, .failed = status < 200 || status > 299};
-  struct zl_json root;
-  /* Nearly every 2xx ends here, without a look at its structure. */
-  if (!out->failed && !(body.n && memmem(body.p, body.n, "\"code\"", 6)))
-    return;
-  if (zl_json_check_grammar(body, ZL_JSON_DEPTH, &root, NULL) != 0 ||
-      zl_json_kind(root) != ZL_JSON_OBJECT)
+  if (zl_json_kind(root) != ZL_JSON_OBJECT)
     return;
   int64_t code = 0;
-  struct zl_json code_value = zl_json_get(root, "code"), message = message_of(root);
+  struct zl_json code_value = zl_json_get(root, "code");
+  if (!out->failed && zl_json_kind(code_value) != ZL_JSON_NUMBER)
+    return; /* nearly every document, after one look */
+  struct zl_json message = message_of(root);
   if (!zl_json_int(code_value, &code)) {
     struct zl_str digits;
     if (!zl_json_plain(code_value, &digits) || zl_text_int(digits, &code) != 0)
@@ -95,8 +93,7 @@ void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
   }
   if (code < INT32_MIN || code > INT32_MAX)
     code = 0;
-  if (!out->failed && (code == 0 || zl_json_kind(code_value) != ZL_JSON_NUMBER ||
-                       zl_json_kind(zl_json_get(root, "message")) != ZL_JSON_STRING))
+  if (!out->failed && (code == 0 || zl_json_kind(zl_json_get(root, "message")) != ZL_JSON_STRING))
     return; /* a document that happens to have a member named "code" */
   out->failed = true;
   out->code = (int)code;
@@ -111,6 +108,18 @@ void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
   memcpy(out->message, cut.text, n);
   out->message[n] = '\0';
   zl_buf_free(&text);
+}
+
+void zl_api_error_read(int status, struct zl_str body, struct zl_api_error *out)
+{
+  struct zl_json root = {0};
+  bool good = status >= 200 && status <= 299;
+  /* Nearly every 2xx ends here, without a look at its structure. */
+  if (good && !(body.n && memmem(body.p, body.n, "\"code\"", 6)))
+    body.n = 0;
+  if (body.n == 0 || zl_json_check_grammar(body, ZL_JSON_DEPTH, &root, NULL) != 0)
+    root = (struct zl_json){0};
+  zl_api_error_in(status, root, out);
 }
 
 bool zl_api_token_refused(int status, struct zl_str body)

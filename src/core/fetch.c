@@ -10,16 +10,17 @@
 int zl_document_take(struct zl_response *r, const char *doing, char **body, size_t *n, struct zl_json *root,
                      struct zl_err *why)
 {
-  struct zl_api_error api = {0};
+  struct zl_api_error api;
   struct zl_err wrong = {0};
   struct zl_json v;
-  if (r->status)
-    zl_api_error_read(r->status, r->body, &api);
-  if (!r->status || r->err.code || api.failed)
+  if (r->status < 200 || r->status > 299 || r->err.code)
     return zl_api_fail(r, doing, why);
   if (zl_json_check(r->body, ZL_JSON_DEPTH, &v, &wrong) != 0)
     return zl_err_set(why, ZL_EJSON, "%s: the answer is not JSON: %s", doing,
                       r->body.n ? wrong.text : "it is empty");
+  zl_api_error_in(r->status, v, &api);
+  if (api.failed)
+    return zl_api_fail(r, doing, why);
   if (zl_json_kind(v) != ZL_JSON_OBJECT)
     return zl_err_set(why, ZL_EJSON, "%s: the answer is %s where an object was expected", doing,
                       zl_json_kind_name(zl_json_kind(v)));
