@@ -125,6 +125,14 @@ int zl_run_pending(struct zl_journal *j, int64_t run, int64_t after_no, int most
 /* Group commit: everything between _begin and _commit is one transaction and one fsync. */
 int zl_batch_begin(struct zl_journal *j, struct zl_err *err);
 int zl_batch_commit(struct zl_journal *j, struct zl_err *err);
+/* Intent for many rows at once: "rows up to this number may have left". Put it on disk (a batch) before
+ * the first of them leaves; one window covers many requests, so a row needs no write of its own before
+ * its answer. A row up to it without an outcome is "sent" for zl_run_pending. 0 after an orderly end:
+ * whatever has no outcome was never sent. zl_run_state(.., "applying") does by itself what follows
+ * a death: unseen rows of the old window become "sent" one by one, rows that were put back are pending
+ * again, and the window is 0. */
+int zl_requests_intend(struct zl_journal *j, int64_t run, int64_t up_to_no, struct zl_err *err);
+/* The same for one row. Needed only where a row that this apply put back ("pending") is sent again. */
 int zl_request_sent(struct zl_journal *j, int64_t run, int64_t no, struct zl_err *err);
 struct zl_outcome {
   const char *state;     /* "done", "failed", "unknown", "pending" (put back) */

@@ -16,7 +16,24 @@ static bool one_of(const char *state, const char *const *states)
 
 /* ---- the run ------------------------------------------------------------------------------- */
 
-int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err)
+/* What an earlier process intended and saw no answer to is "sent", row by row, and what it put back
+ * is pending like the rest: the window of this apply then begins at nothing. */
+static int settle_window(struct zl_journal *j, int64_t run, struct zl_err *err)
+{
+  static const char sent[] =
+      "UPDATE request SET state = 'sent' WHERE run = ?1 AND state = 'pending' AND answered_ms IS NULL"
+      " AND no <= (SELECT intent FROM run WHERE id = ?1)";
+  static const char again[] =
+      "UPDATE request SET answered_ms = NULL WHERE run = ? AND state = 'pending'"
+      " AND answered_ms IS NOT NULL";
+  static const char none[] = "UPDATE run SET intent = 0 WHERE id = ?";
+  if (zl_sql_run(&j->sql, sent, ZL_ARGS(ZL_I(run)), err) < 0 ||
+      zl_sql_run(&j->sql, again, ZL_ARGS(ZL_I(run)), err) < 0)
+    return -1;
+  return zl_sql_run(&j->sql, none, ZL_ARGS(ZL_I(run)), err) < 0 ? -1 : 0;
+}
+
+static int set_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err)
 {
   static const char *const known[] = {"planned", "applying", "done", "partial", "interrupted",
                                       "declined", NULL};
@@ -26,8 +43,6 @@ int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl
       " failed = (SELECT count(*) FROM request WHERE run = ?1 AND state = 'failed'),"
       " unknown = (SELECT count(*) FROM request WHERE run = ?1 AND state = 'unknown')"
       " WHERE id = ?1";
-  if (zl_journal_writable(j, err) != 0)
-    return -1;
   if (!one_of(state, known))
     return zl_err_set(err, ZL_EJOURNAL, "a run cannot be '%s'", state ? state : "");
   bool open = strcmp(state, "planned") == 0 || strcmp(state, "applying") == 0;
@@ -38,13 +53,42 @@ int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl
   return changed == 1 ? 0 : -1;
 }
 
+int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err)
+{
+  if (zl_journal_writable(j, err) != 0)
+    return -1;
+  if (!state || strcmp(state, "applying") != 0)
+    return set_state(j, run, state, err);
+  if (zl_sql_begin(&j->sql, err) != 0)
+    return -1;
+  if (settle_window(j, run, err) == 0 && set_state(j, run, state, err) == 0)
+    return zl_sql_commit(&j->sql, err);
+  zl_sql_rollback(&j->sql);
+  return -1;
+}
+
+int zl_requests_intend(struct zl_journal *j, int64_t run, int64_t up_to_no, struct zl_err *err)
+{
+  static const char set[] = "UPDATE run SET intent = ? WHERE id = ?";
+  if (zl_journal_writable(j, err) != 0)
+    return -1;
+  int changed = zl_sql_run(&j->sql, set, ZL_ARGS(ZL_I(up_to_no), ZL_I(run)), err);
+  if (changed == 0) {
+    zl_err_set(err, ZL_EJOURNAL, "the journal %s has no run %lld", j->path, (long long)run);
+    zl_sql_fail(&j->sql, SQLITE_MISUSE, err);
+  }
+  return changed == 1 ? 0 : -1;
+}
+
 int zl_run_pending(struct zl_journal *j, int64_t run, int64_t after_no, int most,
                    int (*each)(void *arg, const struct zl_pending *p), void *arg, struct zl_err *err)
 {
   static const char get[] =
       "SELECT r.no, r.object, m.text, r.path, b.text, p.text, l.text, k.text || '/' || o.id,"
-      "  CASE o.label WHEN '' THEN o.id ELSE o.label END, r.safe, r.state"
-      " FROM request r JOIN object o ON o.run = r.run AND o.no = r.object"
+      "  CASE o.label WHEN '' THEN o.id ELSE o.label END, r.safe,"
+      "  CASE WHEN r.state = 'pending' AND r.answered_ms IS NULL AND r.no <= u.intent THEN 'sent'"
+      "    ELSE r.state END"
+      " FROM request r CROSS JOIN run u ON u.id = r.run JOIN object o ON o.run = r.run AND o.no = r.object"
       " JOIN text m ON m.id = r.method JOIN text p ON p.id = r.product"
       " JOIN text l ON l.id = r.label JOIN text k ON k.id = o.kind"
       " LEFT JOIN text b ON b.id = r.body"

@@ -62,6 +62,8 @@ static const char *const steps[] = {
     "  wanted INTEGER,"        /* text; NULL: absent (a share that is taken away) */
     "  origin INTEGER NOT NULL," /* text */
     "  PRIMARY KEY (run, no)) WITHOUT ROWID;",
+
+    "ALTER TABLE run ADD COLUMN intent INTEGER NOT NULL DEFAULT 0;", /* rows up to it may have left */
 };
 #define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 

@@ -254,6 +254,48 @@ static void test_pending_in_pieces(void **state)
   zl_journal_close(j);
 }
 
+static const char *pending(struct zl_journal *j, int64_t run, struct zl_buf *out)
+{
+  struct zl_err err = {0};
+  zl_buf_reset(out);
+  zl_buf_puts(out, "");
+  WORKS(zl_run_pending(j, run, 0, 100, take_no, out, &err));
+  return zl_buf_cstr(out);
+}
+
+/* A window of intent stands for an intent a row: what it covers may have left, until an outcome or
+ * an orderly end says otherwise. */
+static void test_intent_windows(void **state)
+{
+  struct place *p = *state;
+  struct zl_err err = {0};
+  struct zl_buf out = ZL_BUF_INIT(1000);
+  struct zl_journal *j = open_journal(p->path);
+  int64_t run = plan_users(j, 6, true);
+  WORKS(zl_run_state(j, run, "applying", &err));
+  WORKS(zl_requests_intend(j, run, 4, &err));
+  outcome(j, run, 1, "done");
+  outcome(j, run, 3, "pending"); /* put back: it did not leave */
+  assert_string_equal(pending(j, run, &out), "2:sent:user/u2 3:pending:user/u3 4:sent:user/u4 "
+                                             "5:pending:user/u5 6:pending:user/u6 ");
+  /* That process died. The next one's first window must not make its own rows out of the old ones,
+   * nor lose row 3 once it is sent in its turn. */
+  WORKS(zl_run_state(j, run, "applying", &err));
+  assert_string_equal(pending(j, run, &out), "2:sent:user/u2 3:pending:user/u3 4:sent:user/u4 "
+                                             "5:pending:user/u5 6:pending:user/u6 ");
+  WORKS(zl_requests_intend(j, run, 5, &err));
+  assert_string_equal(pending(j, run, &out), "2:sent:user/u2 3:sent:user/u3 4:sent:user/u4 "
+                                             "5:sent:user/u5 6:pending:user/u6 ");
+  outcome(j, run, 2, "unknown");
+  WORKS(zl_requests_intend(j, run, 0, &err)); /* an orderly end: 3 and 5 never left, 4 once did */
+  assert_string_equal(pending(j, run, &out),
+                      "3:pending:user/u3 4:sent:user/u4 5:pending:user/u5 6:pending:user/u6 ");
+  assert_int_equal(zl_requests_intend(j, 99, 1, &err), -1);
+  assert_non_null(strstr(err.text, "no run 99"));
+  zl_buf_free(&out);
+  zl_journal_close(j);
+}
+
 /* ---- killed at any instant ----------------------------------------------------------------- */
 
 enum moment { IN_PLAN, PLANNED, IN_BATCH, SENT, ANSWERED };
@@ -461,6 +503,7 @@ int main(void)
       T(test_answers_are_cut_and_hold_no_secret),
       T(test_a_failing_batch_is_taken_back),
       T(test_pending_in_pieces),
+      T(test_intent_windows),
       T(test_kill_9),
       T(test_history_newest_first),
       T(test_groups),
