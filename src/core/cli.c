@@ -8,7 +8,8 @@
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
-  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC
+  O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
+  O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER
 };
 
 static const struct zl_opt options[] = {
@@ -41,6 +42,15 @@ static const struct zl_opt options[] = {
   {"rtt", 0, ZL_OPT_VALUE, O_RTT},
   {"all", 0, ZL_OPT_FLAG, O_ALL},
   {"classic", 0, ZL_OPT_FLAG, O_CLASSIC},
+  {"out", 'o', ZL_OPT_VALUE, O_OUT},
+  {"partial", 0, ZL_OPT_FLAG, O_PARTIAL},
+  {"markdown", 0, ZL_OPT_FLAG, O_MARKDOWN},
+  {"verify", 0, ZL_OPT_MAYBE, O_VERIFY},
+  {"max-changes", 0, ZL_OPT_VALUE, O_MAX_CHANGES},
+  {"canary", 0, ZL_OPT_VALUE, O_CANARY},
+  {"waves", 0, ZL_OPT_VALUE, O_WAVES},
+  {"max-age", 0, ZL_OPT_VALUE, O_MAX_AGE},
+  {"older", 0, ZL_OPT_VALUE, O_OLDER},
   {0}
 };
 
@@ -48,6 +58,8 @@ static const struct {
   const char *word;
   enum zl_command command;
 } commands[] = {
+  {"plan", ZL_CMD_PLAN},       {"apply", ZL_CMD_APPLY},     {"check", ZL_CMD_CHECK},
+  {"resume", ZL_CMD_RESUME},
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
   {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO},
@@ -109,6 +121,67 @@ static int account_plan(struct zl_cli *cli, const char *value, const char *from,
   return zl_err_set(err, ZL_EUSAGE, "%s is free, pro or business, not '%s'", from, value);
 }
 
+static int verify(struct zl_cli *cli, const char *value, struct zl_err *err)
+{
+  if (value && strcmp(value, "all") != 0 && strcmp(value, "sample") != 0)
+    return zl_err_set(err, ZL_EUSAGE, "--verify is --verify=all or --verify=sample, not '%s'", value);
+  cli->verify = value && strcmp(value, "sample") == 0 ? ZL_VERIFY_SAMPLE : ZL_VERIFY_ALL;
+  return 0;
+}
+
+/* "90s", "10m", "24h", "400d". */
+static int duration(const char *value, const char *option, int64_t *ms, struct zl_err *err)
+{
+  static const struct {
+    char unit;
+    int64_t ms;
+  } units[] = {{'s', 1000}, {'m', 60000}, {'h', 3600000}, {'d', 86400000}};
+  size_t n = strlen(value);
+  int64_t count;
+  for (size_t i = 0; n > 1 && i < sizeof(units) / sizeof(units[0]); i++)
+    if (value[n - 1] == units[i].unit && zl_text_int((struct zl_str){value, n - 1}, &count) == 0 &&
+        count > 0 && count <= 100000000) {
+      *ms = count * units[i].ms;
+      return 0;
+    }
+  return zl_err_set(err, ZL_EUSAGE, "--%s takes a time such as 90s, 10m, 24h or 400d, not '%s'", option, value);
+}
+
+int zl_ceiling_read(const char *text, struct zl_ceiling *out, struct zl_err *err)
+{
+  struct zl_str s = zl_str_of(text);
+  bool percent = s.n && s.p[s.n - 1] == '%';
+  int64_t n;
+  s.n -= percent;
+  *out = (struct zl_ceiling){.given = true};
+  if (strcmp(text, "all") == 0)
+    return 0;
+  if (zl_text_int(s, &n) != 0 || n < 1 || (percent && n > 100))
+    return zl_err_set(err, ZL_EUSAGE, "a ceiling of changes is a number of objects, a share such as 40%%, or all; not '%s'",
+                      text);
+  *(percent ? &out->percent : &out->objects) = n;
+  return 0;
+}
+
+/* "5,50,500": sizes of the waves in which a plan is applied; --canary N is one of them. */
+static int waves(struct zl_cli *cli, const char *value, const char *option, struct zl_err *err)
+{
+  struct zl_str rest = zl_str_of(value);
+  cli->n_waves = 0;
+  for (bool more = true; more;) {
+    const char *comma = memchr(rest.p, ',', rest.n);
+    struct zl_str one = {rest.p, comma ? (size_t)(comma - rest.p) : rest.n};
+    int64_t n;
+    more = comma != NULL;
+    if (zl_text_int(one, &n) != 0 || n < 1 || cli->n_waves == ZL_WAVES_MAX || (more && strcmp(option, "canary") == 0))
+      return zl_err_set(err, ZL_EUSAGE, "--%s takes %s, not '%s'", option,
+                        strcmp(option, "canary") == 0 ? "a number of objects" : "numbers of objects such as 5,50,500", value);
+    cli->waves[cli->n_waves++] = n;
+    rest = more ? (struct zl_str){comma + 1, rest.n - one.n - 1} : rest;
+  }
+  return 0;
+}
+
 static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *err)
 {
   switch (id) {
@@ -138,6 +211,15 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_TIME: return small(value, "time-limit", 1, 86400, &cli->time_s, err);
   case O_ALL: cli->all = true; return 0;
   case O_CLASSIC: cli->classic = true; return 0;
+  case O_OUT: cli->out = value; return 0;
+  case O_PARTIAL: cli->partial = true; return 0;
+  case O_MARKDOWN: cli->markdown = true; return 0;
+  case O_VERIFY: return verify(cli, value, err);
+  case O_MAX_CHANGES: return zl_ceiling_read(value, &cli->max_changes, err);
+  case O_CANARY: return waves(cli, value, "canary", err);
+  case O_WAVES: return waves(cli, value, "waves", err);
+  case O_MAX_AGE: return duration(value, "max-age", &cli->max_age_ms, err);
+  case O_OLDER: return duration(value, "older", &cli->older_ms, err);
   case O_HELP: cli->command = ZL_CMD_HELP; return 0;
   case O_VERSION: cli->command = ZL_CMD_VERSION; return 0;
   case O_PORT: return small(value, "port", 0, 65535, &cli->sim_port, err);
@@ -169,6 +251,25 @@ static int misspelt(const char *text, struct zl_err *err)
     if (zl_text_distance(zl_str_of(text), zl_str_of(commands[i].word), 2) <= 2)
       return zl_err_set(err, ZL_EUSAGE, "no command '%s' (did you mean '%s'?)", text, commands[i].word);
   return 0;
+}
+
+static const char *command_word(enum zl_command command)
+{
+  for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+    if (commands[i].command == command)
+      return commands[i].word;
+  return "";
+}
+
+static bool takes_run(enum zl_command command)
+{
+  return command == ZL_CMD_SHOW || command == ZL_CMD_UNDO || command == ZL_CMD_RESUME;
+}
+
+/* What `show` gets is a run's number or a saved plan. */
+static bool is_file(const char *text)
+{
+  return text[strspn(text, "0123456789")] && (strchr(text, '.') || strchr(text, '/'));
 }
 
 /* A word that is not an option: the command first, then what the command takes. */
@@ -203,8 +304,17 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->words[cli->n_words++] = text;
     return 0;
   }
-  if (cli->command == ZL_CMD_SCOPES && !cli->policy) {
+  bool takes_policy = cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK;
+  if (takes_policy && !cli->policy) {
     cli->policy = text;
+    return 0;
+  }
+  if ((cli->command == ZL_CMD_APPLY || (cli->command == ZL_CMD_SHOW && is_file(text))) && at == 1) {
+    cli->plan_file = text;
+    return 0;
+  }
+  if (cli->command == ZL_CMD_HISTORY && at == 1 && strcmp(text, "prune") == 0) {
+    cli->command = ZL_CMD_PRUNE;
     return 0;
   }
   if (cli->policy) {
@@ -217,10 +327,10 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->params[cli->n_params++] = text;
     return 0;
   }
-  if ((cli->command == ZL_CMD_SHOW || cli->command == ZL_CMD_UNDO) && at == 1) {
+  if (takes_run(cli->command) && at == 1) {
     if (zl_text_int(zl_str_of(text), &cli->run) != 0 || cli->run < 1)
       return zl_err_set(err, ZL_EUSAGE, "%s takes the number of a run, not '%s' (see: zoomlua history)",
-                        cli->command == ZL_CMD_SHOW ? "show" : "undo", text);
+                        command_word(cli->command), text);
     return 0;
   }
   if (cli->command == ZL_CMD_SHOW && at == 2) {
@@ -263,62 +373,27 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return -1;
   if (!plausible_tenant(cli->tenant))
     return zl_err_set(err, ZL_EUSAGE, "--sim=NAME takes letters, digits, '-' and '_', not '%s'", cli->tenant);
-  if (cli->command == ZL_CMD_SHOW && !cli->run)
-    return zl_err_set(err, ZL_EUSAGE, "show what? name a run: zoomlua show 12 (see: zoomlua history)");
-  if (cli->command == ZL_CMD_UNDO && !cli->run)
-    return zl_err_set(err, ZL_EUSAGE, "undo what? name a run: zoomlua undo 12 (see: zoomlua history)");
+  if (takes_run(cli->command) && !cli->run && !cli->plan_file)
+    return zl_err_set(err, ZL_EUSAGE, "%s what? name a run: zoomlua %s 12 (see: zoomlua history)",
+                      command_word(cli->command), command_word(cli->command));
+  if (cli->command == ZL_CMD_APPLY && !cli->plan_file)
+    return zl_err_set(err, ZL_EUSAGE, "apply what? a saved plan: zoomlua apply change.plan");
+  if (cli->command == ZL_CMD_PRUNE && !cli->older_ms)
+    return zl_err_set(err, ZL_EUSAGE, "prune what? runs that are old: zoomlua history prune --older 400d");
   if (cli->command == ZL_CMD_EXPLAIN && !cli->object)
     return zl_err_set(err, ZL_EUSAGE, "explain whom? zoomlua explain ada@example.com in_meeting.chat");
   if (cli->command == ZL_CMD_OPERATIONS && !cli->n_words)
     return zl_err_set(err, ZL_EUSAGE, "operations with which words? zoomlua operations list users");
   if (cli->command == ZL_CMD_SETTINGS_IMPORT && !cli->n_words)
     return zl_err_set(err, ZL_EUSAGE, "import which specifications? zoomlua settings import users.json");
-  if (cli->command == ZL_CMD_SCOPES && !cli->policy)
-    return zl_err_set(err, ZL_EUSAGE, "scopes of what? name a policy: zoomlua scopes policy.lua");
+  if ((cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK) && !cli->policy)
+    return zl_err_set(err, ZL_EUSAGE, "%s what? name a policy: zoomlua %s policy.lua", command_word(cli->command),
+                      command_word(cli->command));
+  if (cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK)
+    cli->plan_only = true;
   if (cli->command == ZL_CMD_RUN && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "nothing to run: zoomlua policy.lua (see: zoomlua help)");
   if (cli->yes && cli->plan_only)
-    return zl_err_set(err, ZL_EUSAGE, "--yes applies and --plan never does: give one of them");
+    return zl_err_set(err, ZL_EUSAGE, "--yes applies; --plan, plan and check never do: give one of them");
   return 0;
-}
-
-void zl_cli_help(FILE *to)
-{
-  fputs(
-    "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
-    "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
-    "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
-    "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
-    "       zoomlua history | show RUN [USER] | undo RUN [--only USER|PATH]\n"
-    "       zoomlua sim [reset] | help | version\n"
-    "\n"
-    "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
-    "\n"
-    "  -y, --yes            apply without asking\n"
-    "      --plan           only show the plan\n"
-    "      --details        every change of every user, not only groups of them\n"
-    "      --json           the result as JSON\n"
-    "      --send-locked    send changes of settings that a group or the account locks, too\n"
-    "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
-    "      --account-plan P the Zoom plan whose rate limits hold: free, pro, business\n"
-    "                       (default: ZOOMLUA_PLAN, else pro)\n"
-    "      --share S        the part of that rate that is ours, 0.01 to 1 (default 0.5)\n"
-    "      --rate N         N requests a second for everything; 0: no limit\n"
-    "      --memory-limit M megabytes for the policy (default 256)\n"
-    "      --time-limit S   seconds a policy may compute without asking (default 60)\n"
-    "  -v, --verbose        more on stderr\n"
-    "      --trace          every request on stderr, secrets left out\n"
-    "\n"
-    "  settings    what can be set: sections, by words, one whole by its path; --all: every hit\n"
-    "  operations  what zoom.call can do, by words or one whole\n"
-    "  scopes      which scopes a policy needs and has; --classic: by their older names\n"
-    "\n"
-    "  zoomlua sim [--port N] [--users N] [--tenant FILE] [--faults FILE] [--log FILE]\n"
-    "              [--limits none|free|pro|business] [--locked-refused] [--rtt MS]\n"
-    "              [--token-life S] [--port-file FILE] [--sim=TENANT]\n"
-    "\n"
-    "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending, 3 applied in part,\n"
-    "64 wrong usage, 130 interrupted.\n"
-    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN).\n",
-    to);
 }

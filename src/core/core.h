@@ -19,7 +19,12 @@ enum zl_exit {
 
 enum zl_command {
   ZL_CMD_RUN,     /* zoomlua policy.lua */
+  ZL_CMD_PLAN,    /* zoomlua plan policy.lua [-o FILE] */
+  ZL_CMD_CHECK,   /* zoomlua check policy.lua: for cron */
+  ZL_CMD_APPLY,   /* zoomlua apply FILE: a saved plan */
+  ZL_CMD_RESUME,
   ZL_CMD_HISTORY,
+  ZL_CMD_PRUNE,   /* zoomlua history prune --older 400d */
   ZL_CMD_SHOW,
   ZL_CMD_UNDO,
   ZL_CMD_EXPLAIN, /* with --policy, a policy process too */
@@ -36,7 +41,18 @@ enum zl_command {
 };
 
 #define ZL_PARAMS_MAX 64
+#define ZL_WAVES_MAX 16
 #define ZL_WORDS_MAX 16
+
+enum zl_verify { ZL_VERIFY_NONE, ZL_VERIFY_SAMPLE, ZL_VERIFY_ALL };
+
+/* How much a plan may change: a number of objects, a share of those read, or (both 0) all. */
+struct zl_ceiling {
+  bool given;
+  int64_t objects, percent;
+};
+/* "200", "40%", "all". -1 with err ZL_EUSAGE. */
+int zl_ceiling_read(const char *text, struct zl_ceiling *out, struct zl_err *err);
 
 /* The command line, read once. Strings belong to argv. */
 struct zl_cli {
@@ -58,6 +74,15 @@ struct zl_cli {
   int n_words;
   bool all;                               /* ... every hit */
   bool classic;                           /* scopes: their classic names */
+  const char *out;                        /* plan -o FILE */
+  const char *plan_file;                  /* apply FILE, show FILE */
+  bool partial;                           /* apply: what has not moved, although something has */
+  bool markdown;                          /* show: as a change request */
+  enum zl_verify verify;
+  struct zl_ceiling max_changes;
+  int64_t waves[ZL_WAVES_MAX];            /* objects of each wave; after the last, the rest */
+  int n_waves;
+  int64_t max_age_ms, older_ms;           /* 0: not given */
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
   /* zoomlua sim */
   int sim_port, sim_token_life_s, sim_rtt_ms;

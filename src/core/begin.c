@@ -1,0 +1,75 @@
+/* begin.c - the first stages of a run: the policy's file, the account, the journal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/stage.h"
+
+#define POLICY_MAX ((size_t)3 << 20) /* a policy file; LOAD carries it in one frame */
+
+int zl_stage_policy(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  const char *slash = strrchr(c->cli->policy, '/');
+  c->policy_name = slash ? slash + 1 : c->cli->policy;
+  c->policy_text = ZL_BUF_INIT(POLICY_MAX + 1);
+  if (zl_file_read(c->cli->policy, POLICY_MAX, &c->policy_text, err) != 0)
+    return -1;
+  return zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, err);
+}
+
+int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
+                  struct zl_err *err)
+{
+  *out = ZL_BUF_INIT(256);
+  if (cli->sim)
+    return zl_buf_printf(out, "sim-%s", cli->tenant);
+  return zl_credentials_account(cr, out, err);
+}
+
+static int start_http(struct zl_core *c, struct zl_err *err)
+{
+  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
+  if (!c->limits)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};
+  return zl_http_new(&c->http, &http, err);
+}
+
+int zl_stage_sign_in(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  if (zl_credentials_from_env(&c->credentials, err) != 0 ||
+      zl_account_of(c->cli, &c->credentials, &c->account, err) != 0)
+    return -1;
+  if (start_http(c, err) != 0)
+    return -1;
+  return zl_session_new(&c->session, c->http, &c->credentials, err);
+}
+
+int zl_stage_journal(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  int rc = zl_core_journal_path(zl_buf_cstr(&c->account), &path, err);
+  if (rc == 0)
+    rc = zl_journal_open(&c->journal, zl_buf_cstr(&path), false, err);
+  zl_buf_free(&path);
+  return rc == 0 ? zl_draft_begin(c->journal, err) : -1;
+}
+
+/* Scopes can be told without an account, though less well; half an account is a mistake. */
+int zl_stage_sign_in_if_possible(struct zl_job *job, struct zl_err *err)
+{
+  static const char *const names[] = {"ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_ACCESS_TOKEN"};
+  struct zl_core *c = &job->core;
+  struct zl_err why = {0};
+  bool given = false;
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    given |= getenv(names[i]) && *getenv(names[i]);
+  bool in = zl_stage_sign_in(job, &why) == 0;
+  if (!in && given)
+    return zl_err_set(err, why.code, "%s", why.text);
+  if (!in && start_http(c, err) != 0)
+    return -1;
+  return zl_scopes_begin(c, !in, err);
+}

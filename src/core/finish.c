@@ -1,0 +1,108 @@
+/* finish.c - the last stages of a run: the plan is shown, confirmed, applied, reported. */
+#include "core/stage.h"
+
+int zl_stage_show(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  zl_progress("");
+  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_left(c, c->cli->json ? stderr : stdout) != 0)
+    return -1;
+  if (!job->run) {
+    job->over = true;
+    job->exit = c->unreadable ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
+    if (c->cli->json)
+      zl_show_nothing_json(c, stdout);
+    else
+      printf("%s: nothing to change.\n", c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
+    return 0;
+  }
+  if (c->cli->json)
+    return 0; /* once, with the outcome: see report */
+  return zl_show_plan(c, job->run, stdout, err);
+}
+
+int zl_stage_confirm(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  (void)err;
+  zl_draft_end(c->journal);
+  if (c->cli->yes)
+    return 0;
+  job->over = true;
+  job->exit = ZL_EXIT_PENDING;
+  fflush(stdout);
+  if (c->cli->plan_only || c->cli->json || !zl_confirm_possible()) {
+    if (!c->cli->plan_only && !c->cli->json)
+      zl_log(ZL_LOG_INFO, "nothing was changed; --yes applies the plan");
+    return 0;
+  }
+  int answer = zl_confirm("Apply? [y/N] ");
+  if (answer == 1) {
+    job->over = false;
+    return 0;
+  }
+  if (answer < 0) {
+    job->exit = ZL_EXIT_INTERRUPTED;
+    fputc('\n', stderr);
+  }
+  zl_log(ZL_LOG_INFO, "nothing was changed");
+  return zl_run_state(c->journal, job->run, "declined", err);
+}
+
+static void progress(void *arg, int64_t done, int64_t failed, int64_t total)
+{
+  char line[128];
+  (void)arg;
+  snprintf(line, sizeof(line), "applying %lld/%lld%s", (long long)(done + failed), (long long)total,
+           failed ? ", some failed" : "");
+  zl_progress(line);
+}
+
+int zl_stage_apply(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  if (zl_core_stop)
+    return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (zl_journal_lock(c->journal, err) != 0)
+    return -1;
+  struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
+                       .stop = &zl_core_stop, .progress = progress};
+  int rc = zl_apply_run(&a, &job->applied, err);
+  zl_progress("");
+  const struct zl_applied *got = &job->applied;
+  bool all = rc == 0 && got->done == got->total;
+  const char *state = all ? "done" : zl_core_stop ? "interrupted" : "partial";
+  if (zl_run_state(c->journal, job->run, state, rc == 0 ? err : NULL) != 0)
+    rc = -1;
+  job->exit = all ? (c->unreadable ? ZL_EXIT_PARTIAL : ZL_EXIT_DONE)
+              : zl_core_stop ? ZL_EXIT_INTERRUPTED
+              : got->done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
+  return rc;
+}
+
+int zl_stage_report(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  const struct zl_applied *got = &job->applied;
+  struct zl_run r;
+  if (zl_run_get(c->journal, job->run, &r, err) != 1)
+    return -1;
+  if (c->cli->json)
+    return 0;
+  char requests[32], changes[32];
+  zl_text_thousands(requests, got->total);
+  zl_text_thousands(changes, r.changes);
+  if (got->done == got->total) {
+    printf("Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
+           r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
+           (long long)job->run);
+    return 0;
+  }
+  if (*got->stopped)
+    zl_log(ZL_LOG_ERROR, "%s", got->stopped);
+  zl_log(ZL_LOG_ERROR, "%lld of %s request%s not applied (%lld failed, %lld of unknown fate, %lld not sent); "
+         "run %lld is kept, see: zoomlua show %lld", (long long)(got->total - got->done), requests,
+         got->total == 1 ? " was" : "s were", (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
+         (long long)job->run);
+  return 0;
+}

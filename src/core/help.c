@@ -1,0 +1,43 @@
+/* help.c - what `zoomlua help` prints. */
+#include "core/core.h"
+
+void zl_cli_help(FILE *to)
+{
+  fputs(
+    "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
+    "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
+    "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
+    "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
+    "       zoomlua history | show RUN [USER] | undo RUN [--only USER|PATH]\n"
+    "       zoomlua sim [reset] | help | version\n"
+    "\n"
+    "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
+    "\n"
+    "  -y, --yes            apply without asking\n"
+    "      --plan           only show the plan\n"
+    "      --details        every change of every user, not only groups of them\n"
+    "      --json           the result as JSON\n"
+    "      --send-locked    send changes of settings that a group or the account locks, too\n"
+    "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
+    "      --account-plan P the Zoom plan whose rate limits hold: free, pro, business\n"
+    "                       (default: ZOOMLUA_PLAN, else pro)\n"
+    "      --share S        the part of that rate that is ours, 0.01 to 1 (default 0.5)\n"
+    "      --rate N         N requests a second for everything; 0: no limit\n"
+    "      --memory-limit M megabytes for the policy (default 256)\n"
+    "      --time-limit S   seconds a policy may compute without asking (default 60)\n"
+    "  -v, --verbose        more on stderr\n"
+    "      --trace          every request on stderr, secrets left out\n"
+    "\n"
+    "  settings    what can be set: sections, by words, one whole by its path; --all: every hit\n"
+    "  operations  what zoom.call can do, by words or one whole\n"
+    "  scopes      which scopes a policy needs and has; --classic: by their older names\n"
+    "\n"
+    "  zoomlua sim [--port N] [--users N] [--tenant FILE] [--faults FILE] [--log FILE]\n"
+    "              [--limits none|free|pro|business] [--locked-refused] [--rtt MS]\n"
+    "              [--token-life S] [--port-file FILE] [--sim=TENANT]\n"
+    "\n"
+    "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending, 3 applied in part,\n"
+    "64 wrong usage, 130 interrupted.\n"
+    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN).\n",
+    to);
+}

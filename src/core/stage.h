@@ -1,0 +1,38 @@
+/* stage.h - a run as a list of stages: what they share and who they are. Internal to core.
+ * The lists, and so the order of work, are in run.c. */
+#ifndef ZL_CORE_STAGE_H
+#define ZL_CORE_STAGE_H
+
+#include "core/state.h"
+
+struct zl_job {
+  struct zl_core core;
+  int64_t run;               /* the run in the journal; 0 until there is a plan */
+  enum zl_exit exit;
+  bool over;                 /* no later stage has anything to do */
+  struct zl_applied applied;
+  char name[48];             /* of a run that no policy made: "undo of run 12" */
+};
+
+/* 0, or -1 with words: the run ends. */
+typedef int zl_stage(struct zl_job *job, struct zl_err *err);
+
+/* begin.c: what must be there before anything is asked. */
+zl_stage zl_stage_policy;  /* the file, and its hash */
+zl_stage zl_stage_sign_in; /* credentials; the token is fetched with the first request */
+zl_stage zl_stage_sign_in_if_possible; /* without an account: only what needs none */
+zl_stage zl_stage_journal;
+/* The account by which the journal goes; each tenant of the simulator has its own. */
+int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
+                  struct zl_err *err);
+
+/* finish.c: from the plan to the report. */
+zl_stage zl_stage_show;
+zl_stage zl_stage_confirm;
+zl_stage zl_stage_apply;   /* the only stage that writes to Zoom */
+zl_stage zl_stage_report;
+
+/* history.c: questions to the journal, which need no secret. */
+int zl_history_run(const struct zl_cli *cli, struct zl_err *err);
+
+#endif
