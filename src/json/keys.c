@@ -1,13 +1,15 @@
 /* keys.c - finds a key that stands twice in one object. Used by check.c.
  * Promises: nothing is allocated for ordinary documents (256 keys open at a time), and the work
  * per key stays constant: the hash is keyed at random, so a document cannot choose collisions. */
-#include "json/scan.h"
+#include "json/keys.h"
 
 #include <stdlib.h>
 
 void zl_keys_init(struct zl_keys *k, const char *text)
 {
   k->text = text;
+  k->secret[0] = zl_hash(ZL_STR("keys")); /* zl_hash is keyed at random: nobody can guess these */
+  k->secret[1] = zl_hash(ZL_STR("of objects")) | 1;
   k->keys = k->few;
   k->table = k->few_table;
   k->count = 0;
@@ -32,7 +34,7 @@ void zl_keys_free(struct zl_keys *k)
   k->room = ZL_KEYS_FEW;
 }
 
-static int grow(struct zl_keys *k)
+int zl_keys_grow(struct zl_keys *k)
 {
   if (k->room > UINT32_MAX / 8)
     return -1;
@@ -59,13 +61,8 @@ static int grow(struct zl_keys *k)
   return 0;
 }
 
-/* `"a"` and `"\u0061"` are one key, so what is hashed is the unescaped text. */
-static int hash_of(struct zl_str raw, bool escaped, uint64_t *hash)
+int zl_keys_hash_escaped(const struct zl_keys *k, struct zl_str raw, uint64_t *hash)
 {
-  if (!escaped) {
-    *hash = zl_hash(raw);
-    return 0;
-  }
   char few[256], *plain = raw.n <= sizeof(few) ? few : malloc(raw.n);
   if (!plain)
     return -1;
@@ -77,40 +74,13 @@ static int hash_of(struct zl_str raw, bool escaped, uint64_t *hash)
     memcpy(plain + n, c, (size_t)got);
     n += (size_t)got;
   }
-  *hash = zl_hash((struct zl_str){plain, n});
+  *hash = zl_keys_hash(k, plain, n);
   if (plain != few)
     free(plain);
   return 0;
 }
 
-int zl_keys_add(struct zl_keys *k, uint32_t base, const char *p, size_t len, bool escaped)
+bool zl_keys_same(const struct zl_keys *k, const struct zl_open_key *other, struct zl_str raw)
 {
-  struct zl_str raw = {p, len};
-  uint64_t wide_hash;
-  if (k->count == k->room && grow(k) != 0)
-    return -1;
-  if (hash_of(raw, escaped, &wide_hash) != 0)
-    return -1;
-  /* The object is part of it: a list of objects nested in like ones should not share slots. */
-  uint32_t hash = (uint32_t)(wide_hash >> 32) ^ base * 0x9E3779B1u;
-  uint32_t mask = k->room * 2 - 1, slot = hash & mask;
-  for (; k->table[slot]; slot = (slot + 1) & mask) {
-    uint32_t i = k->table[slot] - 1;
-    if (i < base || k->keys[i].hash != hash)
-      continue;
-    struct zl_str other = {k->text + k->keys[i].at, k->keys[i].len};
-    if (zl_str_eq(raw, other) || zl_json_text_same(raw, other))
-      return 1;
-  }
-  k->keys[k->count] = (struct zl_open_key){(uint32_t)(p - k->text), (uint32_t)len, hash, slot};
-  k->table[slot] = ++k->count;
-  return 0;
-}
-
-void zl_keys_end(struct zl_keys *k, uint32_t base)
-{
-  /* Newest first: each is then the last that was put on its probe path, so that its slot can
-   * simply be emptied. */
-  while (k->count > base)
-    k->table[k->keys[--k->count].slot] = 0;
+  return zl_json_text_same(raw, (struct zl_str){k->text + other->at, other->len});
 }

@@ -18,23 +18,51 @@ static inline const char *skip_string(const char *p, const char *end)
   return zl_string_end(p + 1, end, &escaped) + 1;
 }
 
-/* Past the container that starts at p: only strings and brackets matter. */
+/* Where in a block the bytes stand that a backslash before them escapes. *carry: the first byte of
+ * this block, and then of the next one, is such a byte. */
+static uint64_t escaped_bytes(uint64_t slashes, uint64_t *carry)
+{
+  uint64_t escaped = *carry;
+  slashes &= ~escaped;
+  *carry = 0;
+  while (slashes) {
+    uint64_t slash = slashes & -slashes, next = slash << 1;
+    if (next == 0)
+      *carry = 1;
+    escaped |= next;
+    slashes &= ~(slash | next);
+  }
+  return escaped;
+}
+
+/* Past the container that starts at p: only strings and brackets matter. A block of 64 bytes at a
+ * time becomes bits, in which what stands in strings is struck out; few branches depend on it. */
 static const char *skip_container(const char *p, const char *end)
 {
+  uint64_t in_string = 0, escape = 0; /* what the block before says of this one's first byte */
   int depth = 0;
-  for (;;) {
-    switch (*p) {
-    case '"': p = skip_string(p, end); break;
-    case '{': case '[': depth++; p++; break;
-    case '}': case ']':
-      p++;
-      if (--depth == 0)
-        return p;
-      break;
-    case 't': case 'n': p += 4; break;
-    case 'f': p += 5; break;
-    default: p++; break;
+  for (;; p += 64) {
+    char rest[64];
+    const char *at = p;
+    if (end - p < 64) { /* the document ends here: not a byte is read past it */
+      memset(rest, ' ', sizeof(rest));
+      memcpy(rest, p, (size_t)(end - p));
+      at = rest;
     }
+    struct zl_block b = zl_block(at);
+    if (b.slashes | escape)
+      b.quotes &= ~escaped_bytes(b.slashes, &escape);
+    uint64_t strings = zl_prefix_xor(b.quotes) ^ in_string;
+    in_string = 0 - (strings >> 63);
+    uint64_t brackets = (b.opening | b.closing) & ~strings;
+    for (; brackets; brackets &= brackets - 1) {
+      uint64_t bracket = brackets & -brackets;
+      depth += b.opening & bracket ? 1 : -1;
+      if (depth == 0)
+        return p + __builtin_ctzll(bracket) + 1;
+    }
+    if (at == rest)
+      return end; /* of a document that was never checked */
   }
 }
 

@@ -123,19 +123,9 @@ static int escaped(struct zl_buf *out, unsigned char c)
 /* From p to the next byte that cannot be copied as it is. */
 static const char *copyable(const char *p, const char *end)
 {
-  while (p < end) {
-    if (end - p >= 8) {
-      uint64_t w = zl_word(p);
-      uint64_t mask = zl_word_is(w, '"') | zl_word_is(w, '\\') | zl_word_control(w) |
-                      (w & ZL_HIGHS);
-      if (mask == 0) {
-        p += 8;
-        continue;
-      }
-      p += zl_word_first(mask);
-    }
-    unsigned char b = (unsigned char)*p;
-    if (b == '"' || b == '\\' || b < 0x20)
+  for (;;) {
+    p = zl_plain_end(p, end);
+    if (p == end || (unsigned char)*p < 0x80)
       return p;
     uint32_t cp;
     int n = zl_utf8_next(p, end, &cp);
@@ -143,7 +133,6 @@ static const char *copyable(const char *p, const char *end)
       return p;
     p += n;
   }
-  return end;
 }
 
 int zl_json_quote_inner(struct zl_buf *out, struct zl_str plain)
