@@ -143,6 +143,7 @@ static int serve_sim(const struct zl_cli *cli)
                        .state_file = cli->sim_tenant_file ? NULL : zl_buf_cstr(&state), .log_file = cli->sim_log,
                        .plan = cli->sim_plan ? cli->sim_plan : "none", .locked_refused = cli->sim_locked_refused,
                        .faults_file = cli->sim_faults, .token_life_s = cli->sim_token_life_s,
+                       .others = cli->sim_others, .gzip = cli->sim_gzip, .applied = cli->sim_applied,
                        .rtt_ms = cli->sim_rtt_ms, .stop_fd = -1, .ready = announce, .arg = (void *)cli};
   int rc = zl_sim_run(&sim, &err);
   zl_buf_free(&state);

@@ -9,7 +9,8 @@ enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
-  O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER
+  O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
+  O_OTHERS, O_GZIP, O_APPLIED
 };
 
 static const struct zl_opt options[] = {
@@ -40,6 +41,9 @@ static const struct zl_opt options[] = {
   {"locked-refused", 0, ZL_OPT_FLAG, O_LOCKED},
   {"token-life", 0, ZL_OPT_VALUE, O_TOKEN_LIFE},
   {"rtt", 0, ZL_OPT_VALUE, O_RTT},
+  {"others", 0, ZL_OPT_VALUE, O_OTHERS},
+  {"gzip", 0, ZL_OPT_FLAG, O_GZIP},
+  {"applied", 0, ZL_OPT_FLAG, O_APPLIED},
   {"all", 0, ZL_OPT_FLAG, O_ALL},
   {"classic", 0, ZL_OPT_FLAG, O_CLASSIC},
   {"out", 'o', ZL_OPT_VALUE, O_OUT},
@@ -231,6 +235,9 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_PORT_FILE: cli->sim_port_file = value; return 0;
   case O_LOCKED: cli->sim_locked_refused = true; return 0;
   case O_TOKEN_LIFE: return small(value, "token-life", 1, 86400, &cli->sim_token_life_s, err);
+  case O_OTHERS: return small(value, "others", 0, 1000, &cli->sim_others, err);
+  case O_GZIP: cli->sim_gzip = true; return 0;
+  case O_APPLIED: cli->sim_applied = true; return 0;
   case O_RTT: return small(value, "rtt", 0, 60000, &cli->sim_rtt_ms, err);
   default: return -1;
   }

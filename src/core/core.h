@@ -85,10 +85,10 @@ struct zl_cli {
   int64_t max_age_ms, older_ms;           /* 0: not given */
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
   /* zoomlua sim */
-  int sim_port, sim_token_life_s, sim_rtt_ms;
+  int sim_port, sim_token_life_s, sim_rtt_ms, sim_others;
   int64_t sim_users;
   const char *sim_tenant_file, *sim_faults, *sim_log, *sim_plan, *sim_port_file;
-  bool sim_locked_refused;
+  bool sim_locked_refused, sim_gzip, sim_applied;
 };
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);

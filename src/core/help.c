@@ -34,6 +34,7 @@ void zl_cli_help(FILE *to)
     "\n"
     "  zoomlua sim [--port N] [--users N] [--tenant FILE] [--faults FILE] [--log FILE]\n"
     "              [--limits none|free|pro|business] [--locked-refused] [--rtt MS]\n"
+    "              [--others N] [--gzip] [--applied]\n"
     "              [--token-life S] [--port-file FILE] [--sim=TENANT]\n"
     "\n"
     "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending, 3 applied in part,\n"

@@ -40,6 +40,12 @@ static void stats(struct sim_world *w, struct sim_answer *a)
   zl_jw_int(&j, (int64_t)w->token_serial);
   zl_jw_key(&j, "writes");
   zl_jw_int(&j, (int64_t)w->tenant->version);
+  zl_jw_key(&j, "overlapping_writes");
+  zl_jw_int(&j, w->overlapping);
+  zl_jw_key(&j, "writes_applied");
+  zl_jw_int(&j, w->writes_applied);
+  zl_jw_key(&j, "writes_waiting");
+  zl_jw_int(&j, sim_late_count(w) + w->waiting);
   zl_jw_key(&j, "users");
   zl_jw_int(&j, (int64_t)w->tenant->user_count);
   zl_jw_key(&j, "routes");
@@ -66,12 +72,18 @@ void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
     dump_state(w, a);
   } else if (get && zl_str_is(what, "stats")) {
     stats(w, a);
+  } else if (get && zl_str_is(what, "applied")) {
+    struct zl_jw j = zl_jw(&a->body);
+    sim_applied_write(w, q, &j);
+    a->status = 200;
   } else if (post && zl_str_is(what, "reset")) {
     if (sim_world_tenant(w, false, &why) != 0) {
       sim_fail(a, 500, 500, "%s", why.text);
       return;
     }
-    w->requests = w->refused = w->unknown = 0;
+    w->requests = w->refused = w->unknown = w->overlapping = w->writes_applied = 0;
+    zl_map_free(&w->applied);
+    sim_late_drop(w);
     memset(w->route_count, 0, sim_routes_count * sizeof(*w->route_count));
     sim_faults_free(&w->faults);
     a->status = 204;
@@ -81,7 +93,7 @@ void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
     else
       a->status = 204;
   } else {
-    sim_fail(a, 404, 2300, "There is GET /_sim/state, GET /_sim/stats, POST /_sim/reset and "
-             "POST /_sim/faults.");
+    sim_fail(a, 404, 2300, "There is GET /_sim/state, GET /_sim/stats, GET /_sim/applied, "
+             "POST /_sim/reset and POST /_sim/faults.");
   }
 }

@@ -47,6 +47,26 @@ static int read_headers(struct sim_faults *f, struct zl_json object, struct sim_
 
 static const char *const form_names[] = {"qps", "daily", "bare", "concurrent"};
 
+/* Milliseconds: a number, or [from, to]. */
+static int read_span(struct zl_json v, struct sim_span *out)
+{
+  struct zl_json_iter it = zl_json_iter(v);
+  struct zl_json from = v, to = v;
+  if (zl_json_kind(v) == ZL_JSON_ARRAY &&
+      (zl_json_count(v) != 2 || !zl_json_next(&it, NULL, &from) || !zl_json_next(&it, NULL, &to)))
+    return -1;
+  bool good = zl_json_int(from, &out->from) && zl_json_int(to, &out->to) && out->from >= 0 &&
+              out->to >= out->from && out->to <= 3600 * 1000;
+  return good ? 0 : -1;
+}
+
+/* Keeps an object's text; the cursor then walks over the copy. */
+static int read_store(struct sim_faults *f, struct zl_json v, struct zl_json *out)
+{
+  char *text = zl_json_kind(v) == ZL_JSON_OBJECT ? zl_pool_dup(&f->pool, zl_json_raw(v)) : NULL;
+  return text ? zl_json_check(zl_str_of(text), ZL_JSON_DEPTH, out, NULL) : -1;
+}
+
 /* One member of a fault; 0 when it is understood. */
 static int read_member(struct sim_faults *f, struct sim_fault *out, struct zl_str key,
                        struct zl_json v, struct zl_json object)
@@ -64,12 +84,17 @@ static int read_member(struct sim_faults *f, struct sim_fault *out, struct zl_st
       {"html", offsetof(struct sim_fault, html)},
       {"wrong_type", offsetof(struct sim_fault, wrong_type)},
       {"revoke", offsetof(struct sim_fault, revoke)},
+      {"overlap", offsetof(struct sim_fault, overlap)},
   }, numbers[] = {
+      {"seed", offsetof(struct sim_fault, seed)},
       {"nth", offsetof(struct sim_fault, nth)},
       {"count", offsetof(struct sim_fault, count)},
-      {"delay_ms", offsetof(struct sim_fault, delay_ms)},
-      {"apply_late_ms", offsetof(struct sim_fault, apply_late_ms)},
       {"cut_after_bytes", offsetof(struct sim_fault, cut_after_bytes)},
+  }, spans[] = {
+      {"delay_ms", offsetof(struct sim_fault, delay)},
+      {"apply_late_ms", offsetof(struct sim_fault, apply_late)},
+      {"apply_after_ms", offsetof(struct sim_fault, apply_after)},
+      {"settle_ms", offsetof(struct sim_fault, settle)},
   };
   for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
     if (zl_str_is(key, flags[i].name))
@@ -77,7 +102,19 @@ static int read_member(struct sim_faults *f, struct sim_fault *out, struct zl_st
   for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
     if (zl_str_is(key, numbers[i].name))
       return zl_json_int(v, (int64_t *)((char *)out + numbers[i].at)) ? 0 : -1;
-  if (zl_str_is(key, "reply")) {
+  for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
+    if (zl_str_is(key, spans[i].name))
+      return read_span(v, (struct sim_span *)((char *)out + spans[i].at));
+  if (zl_str_is(key, "percent"))
+    return zl_json_double(v, &out->percent) && out->percent > 0 && out->percent <= 100 ? 0 : -1;
+  if (zl_str_is(key, "store"))
+    return read_store(f, v, &out->quirk.store);
+  if (zl_str_is(key, "ignore")) {
+    out->quirk.ignore = text_of(f, object, "ignore");
+    return out->quirk.ignore ? 0 : -1;
+  }
+  out->reply_after |= zl_str_is(key, "apply_then_reply");
+  if (zl_str_is(key, "reply") || zl_str_is(key, "apply_then_reply")) {
     if (!zl_json_int(v, &n) || n < 100 || n > 599)
       return -1;
     out->reply = (int)n;
@@ -112,8 +149,8 @@ static int read_one(struct sim_faults *f, struct zl_json object, struct zl_err *
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   f->v = more;
   struct sim_fault *out = &f->v[f->n];
-  *out = (struct sim_fault){.nth = 1, .count = 1, .delay_ms = -1, .apply_late_ms = -1,
-                            .cut_after_bytes = -1};
+  *out = (struct sim_fault){.nth = 1, .count = -1, .seed = 1, .delay.from = -1, .apply_late.from = -1,
+                            .apply_after.from = -1, .settle.from = -1, .cut_after_bytes = -1};
   struct zl_json_iter it = zl_json_iter(object);
   struct zl_str key;
   for (struct zl_json v; zl_json_next(&it, &key, &v);)
@@ -122,6 +159,8 @@ static int read_one(struct sim_faults *f, struct zl_json object, struct zl_err *
                         (int)(key.n < 60 ? key.n : 60), key.p);
   if (!out->on || !strchr(out->on, ' '))
     return zl_err_set(err, ZL_EVALUE, "fault %zu: \"on\" must say a method and a path", f->n + 1);
+  if (out->count < 0)
+    out->count = out->percent > 0 ? INT64_MAX - out->nth : 1;
   f->n++;
   return 0;
 }
@@ -157,6 +196,25 @@ static bool matches(const struct sim_fault *f, const struct sim_req *q)
   return hit;
 }
 
+/* A number that depends on the seed, the rule's place in the list and how many calls it has seen:
+ * the same order of calls meets the same faults. */
+static uint64_t drawn(const struct sim_fault *f, uint64_t what)
+{
+  uint64_t parts[3] = {(uint64_t)f->seed, (uint64_t)f->seen, what};
+  return sim_digest(parts, sizeof(parts), 0x6661756c74);
+}
+
+static bool chosen(const struct sim_fault *f, size_t place)
+{
+  return f->percent <= 0 || (double)(drawn(f, place) % 1000000) < f->percent * 10000;
+}
+
+int64_t sim_fault_ms(const struct sim_fault *f, struct sim_span span)
+{
+  uint64_t width = (uint64_t)(span.to - span.from) + 1;
+  return span.from + (int64_t)(drawn(f, UINT64_C(1) << 40 | (uint64_t)span.to) % width);
+}
+
 const struct sim_fault *sim_faults_meet(struct sim_faults *f, const struct sim_req *q)
 {
   const struct sim_fault *met = NULL;
@@ -165,7 +223,7 @@ const struct sim_fault *sim_faults_meet(struct sim_faults *f, const struct sim_r
     if (!matches(one, q))
       continue;
     one->seen++;
-    if (!met && one->seen >= one->nth && one->seen < one->nth + one->count)
+    if (!met && one->seen >= one->nth && one->seen - one->nth < one->count && chosen(one, i))
       met = one;
   }
   return met;

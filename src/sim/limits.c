@@ -61,6 +61,31 @@ static int64_t *spent_today(struct sim_limits *l, int product, int label)
   return &w[label == SIM_INTENSIVE && shared ? SIM_HEAVY : label].today;
 }
 
+/* What others of the account have asked since the last time, at its own instants: as many a
+ * window as `others` says, evenly; what finds the window full is refused like anybody. */
+static void others_ask(struct sim_limits *l, int product, int label, int64_t now_us)
+{
+  struct sim_window *w = &l->window[product][label];
+  if (w->per_window == 0)
+    return;
+  int64_t step_us = w->window_us / l->others, *today = spent_today(l, product, label);
+  int64_t most = l->others < w->per_window ? l->others : w->per_window;
+  if (w->others_at_us == 0)
+    w->others_at_us = now_us - w->window_us;
+  int64_t missed = (now_us - w->others_at_us) / w->window_us - 1; /* windows that nobody looked at */
+  if (missed > 0) {
+    w->others_at_us += missed * w->window_us;
+    *today += missed * most;
+  }
+  for (; w->others_at_us <= now_us; w->others_at_us += step_us) {
+    if (w->others_at_us - w->at_us[w->next] < w->window_us || (w->per_day > 0 && *today >= w->per_day))
+      continue;
+    w->at_us[w->next] = w->others_at_us;
+    w->next = (w->next + 1) % w->per_window;
+    (*today)++;
+  }
+}
+
 int sim_limits_ask(struct sim_limits *l, int product, int label, int64_t now_us, int64_t wall_ms,
                    int64_t *limit)
 {
@@ -74,6 +99,8 @@ int sim_limits_ask(struct sim_limits *l, int product, int label, int64_t now_us,
   }
   if (w->per_window == 0)
     return 0;
+  for (int k = 0; l->others > 0 && k < SIM_LABELS; k++)
+    others_ask(l, product, k, now_us);
   int64_t *today = spent_today(l, product, label);
   if (w->per_day > 0 && *today >= w->per_day) {
     *limit = w->per_day;

@@ -73,12 +73,29 @@ static const char *fault_of(const struct sim_leaf *leaf, struct zl_json v)
   return NULL;
 }
 
+/* What is kept of a value that was sent: mostly the value. False: nothing. */
+static bool kept(const struct sim_quirk *quirk, struct zl_str path, struct zl_json *v)
+{
+  struct zl_str key;
+  if (!quirk)
+    return true;
+  if (quirk->ignore && zl_text_glob(zl_str_of(quirk->ignore), path))
+    return false;
+  struct zl_json_iter it = zl_json_iter(quirk->store);
+  for (struct zl_json other; zl_json_next(&it, &key, &other);)
+    if (zl_str_eq(key, path))
+      *v = other;
+  return true;
+}
+
 static int take(struct sim_patch *p, int leaf, struct zl_str path, struct zl_json v)
 {
   const struct sim_leaf *l = &p->schema->leaf[leaf];
   if (!p->author && !(l->access & SIM_WRITE))
     return 0;
   const char *fault = fault_of(l, v);
+  if (!fault && !kept(p->quirk, path, &v))
+    return 0;
   if (fault) {
     complain(p, path, fault);
     return 0;
@@ -91,8 +108,8 @@ static int take(struct sim_patch *p, int leaf, struct zl_str path, struct zl_jso
   struct zl_buf text = ZL_BUF_INIT(1 << 20);
   int rc = -1;
   if (zl_json_canonical(v, &text) == 0) {
-    const char *kept = sim_text_of(p->values, zl_buf_view(&text));
-    rc = kept ? sim_changes_add(&p->changes, leaf, kept) : -1;
+    const char *value = sim_text_of(p->values, zl_buf_view(&text));
+    rc = value ? sim_changes_add(&p->changes, leaf, value) : -1;
   }
   zl_buf_free(&text);
   return rc;

@@ -239,10 +239,13 @@ void sim_phone_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *
   struct zl_json root;
   if (!sim_json_body(q, a, &root))
     return;
-  struct sim_patch p = {.schema = &t->schemas.level[level], .values = &t->values};
+  struct sim_patch p = {.schema = &t->schemas.level[level], .values = &t->values,
+                        .quirk = sim_quirk_of(w)};
   int rc = sim_patch_read(&p, root);
   if (rc == 0 && p.error_count > 0)
     sim_fail_fields(a, &p);
+  else if (rc == 0 && w->trial)
+    a->status = 204;
   else if (rc != 0 || sim_set_change(&t->values, set, &p.changes, true) != 0)
     sim_no_memory(a);
   else {

@@ -46,11 +46,17 @@ const char *sim_option_name(int option);
 
 /* ---- bodies (patch.c, render.c) ---------------------------------------------------------- */
 
+struct sim_quirk { /* what a server does to single values without saying so */
+  const char *ignore;   /* glob of paths that are left as they are, or NULL */
+  struct zl_json store; /* an object: path -> what is kept instead of what was sent; or none */
+};
+
 struct sim_patch {
   const struct sim_schema *schema;
   struct sim_values *values;
   int option;
   bool author;        /* a tenant file: read-only leaves may be set, an unknown one is an error */
+  const struct sim_quirk *quirk; /* NULL: none */
   bool lock_refused;  /* a locked leaf is an error; false: it is dropped without a word */
   bool (*locked)(void *arg, int leaf); /* NULL: nothing is */
   void *arg;

@@ -25,7 +25,7 @@ struct call { /* one request on one connection */
   struct zl_buf body;
   struct sim_req q;
   struct sim_answer a;
-  bool started, answered, held, too_long;
+  bool started, answered, held, too_long, accepts_gzip;
   int64_t due_us;
 };
 
@@ -82,6 +82,12 @@ static void release_due(struct sim_server *s, int64_t now_us)
 {
   while (s->held_count > 0 && s->held[0]->due_us <= now_us) {
     struct call *c = release_first(s);
+    if (c->a.apply_at_us) { /* carried out here, whether the client is still there or not */
+      sim_world_carry_out(&s->world, &c->q, &c->a);
+      c->due_us = c->a.hold_ms > 0 ? zl_mono_us() + c->a.hold_ms * 1000 : 0;
+      if (c->due_us && hold(s, c) == 0)
+        continue;
+    }
     c->held = false;
     MHD_resume_connection(c->connection);
   }
@@ -154,12 +160,30 @@ static struct MHD_Response *response_of(struct sim_answer *a)
   return r;
 }
 
+/* The body in gzip's form, if that is wanted and worth it. */
+static bool packed(struct call *c)
+{
+  struct sim_answer *a = &c->a;
+  struct zl_str plain = a->shared ? (struct zl_str){a->shared->data, a->shared->n} : zl_buf_view(&a->body);
+  struct zl_buf out = ZL_BUF_INIT(a->body.max);
+  if (!c->accepts_gzip || a->cut_after_bytes >= 0 || sim_gzip(plain, &out) != 0) {
+    zl_buf_free(&out);
+    return false;
+  }
+  sim_body_drop(a->shared);
+  a->shared = NULL;
+  zl_buf_free(&a->body);
+  a->body = out;
+  return true;
+}
+
 static enum MHD_Result send_answer(struct call *c)
 {
   struct sim_answer *a = &c->a;
+  sim_flight_end(&c->server->world, a);
   if (a->status == 0)
     return MHD_NO; /* libmicrohttpd closes the connection */
-  bool empty = !a->shared && a->body.len == 0;
+  bool empty = !a->shared && a->body.len == 0, gzip = packed(c);
   struct MHD_Response *r = response_of(a);
   if (!r)
     return MHD_NO;
@@ -171,6 +195,8 @@ static enum MHD_Result send_answer(struct call *c)
   if (!empty)
     MHD_add_response_header(r, "Content-Type",
                             a->content_type ? a->content_type : "application/json;charset=UTF-8");
+  if (gzip)
+    MHD_add_response_header(r, "Content-Encoding", "gzip");
   for (int i = 0; i < a->headers; i++)
     MHD_add_response_header(r, a->header[i].name, a->header[i].value);
   enum MHD_Result rc = MHD_queue_response(c->connection, (unsigned)a->status, r);
@@ -201,6 +227,7 @@ static void on_end(void *server, struct MHD_Connection *connection, void **slot,
   struct call *c = *slot;
   if (!c)
     return;
+  sim_flight_end(&c->server->world, &c->a);
   sim_req_free(&c->q);
   sim_answer_free(&c->a);
   zl_buf_free(&c->body);
@@ -224,6 +251,8 @@ static void answer(struct call *c, const char *method)
   c->q.body = zl_buf_view(&c->body);
   c->q.authorization = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Authorization");
   c->q.content_type = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Content-Type");
+  const char *encodings = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Accept-Encoding");
+  c->accepts_gzip = s->world.config->gzip && encodings && strstr(encodings, "gzip");
   sim_world_answer(&s->world, &c->q, &c->a);
   int64_t max = s->world.config->requests_max;
   if (max > 0 && s->world.requests >= max)
@@ -250,8 +279,8 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *connectio
   }
   if (!c->answered) {
     answer(c, method);
-    if (c->a.hold_ms > 0) {
-      c->due_us = zl_mono_us() + c->a.hold_ms * 1000;
+    if (c->a.hold_ms > 0 || c->a.apply_at_us) {
+      c->due_us = c->a.apply_at_us ? c->a.apply_at_us : zl_mono_us() + c->a.hold_ms * 1000;
       c->held = true;
       MHD_suspend_connection(connection);
       if (hold(server, c) != 0) {
@@ -315,7 +344,7 @@ static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
   while (!s->full) {
     MHD_UNSIGNED_LONG_LONG http_ms;
     int64_t wait_ms = 60 * 1000, now_us = zl_mono_us();
-    int64_t late_us = sim_world_late(&s->world, now_us);
+    int64_t late_us = sim_late_run(&s->world, now_us);
     if (save(s, false, err) != 0)
       return -1;
     if (MHD_get_timeout(s->daemon, &http_ms) == MHD_YES && (int64_t)http_ms < wait_ms)
@@ -400,8 +429,7 @@ int zl_sim_run(const struct zl_sim *sim, struct zl_err *err)
     sim->ready(sim->arg, s.world.port);
   rc = loop(&s, signals ? stop_pipe[0] : sim->stop_fd, err);
   wind_up(&s);
-  while (s.world.late) /* writes that were promised happen before the state is saved */
-    sim_world_late(&s.world, INT64_MAX);
+  sim_late_run(&s.world, INT64_MAX); /* writes that were promised happen before the state is saved */
   if (save(&s, true, err) != 0)
     rc = -1;
 out:

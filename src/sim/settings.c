@@ -285,7 +285,7 @@ static void patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a,
   struct lock_ask ask = {t, where->user};
   struct sim_patch p = {.schema = &t->schemas.level[where->level], .values = &t->values,
                         .option = where->option, .lock_refused = w->config->locked_refused,
-                        .arg = &ask};
+                        .arg = &ask, .quirk = sim_quirk_of(w)};
   if (where->level == SIM_USER)
     p.locked = user_locked;
   else if (where->level == SIM_GROUP)
@@ -297,6 +297,8 @@ static void patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a,
     rc = interactions(&p);
   if (rc == 0 && p.error_count > 0) {
     sim_fail_fields(a, &p);
+  } else if (rc == 0 && w->trial) {
+    a->status = 204;
   } else if (rc != 0 ||
              sim_set_change(&t->values, set_of(t, where), &p.changes, where->level == SIM_USER) != 0) {
     sim_no_memory(a);

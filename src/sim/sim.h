@@ -17,6 +17,9 @@ struct zl_sim {
   const char *faults_file; /* JSON list of faults, or NULL */
   int token_life_s;        /* 0: 3600 */
   int rtt_ms;              /* every answer is held back this long */
+  int others;              /* requests a window (second or minute) of each label that others use up */
+  bool gzip;               /* answers are compressed for clients that accept it */
+  bool applied;            /* keeps books for GET /_sim/applied */
   int64_t requests_max;    /* stop after so many; 0: no bound */
   int stop_fd;             /* serve until this descriptor is readable or closed; -1: until SIGTERM/SIGINT */
   void (*ready)(void *arg, int port);

@@ -208,7 +208,8 @@ void sim_user_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a
   }
   if (!sim_json_body(q, a, &root))
     return;
-  struct sim_patch p = {.schema = &t->schemas.level[SIM_PROFILE], .values = &t->values};
+  struct sim_patch p = {.schema = &t->schemas.level[SIM_PROFILE], .values = &t->values,
+                        .quirk = sim_quirk_of(w)};
   int rc = sim_patch_read(&p, root);
   if (rc != 0)
     sim_no_memory(a);
@@ -216,6 +217,8 @@ void sim_user_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a
     sim_fail_fields(a, &p);
   else if (changes(&p, "type") + changes(&p, "plan_united_type") + changes(&p, "zoom_one_type") > 1)
     sim_fail(a, 400, 300, "The type, plan_united_type and zoom_one_type fields cannot be changed together.");
+  else if (w->trial)
+    a->status = 204;
   else if (switch_phone(t, u, &p) != 0 || sim_set_change(&t->values, &u->profile, &p.changes, false) != 0)
     sim_no_memory(a);
   else {

@@ -51,6 +51,7 @@ int sim_world_open(struct sim_world *w, const struct zl_sim *config, struct zl_e
   int rc = w->route_count ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (rc == 0)
     rc = sim_limits_set(&w->limits, config->plan, err);
+  w->limits.others = config->others;
   if (rc == 0)
     rc = sim_world_tenant(w, true, err);
   if (rc == 0)
@@ -67,12 +68,8 @@ int sim_world_open(struct sim_world *w, const struct zl_sim *config, struct zl_e
 
 void sim_world_close(struct sim_world *w)
 {
-  while (w->late) {
-    struct sim_late *l = w->late;
-    w->late = l->next;
-    sim_req_free(&l->q);
-    free(l);
-  }
+  sim_late_drop(w);
+  zl_map_free(&w->applied);
   sim_faults_free(&w->faults);
   sim_tenant_free(w->tenant);
   zl_buf_free(&w->log_line);
@@ -87,73 +84,19 @@ static void cut(struct sim_answer *a)
   a->status = 0;
 }
 
-/* Keeps the write for later: the answer is lost now, the change comes. */
-static int postpone(struct sim_world *w, const struct sim_route *route, const struct sim_req *q,
-                    int64_t in_ms)
+/* What a client is told that believes the request was carried out. */
+static void pretend(const struct sim_req *q, struct sim_answer *a)
 {
-  struct sim_late *l = calloc(1, sizeof(*l));
-  struct zl_buf target = ZL_BUF_INIT(1u << 16);
-  if (!l)
-    return -1;
-  zl_buf_printf(&target, "/v2%s%s%s", q->path, *q->query ? "?" : "", q->query);
-  l->due_us = zl_mono_us() + in_ms * 1000;
-  l->route = route;
-  const char *body = zl_pool_dup(&l->q.pool, q->body.p ? q->body : ZL_STR(""));
-  int rc = target.failed || !body ? -1 : sim_req_parse(&l->q, q->method, zl_buf_cstr(&target));
-  zl_buf_free(&target);
-  if (rc != 0) {
-    sim_req_free(&l->q);
-    free(l);
-    return -1;
-  }
-  l->q.body = (struct zl_str){body, q->body.n};
-  struct sim_late **at = &w->late;
-  while (*at && (*at)->due_us <= l->due_us)
-    at = &(*at)->next;
-  l->next = *at;
-  *at = l;
-  return 0;
+  sim_answer_reset(a);
+  a->status = strcmp(q->method, "POST") == 0 ? 201 : strcmp(q->method, "GET") == 0 ? 200 : 204;
+  if (a->status != 204)
+    zl_buf_puts(&a->body, "{}");
 }
 
-int64_t sim_world_late(struct sim_world *w, int64_t now_us)
+/* The answer that a fault names, instead of one of our own. */
+static void reply(struct sim_world *w, const struct sim_fault *f, const struct sim_route *route,
+                  struct sim_req *q, struct sim_answer *a)
 {
-  while (w->late && w->late->due_us <= now_us) {
-    struct sim_late *l = w->late;
-    struct sim_answer unheard = {.body = ZL_BUF_INIT(64u << 20), .cut_after_bytes = -1};
-    w->late = l->next;
-    w->fault = NULL;
-    l->route->handle(w, &l->q, &unheard);
-    sim_answer_free(&unheard);
-    sim_req_free(&l->q);
-    free(l);
-  }
-  return w->late ? w->late->due_us : -1;
-}
-
-/* The part of a fault that replaces the answer altogether. True when it did. */
-static bool replaced(struct sim_world *w, const struct sim_fault *f, const struct sim_route *route,
-                     struct sim_req *q, struct sim_answer *a)
-{
-  if (f->cut) {
-    cut(a);
-    return true;
-  }
-  if (f->apply_late_ms >= 0) {
-    if (route && postpone(w, route, q, f->apply_late_ms) != 0)
-      sim_no_memory(a);
-    else
-      cut(a);
-    return true;
-  }
-  if (f->drop) {
-    sim_answer_reset(a);
-    a->status = strcmp(q->method, "POST") == 0 ? 201 : strcmp(q->method, "GET") == 0 ? 200 : 204;
-    if (a->status != 204)
-      zl_buf_puts(&a->body, "{}");
-    return true;
-  }
-  if (f->reply == 0 && !f->html)
-    return false;
   int status = f->reply ? f->reply : 502;
   if (f->html) {
     sim_answer_reset(a);
@@ -182,6 +125,20 @@ static bool replaced(struct sim_world *w, const struct sim_fault *f, const struc
   if (f->content_type)
     a->content_type = f->content_type;
   sim_header(a, "Retry-After", f->retry_after);
+}
+
+/* The part of a fault that replaces the answer altogether. True when it did. */
+static bool replaced(struct sim_world *w, const struct sim_fault *f, const struct sim_route *route,
+                     struct sim_req *q, struct sim_answer *a)
+{
+  if (f->cut)
+    cut(a);
+  else if (f->drop)
+    pretend(q, a);
+  else if ((f->reply || f->html) && !f->reply_after)
+    reply(w, f, route, q, a);
+  else
+    return false;
   return true;
 }
 
@@ -195,6 +152,62 @@ static bool scope_given(const struct sim_world *w, const char *scope)
     if ((at == all || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
       return true;
   return false;
+}
+
+void sim_world_handle(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
+                      struct sim_answer *a)
+{
+  route->handle(w, q, a);
+  if (w->trial || strcmp(route->method, "GET") == 0 || a->status < 200 || a->status > 299)
+    return;
+  w->writes_applied++;
+  if (w->config->applied)
+    sim_applied_note(w, q);
+}
+
+/* Judges a PATCH as its handler would, and changes nothing. Where no handler can do that, the
+ * request is believed. */
+static void judge(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
+                  struct sim_answer *a)
+{
+  static void (*const able[])(struct sim_world *, struct sim_req *, struct sim_answer *) = {
+      sim_user_patch, sim_user_settings_patch, sim_group_settings_patch, sim_group_locks_patch,
+      sim_account_settings_patch, sim_account_locks_patch, sim_phone_user_patch, sim_phone_settings_patch};
+  for (size_t i = 0; i < sizeof(able) / sizeof(able[0]); i++)
+    if (route->handle == able[i]) {
+      w->trial = true;
+      route->handle(w, q, a);
+      w->trial = false;
+      return;
+    }
+  pretend(q, a);
+}
+
+/* What a slow back end makes of a request that the gateway has let through. True when it is not
+ * carried out now. */
+static bool put_off(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
+                    struct sim_answer *a)
+{
+  const struct sim_fault *f = w->fault;
+  if (!f || strcmp(route->method, "GET") == 0)
+    return false;
+  if (f->apply_after.from >= 0) {
+    a->apply_at_us = zl_mono_us() + sim_fault_ms(f, f->apply_after) * 1000;
+    a->status = -1; /* for the log: nobody knows yet */
+    w->waiting++;
+    return true;
+  }
+  if (f->apply_late.from < 0 && f->settle.from < 0)
+    return false;
+  if (f->settle.from >= 0)
+    judge(w, route, q, a);
+  if (f->settle.from >= 0 && a->status > 299)
+    return true; /* refused: nothing will come */
+  if (sim_late_add(w, route, q, sim_fault_ms(f, f->settle.from >= 0 ? f->settle : f->apply_late)) != 0)
+    sim_no_memory(a);
+  else if (f->settle.from < 0)
+    cut(a);
+  return true;
 }
 
 static void serve(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
@@ -223,7 +236,28 @@ static void serve(struct sim_world *w, const struct sim_route *route, struct sim
     return;
   }
   w->route_count[route - sim_routes]++;
-  route->handle(w, q, a);
+  if (put_off(w, route, q, a))
+    return;
+  sim_world_handle(w, route, q, a);
+  if (w->fault && w->fault->reply_after && a->status >= 200 && a->status <= 299)
+    reply(w, w->fault, route, q, a);
+}
+
+const struct sim_quirk *sim_quirk_of(const struct sim_world *w)
+{
+  return w->fault ? &w->fault->quirk : NULL;
+}
+
+void sim_world_carry_out(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
+{
+  const struct sim_route *route = sim_route_find(q);
+  a->apply_at_us = 0;
+  w->waiting--;
+  w->fault = NULL; /* the list of faults may be another one by now */
+  a->status = 0;
+  sim_world_handle(w, route, q, a);
+  if (a->cut_then)
+    cut(a);
 }
 
 void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
@@ -232,7 +266,7 @@ void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer 
     sim_admin(w, q, a);
     return;
   }
-  sim_world_late(w, zl_mono_us());
+  sim_late_run(w, zl_mono_us());
   w->requests++;
   const struct sim_route *route = sim_route_find(q);
   const struct sim_fault *f = w->faults.n ? sim_faults_meet(&w->faults, q) : NULL;
@@ -240,13 +274,17 @@ void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer 
   w->fault = f;
   if (f && f->revoke)
     w->tokens_revoked = w->token_serial;
-  if (!f || !replaced(w, f, route, q, a))
+  bool alone = !route || strcmp(route->method, "GET") == 0 || sim_flight_begin(w, q, a);
+  if (!alone && !(f && f->overlap)) {
+    sim_answer_429(q, a, SIM_429_CONCURRENT, route->label, 0, zl_wall_ms());
+    f = NULL;
+  } else if (!f || !replaced(w, f, route, q, a))
     serve(w, route, q, a);
   if (f) {
     for (int i = 0; i < f->headers; i++)
       sim_header(a, f->header[i].name, f->header[i].value);
-    if (f->delay_ms > 0)
-      a->hold_ms += f->delay_ms;
+    if (f->delay.from > 0)
+      a->hold_ms += sim_fault_ms(f, f->delay);
     a->cut_after_bytes = f->cut_after_bytes;
     if (f->wrong_type && a->status == 200) {
       if (a->shared) {
@@ -256,7 +294,8 @@ void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer 
       }
       sim_wrong_types(&a->body);
     }
-    if (f->apply_then_cut)
+    a->cut_then = f->apply_then_cut;
+    if (f->apply_then_cut && !a->apply_at_us)
       cut(a);
   }
   if (a->body.failed)

@@ -34,6 +34,9 @@ struct sim_answer {
   int headers;
   int64_t hold_ms;        /* keep it back so long */
   int64_t cut_after_bytes; /* -1: no */
+  int64_t apply_at_us;     /* not carried out yet: sim_world_carry_out() is due then; 0: it is */
+  bool cut_then;           /* and then the answer is lost */
+  struct sim_flight *flight; /* the write that this answers, until it is sent */
 };
 
 struct sim_world;
@@ -54,10 +57,12 @@ struct sim_window {
   int next, per_window;          /* 0: no limit */
   int64_t window_us;
   int64_t per_day, today; /* 0: no limit */
+  int64_t others_at_us;   /* when others ask next; 0: not begun */
 };
 struct sim_limits {
   struct sim_window window[SIM_PRODUCTS][SIM_LABELS];
   int64_t day;
+  int others; /* requests a window that others of the account use up, of each label */
 };
 int sim_limits_set(struct sim_limits *l, const char *plan, struct zl_err *err);
 /* 0: go on; 1: the per-second limit; 2: the daily one. `*limit` gets the figure. */
@@ -68,16 +73,24 @@ const char *sim_label_name(int label);
 /* ---- faults.c ------------------------------------------------------------------------------ */
 
 enum sim_429 { SIM_429_QPS, SIM_429_DAILY, SIM_429_BARE, SIM_429_CONCURRENT };
+struct sim_span { /* milliseconds from..to; from -1: not asked for */
+  int64_t from, to;
+};
 struct sim_fault {
   char *on; /* "PATCH /users/u2/settings" */
-  int64_t nth, count, seen;
+  int64_t nth, count, seen; /* count -1: not said */
+  double percent;           /* of the calls from the nth on, drawn from `seed`; 0: all */
+  int64_t seed;
   int reply; /* 0: none */
+  bool reply_after; /* the reply comes after the request was carried out */
   char *body, *content_type, *retry_after;
   struct sim_pair header[6];
   int headers;
   enum sim_429 form;
-  int64_t delay_ms, apply_late_ms, cut_after_bytes; /* -1: not asked for */
-  bool cut, apply_then_cut, drop, duplicate_user, short_list, html, wrong_type, revoke;
+  struct sim_span delay, apply_late, apply_after, settle;
+  int64_t cut_after_bytes; /* -1: not asked for */
+  struct sim_quirk quirk;
+  bool cut, apply_then_cut, drop, duplicate_user, short_list, html, wrong_type, revoke, overlap;
 };
 struct sim_faults {
   struct sim_fault *v;
@@ -89,6 +102,8 @@ int sim_faults_read(struct sim_faults *f, struct zl_str text, bool replace, stru
 /* The fault that this request meets, or NULL. Counts. */
 const struct sim_fault *sim_faults_meet(struct sim_faults *f, const struct sim_req *q);
 void sim_faults_free(struct sim_faults *f);
+/* A time within the span, the same for the same call of the same fault. */
+int64_t sim_fault_ms(const struct sim_fault *f, struct sim_span span);
 /* Fills the answer with a 429 in one of the forms in which Zoom sends it. */
 void sim_answer_429(struct sim_req *q, struct sim_answer *a, enum sim_429 form, int label,
                     int64_t limit, int64_t wall_ms);
@@ -96,13 +111,6 @@ void sim_answer_429(struct sim_req *q, struct sim_answer *a, enum sim_429 form, 
 int sim_wrong_types(struct zl_buf *body);
 
 /* ---- the world ------------------------------------------------------------------------------ */
-
-struct sim_late { /* a write whose answer was lost before it happened */
-  struct sim_late *next;
-  int64_t due_us;
-  const struct sim_route *route;
-  struct sim_req q;
-};
 
 struct sim_count {
   const struct sim_route *route;
@@ -115,10 +123,13 @@ struct sim_world {
   struct sim_limits limits;
   struct sim_faults faults;
   const struct sim_fault *fault; /* of the request being answered, or NULL */
-  struct sim_late *late;
+  struct sim_late *late;     /* late.c */
+  struct sim_flight *flying; /* flight.c */
+  struct zl_map applied;     /* applied.c */
+  bool trial;                /* a PATCH is only judged */
   uint64_t token_serial, tokens_revoked; /* tokens up to `tokens_revoked` are dead */
   int log_fd, port;
-  int64_t requests, refused, unknown, start_ms;
+  int64_t requests, refused, unknown, overlapping, writes_applied, waiting, start_ms;
   int64_t *route_count;
   struct zl_buf log_line;
 };
@@ -129,8 +140,38 @@ void sim_world_close(struct sim_world *w);
 int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err);
 /* Answers one request: faults, token, scopes, limits, handler, books. */
 void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
-/* Carries out the late writes that are due; returns when the next one is (us), or -1. */
-int64_t sim_world_late(struct sim_world *w, int64_t now_us);
+/* Carries out what sim_world_answer put off (apply_at_us), and fills the answer. */
+void sim_world_carry_out(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+/* The handler, and the books of what was applied. */
+void sim_world_handle(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
+                      struct sim_answer *a);
+/* What the fault of this request does to single values, or NULL. */
+const struct sim_quirk *sim_quirk_of(const struct sim_world *w);
+
+/* ---- late.c: writes that happen after their answer was given or lost -------------------------- */
+
+int sim_late_add(struct sim_world *w, const struct sim_route *route, const struct sim_req *q,
+                 int64_t in_ms);
+/* Carries out the writes that are due; returns when the next one is (us), or -1. */
+int64_t sim_late_run(struct sim_world *w, int64_t now_us);
+int64_t sim_late_count(const struct sim_world *w);
+void sim_late_drop(struct sim_world *w);
+
+/* ---- flight.c: one write at a time of one object ---------------------------------------------- */
+
+/* Notes that a write of this request's object has arrived. False: another one is not answered
+ * yet, which is counted. */
+bool sim_flight_begin(struct sim_world *w, const struct sim_req *q, struct sim_answer *a);
+void sim_flight_end(struct sim_world *w, struct sim_answer *a);
+
+/* ---- applied.c: how often each write was carried out ------------------------------------------ */
+
+void sim_applied_note(struct sim_world *w, const struct sim_req *q);
+void sim_applied_write(const struct sim_world *w, const struct sim_req *q, struct zl_jw *j);
+
+/* ---- gzip.c ------------------------------------------------------------------------------------ */
+
+int sim_gzip(struct zl_str plain, struct zl_buf *out); /* -1: no memory, or no smaller */
 
 /* ---- request.c ------------------------------------------------------------------------------ */
 
