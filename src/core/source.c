@@ -48,19 +48,6 @@ int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *ur
   return rc == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
 
-const char *zl_level_prefix(enum zl_level level)
-{
-  static const char *const prefixes[ZL_LEVELS] = {
-    [ZL_LEVEL_USER] = "user",
-    [ZL_LEVEL_GROUP] = "group",
-    [ZL_LEVEL_ACCOUNT] = "account",
-    [ZL_LEVEL_GROUP_LOCK] = "group.lock",
-    [ZL_LEVEL_ACCOUNT_LOCK] = "account.lock",
-    [ZL_LEVEL_PHONE_USER] = "phone",
-  };
-  return prefixes[level];
-}
-
 bool zl_id_plausible(struct zl_str id)
 {
   if (id.n == 0 || id.n > 128 || zl_str_is(id, ".") || zl_str_is(id, ".."))

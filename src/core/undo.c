@@ -26,26 +26,6 @@ bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected)
   return true;
 }
 
-/* "group.lock.in_meeting.chat" -> the leaf: the longest prefix of a level wins. */
-static const struct zl_node *leaf_of(struct zl_str path)
-{
-  const struct zl_node *found = NULL;
-  size_t longest = 0;
-  for (int level = 0; level < ZL_LEVELS; level++) {
-    struct zl_str prefix = zl_str_of(zl_level_prefix((enum zl_level)level));
-    if (path.n <= prefix.n + 1 || prefix.n < longest || memcmp(path.p, prefix.p, prefix.n) != 0 ||
-        path.p[prefix.n] != '.')
-      continue;
-    const struct zl_node *leaf = zl_catalogue_find((enum zl_level)level, (struct zl_str){path.p + prefix.n + 1,
-                                                                                        path.n - prefix.n - 1});
-    if (leaf && leaf->flags & ZL_NODE_LEAF && leaf->body) {
-      found = leaf;
-      longest = prefix.n;
-    }
-  }
-  return found;
-}
-
 /* Why a change cannot be taken back, or NULL. The value to send is appended to `value`. */
 static const char *obstacle(const struct zl_change *c, const struct zl_node *leaf, struct zl_buf *value)
 {
@@ -83,7 +63,7 @@ static int undo_change(void *arg, const struct zl_change *c)
   struct zl_journal *j = u->core->journal;
   if (!zl_str_is(c->state, "done") || !asked_for(u->core->cli, c))
     return 0;
-  const struct zl_node *leaf = leaf_of(c->path);
+  const struct zl_node *leaf = zl_catalogue_place(c->path);
   struct zl_buf value = ZL_BUF_INIT(4u << 20), origin = ZL_BUF_INIT(8u << 20);
   const char *why = obstacle(c, leaf, &value);
   int64_t object;

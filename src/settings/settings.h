@@ -108,6 +108,14 @@ int zl_catalogue_walk(const struct zl_node *node, int (*each)(void *arg, const s
 const struct zl_body *zl_catalogue_body(struct zl_str key);
 const struct zl_body *zl_catalogue_bodies(enum zl_level level, size_t *n);
 
+/* What a level's paths begin with in a plan, in `writes` and in the journal: "user", "group.lock",
+ * "phone". (place.c) */
+const char *zl_level_prefix(enum zl_level level);
+/* Takes "group.lock.in_meeting.chat" apart; of two prefixes that fit the longer one is meant. */
+bool zl_level_of_place(struct zl_str full, enum zl_level *level, struct zl_str *path);
+/* The leaf that is meant by it, or NULL. */
+const struct zl_node *zl_catalogue_place(struct zl_str full);
+
 /* The level whose tree `node` is in. */
 enum zl_level zl_catalogue_level(const struct zl_node *node);
 /* The node of another level that is the same setting, also under another name (facts/names.tsv),
