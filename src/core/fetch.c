@@ -28,7 +28,7 @@ int zl_document_take(struct zl_response *r, const char *doing, char **body, size
   *body = zl_http_take_body(r, n);
   if (!*body)
     return zl_err_set(why, ZL_ENOMEM, "out of memory");
-  *root = (struct zl_json){*body + at, *body + bytes};
+  *root = (struct zl_json){.p = *body + at, .end = *body + bytes};
   return 0;
 }
 

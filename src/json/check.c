@@ -11,6 +11,8 @@ struct check {
   const char *start, *end;
   bool keys_may_repeat;
   struct zl_err *err;
+  struct zl_json_index *index; /* or NULL */
+  struct zl_json_place *section; /* whose members come */
   struct zl_keys keys;
   uint32_t open[DEEPEST]; /* of each container that is open: IN_ARRAY, or its first key's number */
 };
@@ -192,10 +194,45 @@ static inline const char *scalar(struct check *c, const char *p)
   }
 }
 
+/* ---- the index ----------------------------------------------------------------------------- */
+
+static void index_start(struct check *c, const char *root)
+{
+  if (root < c->end && *root == '{') {
+    c->index->n = 1;
+    c->index->places[0] = (struct zl_json_place){(uint32_t)(root - c->start), 0, 1};
+  } else {
+    c->index = NULL; /* nothing but an object has members by name */
+  }
+}
+
+static void index_drop(struct check *c)
+{
+  c->index->n = 0;
+  c->index = NULL;
+}
+
+/* A member of the outermost object (depth 1) or of one of its members (depth 2). */
+static inline void index_member(struct check *c, int depth, const char *name, const char *value)
+{
+  struct zl_json_index *x = c->index;
+  size_t back = (size_t)(value - name);
+  if (x->n == ZL_JSON_PLACES || back > UINT16_MAX) {
+    index_drop(c);
+    return;
+  }
+  if (depth == 1)
+    c->section = &x->places[x->n];
+  else
+    c->section->span++;
+  x->places[0].span++;
+  x->places[x->n++] = (struct zl_json_place){(uint32_t)(value - c->start), (uint16_t)back, 1};
+}
+
 /* ---- the document -------------------------------------------------------------------------- */
 
-/* From a key's opening quote to its value. */
-static inline const char *key(struct check *c, const char *p, uint32_t base)
+/* From a key's opening quote to its value. `depth` is that of its object, the outermost has 1. */
+static inline const char *key(struct check *c, const char *p, uint32_t base, int depth)
 {
   bool escaped = false;
   if (p >= c->end || *p != '"')
@@ -214,7 +251,14 @@ static inline const char *key(struct check *c, const char *p, uint32_t base)
   p = space(c, p + 1);
   if (p >= c->end || *p != ':')
     return bad(c, p, "':' should be here");
-  return space(c, p + 1);
+  p = space(c, p + 1);
+  if (c->index && depth <= 2) {
+    if (escaped)
+      index_drop(c); /* look-ups by index compare bytes */
+    else
+      index_member(c, depth, first, p);
+  }
+  return p;
 }
 
 /* From the first byte of a value to just after its last. Each turn of the loop takes one value or
@@ -231,7 +275,7 @@ static const char *value(struct check *c, const char *p, int max_depth)
       c->open[depth++] = object ? c->keys.count : IN_ARRAY;
       p = space(c, p + 1);
       if (p == end || *p != (object ? '}' : ']')) {
-        if (object && !(p = key(c, p, c->keys.count)))
+        if (object && !(p = key(c, p, c->keys.count, depth)))
           return NULL;
         continue;
       }
@@ -247,7 +291,7 @@ static const char *value(struct check *c, const char *p, int max_depth)
       p = space(c, p);
       if (p < end && *p == ',') {
         p = space(c, p + 1);
-        if (base != IN_ARRAY && !(p = key(c, p, base)))
+        if (base != IN_ARRAY && !(p = key(c, p, base, depth)))
           return NULL;
         break;
       }
@@ -261,9 +305,11 @@ static const char *value(struct check *c, const char *p, int max_depth)
   }
 }
 
-static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct zl_json *root,
-                 struct zl_err *err)
+static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct zl_json_index *index,
+                 struct zl_json *root, struct zl_err *err)
 {
+  if (index)
+    index->n = 0;
   if (root)
     *root = (struct zl_json){0};
   if (text.n == 0)
@@ -275,8 +321,11 @@ static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct
   c.end = text.p + text.n;
   c.keys_may_repeat = keys_may_repeat;
   c.err = err;
+  c.index = index;
   zl_keys_init(&c.keys, text.p);
   const char *first = space(&c, text.p);
+  if (index)
+    index_start(&c, first);
   const char *p = value(&c, first, max_depth < DEEPEST ? max_depth : DEEPEST);
   if (p) {
     p = space(&c, p);
@@ -284,19 +333,28 @@ static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct
       p = bad(&c, p, "nothing may follow the value");
   }
   zl_keys_free(&c.keys);
-  if (!p)
+  if (!p) {
+    if (index)
+      index->n = 0;
     return -1;
+  }
   if (root)
-    *root = (struct zl_json){first, c.end};
+    *root = (struct zl_json){first, c.end, index && index->n ? index->places : NULL};
   return 0;
 }
 
 int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err)
 {
-  return check(text, max_depth, false, root, err);
+  return check(text, max_depth, false, NULL, root, err);
 }
 
 int zl_json_check_grammar(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err)
 {
-  return check(text, max_depth, true, root, err);
+  return check(text, max_depth, true, NULL, root, err);
+}
+
+int zl_json_check_index(struct zl_str text, int max_depth, struct zl_json_index *index,
+                        struct zl_json *root, struct zl_err *err)
+{
+  return check(text, max_depth, false, index, root, err);
 }

@@ -69,7 +69,7 @@ static bool equal_in_any_order(struct zl_json a, struct zl_json b, size_t count)
   while (same && zl_json_next(&it, &key, &x)) {
     zl_buf_reset(&plain);
     if (mapped && zl_json_unescape(key, &plain) == 0)
-      y = (struct zl_json){zl_map_get(&map, zl_buf_view(&plain)), b.end};
+      y = (struct zl_json){.p = zl_map_get(&map, zl_buf_view(&plain)), .end = b.end};
     else /* few members, or no memory: slower and just as right */
       y = get_raw(b, key);
     same = y.p && zl_json_equal(x, y);
@@ -148,7 +148,7 @@ int zl_json_canonical(struct zl_json v, struct zl_buf *out)
       canonical_string((struct zl_str){p + 1, (size_t)(close - p - 1)}, out);
       p = close + 1;
     } else if (*p == '-' || (*p >= '0' && *p <= '9')) {
-      struct zl_str number = zl_json_raw((struct zl_json){p, end});
+      struct zl_str number = zl_json_raw((struct zl_json){.p = p, .end = end});
       struct zl_decimal d = zl_decimal(number.p, number.p + number.n);
       zl_decimal_write(&d, out);
       p += number.n;

@@ -26,7 +26,8 @@ enum zl_json_kind {
 };
 
 struct zl_json { /* a value inside a checked document; {0} is "absent" */
-  const char *p, *end; /* p: first byte of the value; end: end of the document */
+  const char *p, *end;               /* p: first byte of the value; end: end of the document */
+  const struct zl_json_place *place; /* of an object whose members are indexed, else NULL */
 };
 
 /* ---- reading (read.c, check.c) ----------------------------------------------------------- */
@@ -37,6 +38,26 @@ int zl_json_check(struct zl_str text, int max_depth, struct zl_json *root, struc
 /* The same for a document that only has to be JSON by RFC 8259's grammar, which lets an object name
  * a key twice (look-ups find the first): for error bodies, where half a message beats none. */
 int zl_json_check_grammar(struct zl_str text, int max_depth, struct zl_json *root, struct zl_err *err);
+
+/* Where the members of the outermost object and of the objects right in it stand, noted while a
+ * document is checked, so that looking one up does not walk over all that stands before it. Worth
+ * its two kilobytes where a few values of a large document are wanted. Positions count from the
+ * document's first byte: an index goes on serving a document that was moved or copied. */
+struct zl_json_place {
+  uint32_t value;    /* where the member's value starts */
+  uint16_t key_back; /* how far before it its key starts, after the quote; 0: the outermost object */
+  uint16_t span;     /* places taken by it and, right after it, by its members */
+};
+#define ZL_JSON_PLACES 256
+struct zl_json_index {
+  size_t n; /* places in use. 0: not an object, more members than fit, or keys with escapes */
+  struct zl_json_place places[ZL_JSON_PLACES];
+};
+/* zl_json_check that fills `index`, too. Cursors got from *root by look-ups use it, so it must live as
+ * long as they do; without one they are slower, no more. To keep less than the whole, copy the first
+ * `n` places, if there are any, and set the root's `place` to the copy. */
+int zl_json_check_index(struct zl_str text, int max_depth, struct zl_json_index *index,
+                        struct zl_json *root, struct zl_err *err);
 
 enum zl_json_kind zl_json_kind(struct zl_json v);
 const char *zl_json_kind_name(enum zl_json_kind kind); /* "boolean" for both, "number", ... */

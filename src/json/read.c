@@ -183,7 +183,7 @@ bool zl_json_next(struct zl_json_iter *it, struct zl_str *key, struct zl_json *v
   if (key)
     *key = k;
   if (value)
-    *value = (struct zl_json){it->p, it->end};
+    *value = (struct zl_json){.p = it->p, .end = it->end};
   return true;
 }
 
@@ -196,8 +196,26 @@ size_t zl_json_count(struct zl_json v)
   return n;
 }
 
+/* The member by the index. Its keys have no escapes, so bytes are compared; a key may be followed by
+ * space before its colon, hence the look for the quote. */
+static struct zl_json get_indexed(struct zl_json v, struct zl_str name)
+{
+  const struct zl_json_place *const at = v.place, *const last = at + at->span;
+  const char *start = v.p - at->value;
+  for (const struct zl_json_place *m = at + 1; m < last; m += m->span) {
+    const char *value = start + m->value, *key = value - m->key_back;
+    if (m->key_back < name.n + 2 || key[name.n] != '"' || !zl_str_eq((struct zl_str){key, name.n}, name))
+      continue;
+    bool section = at->key_back == 0 && *value == '{';
+    return (struct zl_json){value, v.end, section ? m : NULL};
+  }
+  return (struct zl_json){0};
+}
+
 struct zl_json zl_json_get_n(struct zl_json v, struct zl_str name)
 {
+  if (v.place)
+    return get_indexed(v, name);
   struct zl_json_iter it = zl_json_iter(v);
   struct zl_str key;
   if (!it.object)
@@ -207,7 +225,7 @@ struct zl_json zl_json_get_n(struct zl_json v, struct zl_str name)
     if (!step(&it, &key, &escaped))
       return (struct zl_json){0};
     if (escaped ? zl_json_text_is(key, name) : zl_str_eq(key, name))
-      return (struct zl_json){it.p, it.end};
+      return (struct zl_json){.p = it.p, .end = it.end};
   }
 }
 

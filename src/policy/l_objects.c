@@ -47,7 +47,7 @@ struct zl_json zl_text_json(lua_State *L, int index)
   const char *p = s.p, *end = s.p + s.n;
   while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
     p++;
-  return (struct zl_json){p, end};
+  return (struct zl_json){.p = p, .end = end};
 }
 
 /* ---- names ------------------------------------------------------------------------------------- */

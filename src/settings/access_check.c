@@ -346,7 +346,7 @@ static int read_given(struct reading *r, struct zl_json given)
   if (kind == ZL_JSON_OBJECT && zl_json_count(given) > 0) {
     const char *wrapper = is_voice_mail(r) ? "voice_mail" : r->kind->wrapper;
     struct zl_json inner =
-        wrapper ? zl_json_get(given, wrapper) : (struct zl_json){NULL, NULL};
+        wrapper ? zl_json_get(given, wrapper) : (struct zl_json){0};
     if (zl_json_kind(inner) == ZL_JSON_NONE)
       return read_object(r, given);
     if (zl_json_count(given) > 1)

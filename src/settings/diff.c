@@ -35,7 +35,7 @@ static int step(struct zl_json *at, struct zl_str name, const char *path, size_t
 {
   enum zl_json_kind kind = zl_json_kind(*at);
   if (kind == ZL_JSON_NULL || kind == ZL_JSON_NONE) {
-    *at = (struct zl_json){NULL, NULL};
+    *at = (struct zl_json){0};
     return 0;
   }
   if (kind != ZL_JSON_OBJECT) {
@@ -108,7 +108,7 @@ static bool translated(const struct zl_node *leaf, struct zl_json value, struct 
 int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struct zl_str wanted,
                         struct zl_buf *out, struct zl_err *err)
 {
-  struct zl_json value = {NULL, NULL};
+  struct zl_json value = {0};
   answer = unwrapped(leaf->body, answer);
   if (leaf->entries) {
     if (entry_of(leaf, answer, wanted, &value, err) != 0)

@@ -84,6 +84,6 @@ bool zl_text_of(struct zl_json value, struct zl_buf *out)
 struct zl_json zl_json_of(struct zl_str checked)
 {
   if (!checked.p || checked.n == 0)
-    return (struct zl_json){NULL, NULL};
-  return (struct zl_json){checked.p, checked.p + checked.n};
+    return (struct zl_json){0};
+  return (struct zl_json){.p = checked.p, .end = checked.p + checked.n};
 }

@@ -97,7 +97,7 @@ static int explain(const struct sim_patch *p, const char *what, struct zl_err *e
   struct zl_json first;
   struct zl_buf field = ZL_BUF_INIT(512), message = ZL_BUF_INIT(512);
   const char *end = p->errors.data + p->errors.len;
-  first = (struct zl_json){p->errors.data, end};
+  first = (struct zl_json){.p = p->errors.data, .end = end};
   zl_json_string(zl_json_get(first, "field"), &field);
   zl_json_string(zl_json_get(first, "message"), &message);
   zl_err_set(err, ZL_EVALUE, "%s: %s: %s", what, zl_buf_cstr(&field), zl_buf_cstr(&message));

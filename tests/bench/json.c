@@ -1,7 +1,7 @@
 /* json.c - what reading JSON costs: `bench_json [FILE]`. FILE is a body as a server sent it, for
  * instance a GET of /users/ID/settings; without one, a document of that shape is made. Prints
- * nanoseconds for the strict check, for one look-up by path, for five of them, and for a walk over
- * every value; the best of several rounds, for what disturbs a measurement only ever adds. */
+ * nanoseconds for the strict check, for look-ups by path, with and without an index, and for a walk
+ * over every value; the best of several rounds, for what disturbs a measurement only ever adds. */
 #include "json/json.h"
 
 #include <stdlib.h>
@@ -16,12 +16,14 @@ static const char *const paths[] = {
   "whiteboard.auto_save", "in_meeting.breakout_room",
 };
 
+#define PATHS (sizeof(paths) / sizeof(paths[0]))
+
 /* Keeps the compiler from dropping work whose result nobody reads. */
 static volatile size_t sink;
 
 struct subject {
   struct zl_str text;
-  struct zl_json root;
+  struct zl_json root, indexed;
 };
 
 static size_t check(const struct subject *s)
@@ -30,17 +32,49 @@ static size_t check(const struct subject *s)
   return (size_t)zl_json_check(s->text, ZL_JSON_DEPTH, &root, NULL);
 }
 
+static size_t check_index(const struct subject *s)
+{
+  struct zl_json_index index;
+  struct zl_json root;
+  return (size_t)zl_json_check_index(s->text, ZL_JSON_DEPTH, &index, &root, NULL) + index.n;
+}
+
+static size_t find(struct zl_json root, size_t n)
+{
+  size_t sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += (size_t)zl_json_kind(zl_json_path(root, zl_str_of(paths[i])));
+  return sum;
+}
+
 static size_t find_one(const struct subject *s)
 {
-  return (size_t)zl_json_kind(zl_json_path(s->root, zl_str_of(paths[0])));
+  return find(s->root, 1);
 }
 
 static size_t find_five(const struct subject *s)
 {
-  size_t sum = 0;
-  for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-    sum += (size_t)zl_json_kind(zl_json_path(s->root, zl_str_of(paths[i])));
-  return sum;
+  return find(s->root, PATHS);
+}
+
+static size_t find_none(const struct subject *s)
+{
+  return (size_t)zl_json_kind(zl_json_get(s->root, "code"));
+}
+
+static size_t index_one(const struct subject *s)
+{
+  return find(s->indexed, 1);
+}
+
+static size_t index_five(const struct subject *s)
+{
+  return find(s->indexed, PATHS);
+}
+
+static size_t index_none(const struct subject *s)
+{
+  return (size_t)zl_json_kind(zl_json_get(s->indexed, "code"));
 }
 
 static size_t raw(const struct subject *s)
@@ -104,7 +138,7 @@ static void make(struct zl_buf *b)
       zl_jw_key(&w, name);
       zl_jw_raw(&w, zl_str_of(values[(size_t)k % (sizeof(values) / sizeof(values[0]))]));
     }
-    for (size_t k = 0; k < sizeof(paths) / sizeof(paths[0]); k++) {
+    for (size_t k = 0; k < PATHS; k++) {
       const char *dot = strchr(paths[k], '.');
       if (strncmp(paths[k], sections[i], (size_t)(dot - paths[k])) == 0) {
         zl_jw_key(&w, dot + 1);
@@ -141,14 +175,21 @@ int main(int argc, char **argv)
   if (argc < 2)
     make(&text);
   struct subject s = {.text = zl_buf_view(&text)};
-  if (zl_json_check(s.text, ZL_JSON_DEPTH, &s.root, &err) != 0) {
+  static struct zl_json_index index;
+  if (zl_json_check(s.text, ZL_JSON_DEPTH, &s.root, &err) != 0 ||
+      zl_json_check_index(s.text, ZL_JSON_DEPTH, &index, &s.indexed, &err) != 0) {
     fprintf(stderr, "bench_json: %s\n", err.text);
     return 1;
   }
-  printf("%zu bytes, %zu values\n", s.text.n, walk(&s));
+  printf("%zu bytes, %zu values, %zu places in the index\n", s.text.n, walk(&s), index.n);
   measure("strict check", check, &s);
   measure("look-up of in_meeting.waiting_room", find_one, &s);
   measure("look-up of five paths", find_five, &s);
+  measure("look-up of a name that is missing", find_none, &s);
+  measure("strict check that makes an index", check_index, &s);
+  measure("by the index: one", index_one, &s);
+  measure("by the index: five", index_five, &s);
+  measure("by the index: missing", index_none, &s);
   measure("skipping the whole document", raw, &s);
   measure("walk over every value", walk, &s);
   zl_buf_free(&text);

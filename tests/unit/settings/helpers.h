@@ -13,7 +13,7 @@
 
 static inline struct zl_json parse(const char *text)
 {
-  struct zl_json v = {NULL, NULL};
+  struct zl_json v = {0};
   struct zl_err err = {0};
   if (zl_json_check(zl_str_of(text), ZL_JSON_DEPTH, &v, &err) != 0)
     fail_msg("%s in %s", err.text, text);

@@ -282,7 +282,7 @@ static void test_requests(void **state)
     struct zl_operation op = operation(good[i].id);
     struct zl_buf target = ZL_BUF_INIT(MOST_BYTES), body = ZL_BUF_INIT(MOST_BYTES);
     struct zl_err err = {0};
-    struct zl_json args = {NULL, NULL};
+    struct zl_json args = {0};
     if (*good[i].args)
       args = parse(good[i].args);
     int rc = zl_operation_request(&op, args, &target, &body, &err);
