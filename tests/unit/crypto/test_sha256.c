@@ -29,8 +29,31 @@ static void known_digests(void **state)
   }
 }
 
+/* In pieces of every size that does not divide a block. */
+static void in_pieces(void **state)
+{
+  (void)state;
+  static const char text[] = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+  char whole[65], hex[65];
+  struct zl_err err = {0};
+  zl_sha256_hex(ZL_STR(text), whole, &err);
+  for (size_t step = 1; step < sizeof(text); step++) {
+    struct zl_sha256 *h;
+    assert_int_equal(zl_sha256_new(&h, &err), 0);
+    for (size_t at = 0; at < sizeof(text) - 1; at += step) {
+      size_t rest = sizeof(text) - 1 - at;
+      zl_sha256_add(h, (struct zl_str){text + at, rest < step ? rest : step});
+    }
+    zl_sha256_add(h, (struct zl_str){NULL, 0});
+    assert_int_equal(zl_sha256_end(h, hex, &err), 0);
+    assert_string_equal(hex, whole);
+    zl_sha256_free(h);
+  }
+  zl_sha256_free(NULL);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(known_digests)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(known_digests), cmocka_unit_test(in_pieces)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
