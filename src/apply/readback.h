@@ -1,6 +1,6 @@
 /* readback.h - what became of changes, by reading: the bodies that hold them are asked for and each
- * change is compared with what is there now. Only GETs. Serves core/verify.c (--verify, waves) and
- * apply itself, where the answer to a request was lost.
+ * change is compared with what is there now. Only GETs. Serves core/verify.c: --verify and waves.
+ * (What became of a request whose answer was lost, apply settles by itself: settle.c.)
  *
  * After a write a GET may show the old value for a moment (docs/zoom-api.md), so that a change which
  * is not there is looked at again after one second and after two more before it is believed. A
@@ -60,13 +60,6 @@ struct zl_readback {
  * 2,000 changes at a time. -1: the journal failed, `take` did, ten readings in a row got no answer,
  * a token or today's limit is gone, or (ZL_EINTR) *stop. What `take` got by then holds. */
 int zl_readback(const struct zl_readback *r, struct zl_err *err);
-
-/* One verdict for each of a few requests (numbers ascending): `out[i]` is the verdict that all
- * changes of request i share; APPLIED where they are applied or normalised; IGNORED where they
- * are ignored or locked; UNREAD where one of them is or the request has none; else DIFFERENT.
- * `asked`, `take`, `progress` and `arg` of `r` are not used. */
-int zl_readback_requests(const struct zl_readback *r, const int64_t *requests, size_t n,
-                         enum zl_found *out, struct zl_err *err);
 
 /* ---- sight.c: pure -------------------------------------------------------------------------- */
 
