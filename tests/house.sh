@@ -13,12 +13,13 @@ json      base
 crypto    base
 settings  base json
 wire      base
+wall      base
 http      base
 auth      base json http
 journal   base
 apply     base json http auth journal settings
-core      base json crypto settings wire http auth journal apply
-policy    base json settings wire
+core      base json crypto settings wire wall http auth journal apply
+policy    base json settings wire wall
 sim       base json
 gen
 '
@@ -30,6 +31,7 @@ foreign='
 ^lua5|^lua/|^lua-cjson              policy gen
 ^microhttpd                         sim
 ^openssl/                           crypto
+^seccomp\.h                          wall
 '
 
 may() { # room, other room

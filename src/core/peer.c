@@ -105,7 +105,9 @@ static void describe(const char *policy, int status, int time_s, struct zl_err *
     return;
   }
   int sig = WTERMSIG(status);
-  const char *why = sig == SIGKILL ? "from outside, or for want of memory" : "a crash of the policy";
+  const char *why = sig == SIGKILL  ? "from outside, or for want of memory"
+                    : sig == SIGSYS ? "it tried what a policy may not"
+                                    : "a crash of the policy";
   if (sig == SIGXCPU) {
     zl_err_set(err, ZL_EPOLICY, "%s: used more than %d s of processor time and was ended; nothing has "
                "been changed (--time-limit allows more)", policy, time_s);

@@ -1,7 +1,7 @@
 /* fence.c - turns a freshly forked process into one that can do little: no descriptors but the
  * wire, no environment, no terminal, bounded memory and time, no core dumps, no new privileges.
- * The first fence, in plain POSIX and prctl; system call filters go up after it (they are one more
- * step in zl_policy_fence). Any step that fails means that nothing untrusted may run. */
+ * In plain POSIX and prctl; where the kernel has more (Landlock, seccomp), the wall stands behind it.
+ * Any step that fails means that nothing untrusted may run. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "policy/policy.h"
+#include "wall/wall.h"
 
 #define MEMORY_DEFAULT ((size_t)256 << 20)
 #define CPU_DEFAULT_S 60
@@ -130,5 +131,7 @@ int zl_policy_fence(int wire_fd, const struct zl_policy_limits *limits, struct z
     return fail(err, "PR_SET_DUMPABLE");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return fail(err, "PR_SET_NO_NEW_PRIVS");
-  return set_limits(limits, mapped, err);
+  if (zl_wall_policy_files(err) != 0 || set_limits(limits, mapped, err) != 0)
+    return -1;
+  return zl_wall_policy_calls(err);
 }

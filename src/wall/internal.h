@@ -1,0 +1,17 @@
+/* internal.h - the two halves of a wall. Nobody outside src/wall includes this. */
+#ifndef ZL_WALL_INTERNAL_H
+#define ZL_WALL_INTERNAL_H
+
+#include "wall/wall.h"
+
+/* landlock.c: the version of the kernel's interface, 0 for none. */
+int zl_landlock_version(void);
+/* Nothing but `paths`; `connections`: TCP may be used. 0 also where the kernel has no Landlock. */
+int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, struct zl_err *err);
+
+/* calls.c */
+bool zl_calls_available(void);
+int zl_calls_policy(struct zl_err *err);
+int zl_calls_core(struct zl_err *err);
+
+#endif
