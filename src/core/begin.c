@@ -28,7 +28,13 @@ int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, str
 
 static int start_http(struct zl_core *c, struct zl_err *err)
 {
-  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate);
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  char tail[300];
+  /* A simulator of one's own has nobody to share with; without a path each process counts alone. */
+  snprintf(tail, sizeof(tail), "%s.rate", zl_buf_cstr(&c->account));
+  bool shared = !c->cli->sim && c->account.len && zl_state_path(tail, &path, NULL) == 0;
+  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate, shared ? zl_buf_cstr(&path) : NULL);
+  zl_buf_free(&path);
   if (!c->limits)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};

@@ -11,14 +11,17 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY_MS INT64_C(86400000)
 #define MOST_CONNECTIONS 250
+#define UNLIMITED_CONNECTIONS 16
+#define LIMITED_CONNECTIONS 64 /* the rate bounds them: 60/s at 300 ms need 18, at a second 60 */
 /* The retry budget of the whole engine: repeating something that failed costs 4, something that
- * was merely asked to wait (429) costs 1; there are 40 to begin with and 0.8 more a request. So at
- * most 10 + 20 % of the requests are repeated against a server that keeps failing. */
+ * was merely asked to wait (429) costs 1; there are 160 to begin with and 0.8 more a request. So
+ * at most 40 + 20 % of the requests are repeated against a server that keeps failing; and once so
+ * many in a row had to be given up, nothing more is sent to it. */
 #define COST_FAILED 4
 #define COST_THROTTLED 1
-#define BUDGET_BEGIN 40
+#define BUDGET_BEGIN 160
+#define MOST_GIVEN_UP 20
 
 /* What a callback gets; `r` comes first so that zl_http_take_body finds the slot. */
 struct delivery {
@@ -31,7 +34,7 @@ struct delivery {
 static void make_ready(struct zl_http *h, struct zl_job *j)
 {
   j->state = ZL_JOB_READY;
-  zl_job_push(&h->queues[j->r.urgent][j->r.product][j->r.label], j);
+  zl_job_push(&h->queues[j->r.urgent][j->lane], j);
 }
 
 static int lock_or_block(struct zl_http *h, struct zl_job *j)
@@ -83,19 +86,21 @@ static void finish(struct zl_http *h, struct zl_job *j, enum zl_verdict verdict)
 /* The bucket is shut until tomorrow: no request of this kind is worth sending. */
 static void shut(struct zl_http *h, struct zl_job *j, int64_t wait_ms, int64_t now_us)
 {
-  h->closed_us[j->r.product][j->r.label] = now_us + wait_ms * 1000;
-  h->closed_wall_ms[j->r.product][j->r.label] = zl_wall_ms() + wait_ms;
+  h->closed_us[j->lane] = now_us + wait_ms * 1000;
+  h->closed_wall_ms[j->lane] = zl_wall_ms() + wait_ms;
+  if (h->config.limits)
+    zl_limits_shut(h->config.limits, j->lane, h->closed_us[j->lane], now_us);
 }
 
-static bool is_shut(struct zl_http *h, enum zl_product p, enum zl_label label, int64_t now_us)
+static bool is_shut(struct zl_http *h, unsigned lane, int64_t now_us)
 {
   int64_t reopens_us;
-  if (h->closed_us[p][label] > now_us)
+  if (h->closed_us[lane] > now_us)
     return true;
-  if (!h->config.limits || !zl_limits_spent(h->config.limits, p, label, now_us, &reopens_us))
+  if (!h->config.limits || !zl_limits_spent(h->config.limits, lane, now_us, &reopens_us))
     return false;
-  h->closed_us[p][label] = reopens_us;
-  h->closed_wall_ms[p][label] = zl_wall_ms() + (reopens_us - now_us) / 1000;
+  h->closed_us[lane] = reopens_us;
+  h->closed_wall_ms[lane] = zl_wall_ms() + (reopens_us - now_us) / 1000;
   return true;
 }
 
@@ -123,6 +128,8 @@ static const char *no_more(struct zl_http *h, const struct zl_job *j, bool sent,
 static void give_up(struct zl_http *h, struct zl_job *j, const char *why)
 {
   struct zl_err *err = &j->slot->err;
+  if (j->status != 429)
+    h->given_up++;
   if (err->code == ZL_OK) {
     zl_err_set(err, j->status == 429 ? ZL_EHTTP : ZL_ENET,
                "the server answered %d (attempts: %d): %s", j->status, j->attempts, why);
@@ -158,9 +165,11 @@ static void settle(struct zl_http *h, struct zl_job *j, CURLcode code)
     int64_t rtt = now_us - j->left_us;
     if (h->stats.min_rtt_us == 0 || rtt < h->stats.min_rtt_us)
       h->stats.min_rtt_us = rtt > 0 ? rtt : 1;
+    if (j->status < 500)
+      h->given_up = 0;
   }
   if (h->config.limits)
-    zl_limits_answered(h->config.limits, j->ticket, now_us,
+    zl_limits_answered(h->config.limits, &j->ticket, now_us,
                        j->status != 0 ? h->stats.min_rtt_us : 0);
   trace(h, j, now_us, j->status == 0 ? ", no answer" : "");
   bool lost = j->status == 0 ? facts.sent : j->status >= 500 || j->status == 408;
@@ -168,7 +177,7 @@ static void settle(struct zl_http *h, struct zl_job *j, CURLcode code)
   enum zl_verdict verdict = zl_retry_judge(&facts, j->attempts, zl_wall_ms(), &wait_ms);
   if (verdict == ZL_CLOSED) {
     shut(h, j, wait_ms, now_us);
-    j->reopens_wall_ms = h->closed_wall_ms[j->r.product][j->r.label];
+    j->reopens_wall_ms = h->closed_wall_ms[j->lane];
     h->stats.throttled++;
     finish(h, j, ZL_CLOSED);
     return;
@@ -186,7 +195,7 @@ static void settle(struct zl_http *h, struct zl_job *j, CURLcode code)
   if (throttled) {
     h->stats.throttled++;
     if (h->config.limits && !zl_retry_concerns_object(&facts))
-      zl_limits_close(h->config.limits, j->r.product, j->r.label, now_us + wait_ms * 1000);
+      zl_limits_close(h->config.limits, j->lane, now_us + wait_ms * 1000);
   }
   unsigned cost = throttled ? COST_THROTTLED : COST_FAILED;
   const char *why = no_more(h, j, facts.sent, cost);
@@ -206,38 +215,55 @@ static void wake_sleepers(struct zl_http *h, int64_t now_us)
 {
   struct zl_job *j;
   while ((j = h->sleeping.first) && j->due_us <= now_us) {
+    if (j->timer) {
+      finish(h, j, ZL_FINAL);
+      continue;
+    }
     zl_job_unlink(j);
     j->state = ZL_JOB_READY;
-    zl_job_push_front(&h->queues[j->r.urgent][j->r.product][j->r.label], j);
+    zl_job_push_front(&h->queues[j->r.urgent][j->lane], j);
+  }
+}
+
+/* All of a queue is over without being sent. */
+static void turn_away(struct zl_http *h, struct zl_job_list *queue, enum zl_verdict verdict)
+{
+  struct zl_job *j;
+  while ((j = queue->first)) {
+    j->status = 0;
+    if (verdict == ZL_CLOSED)
+      j->reopens_wall_ms = h->closed_wall_ms[j->lane];
+    finish(h, j, verdict == ZL_FINAL && j->write && j->maybe_done ? ZL_UNKNOWN_FATE : verdict);
   }
 }
 
 /* The ready job that goes next, or NULL; lowers *wait_us to when one may. */
 static struct zl_job *next_job(struct zl_http *h, int64_t now_us, int64_t *wait_us)
 {
+  struct zl_limits *limits = h->config.limits;
   for (int urgent = 1; urgent >= 0; urgent--) {
     struct zl_job *best = NULL;
-    for (int p = 0; p < ZL_PRODUCTS; p++)
-      for (int label = 0; label < ZL_LABELS; label++) {
-        struct zl_job *j = h->queues[urgent][p][label].first;
-        if (!j)
-          continue;
-        if (is_shut(h, (enum zl_product)p, (enum zl_label)label, now_us)) {
-          while ((j = h->queues[urgent][p][label].first)) {
-            j->reopens_wall_ms = h->closed_wall_ms[p][label];
-            j->status = 0;
-            finish(h, j, ZL_CLOSED);
-          }
-          continue;
-        }
-        int64_t wait = h->config.limits ? zl_limits_wait_us(h->config.limits, j->r.product,
-                                                            j->r.label, now_us)
-                                        : 0;
-        if (wait > 0 && wait < *wait_us)
-          *wait_us = wait;
-        if (wait == 0 && (!best || j->order < best->order))
-          best = j;
+    for (unsigned lane = 0; lane < ZL_LANES; lane++) {
+      struct zl_job_list *queue = &h->queues[urgent][lane];
+      struct zl_job *j = queue->first;
+      if (!j)
+        continue;
+      if (h->given_up >= MOST_GIVEN_UP) {
+        turn_away(h, queue, ZL_FINAL);
+        continue;
       }
+      if (is_shut(h, lane, now_us)) {
+        turn_away(h, queue, ZL_CLOSED);
+        continue;
+      }
+      if (h->busy >= h->most_unlimited && !(limits && zl_limits_bounds(limits, lane)))
+        continue;
+      int64_t wait = limits ? zl_limits_wait_us(limits, lane, now_us) : 0;
+      if (wait > 0 && wait < *wait_us)
+        *wait_us = wait;
+      if (wait == 0 && (!best || j->order < best->order))
+        best = j;
+    }
     if (best)
       return best;
   }
@@ -265,7 +291,7 @@ static int64_t dispatch(struct zl_http *h)
     j->left_us = now_us;
     j->attempts++;
     if (h->config.limits)
-      j->ticket = zl_limits_take(h->config.limits, j->r.product, j->r.label, now_us);
+      j->ticket = zl_limits_take(h->config.limits, j->lane, now_us);
   }
   if (h->sleeping.first && h->sleeping.first->due_us - now_us < wait_us)
     wait_us = h->sleeping.first->due_us - now_us;
@@ -286,7 +312,22 @@ static void collect(struct zl_http *h)
   }
 }
 
-static void describe(const struct zl_job *j, struct delivery *d)
+const char *zl_http_instant(int64_t wall_ms, char *out, size_t size)
+{
+  char iso[25], here[40] = "";
+  time_t t = (time_t)(wall_ms / 1000);
+  struct tm local;
+  zl_time_iso(wall_ms, iso);
+  iso[16] = '\0';
+  if (localtime_r(&t, &local) && local.tm_gmtoff != 0 &&
+      strftime(here, sizeof(here), "%Y-%m-%d %H:%M %Z", &local) > 0)
+    snprintf(out, size, "%s (%s UTC)", here, iso + 11);
+  else
+    snprintf(out, size, "%.10s %s UTC", iso, iso + 11);
+  return out;
+}
+
+static void describe(const struct zl_http *h, const struct zl_job *j, struct delivery *d)
 {
   struct zl_response *r = &d->r;
   d->slot = j->slot;
@@ -294,7 +335,7 @@ static void describe(const struct zl_job *j, struct delivery *d)
   r->verdict = j->verdict;
   r->attempts = j->attempts;
   r->reopens_wall_ms = j->reopens_wall_ms;
-  r->request = (struct zl_request *)&j->r;
+  r->request = j->timer ? NULL : (struct zl_request *)&j->r;
   r->body = (struct zl_str){"", 0};
   r->tracking_id[0] = '\0';
   zl_err_clear(&r->err);
@@ -306,10 +347,13 @@ static void describe(const struct zl_job *j, struct delivery *d)
       r->body = zl_buf_view(&j->slot->body);
   }
   if (j->verdict == ZL_CLOSED) {
-    char iso[25];
-    zl_time_iso(j->reopens_wall_ms, iso);
+    char when[64];
     zl_err_set(&r->err, ZL_EHTTP, "the daily limit for %s requests%s is used up; it reopens at %s",
-               zl_label_name(j->r.label), j->r.product == ZL_PHONE ? " to Zoom Phone" : "", iso);
+               zl_label_name(j->r.label), j->r.product == ZL_PHONE ? " to Zoom Phone" : "",
+               zl_http_instant(j->reopens_wall_ms, when, sizeof(when)));
+  } else if (j->status == 0 && r->err.code == ZL_OK && !j->timer) {
+    zl_err_set(&r->err, ZL_ENET, "not sent: the last %u requests had to be given up, so the server "
+               "was asked no more", h->given_up);
   }
 }
 
@@ -322,7 +366,7 @@ static bool deliver(struct zl_http *h)
     struct delivery d;
     zl_job_unlink(j);
     zl_job_forget(h, j); /* from here on a cancel of this id does nothing */
-    describe(j, &d);
+    describe(h, j, &d);
     any = true;
     if (j->r.done)
       j->r.done(j->r.arg, &d.r);
@@ -345,8 +389,9 @@ int zl_http_new(struct zl_http **out, const struct zl_http_config *config, struc
     c->connect_timeout_ms = 10000;
   if (c->timeout_ms <= 0)
     c->timeout_ms = 60000;
+  h->most_unlimited = c->connections <= 0 ? UNLIMITED_CONNECTIONS : (unsigned)c->connections;
   if (c->connections <= 0)
-    c->connections = 16;
+    c->connections = c->limits ? LIMITED_CONNECTIONS : UNLIMITED_CONNECTIONS;
   if (c->connections > MOST_CONNECTIONS)
     c->connections = MOST_CONNECTIONS;
   if (c->max_body_bytes == 0)
@@ -362,7 +407,7 @@ int zl_http_new(struct zl_http **out, const struct zl_http_config *config, struc
   if (zl_transfer_open(h, err) != 0)
     goto fail;
   if (c->limits)
-    zl_limits_day(c->limits, zl_mono_us() + (DAY_MS - zl_wall_ms() % DAY_MS) * 1000);
+    zl_limits_day(c->limits, zl_wall_ms(), zl_mono_us());
   *out = h;
   return 0;
 fail:
@@ -385,9 +430,8 @@ void zl_http_free(struct zl_http *h)
     return;
   zl_transfer_close(h); /* first: curl reads the jobs' strings */
   for (int urgent = 0; urgent < 2; urgent++)
-    for (int p = 0; p < ZL_PRODUCTS; p++)
-      for (int label = 0; label < ZL_LABELS; label++)
-        free_list(h, &h->queues[urgent][p][label]);
+    for (unsigned lane = 0; lane < ZL_LANES; lane++)
+      free_list(h, &h->queues[urgent][lane]);
   free_list(h, &h->sleeping);
   free_list(h, &h->done);
   free_list(h, &h->flying);
@@ -424,6 +468,22 @@ int zl_http_send(struct zl_http *h, const struct zl_request *r, uint32_t *id, st
   return 0;
 }
 
+int zl_http_after(struct zl_http *h, int64_t wait_ms, void (*done)(void *arg, struct zl_response *r),
+                  void *arg, uint32_t *id)
+{
+  struct zl_job *j = zl_job_timer(h);
+  if (!j)
+    return -1;
+  j->r.done = done;
+  j->r.arg = arg;
+  j->due_us = zl_mono_us() + wait_ms * 1000;
+  j->state = ZL_JOB_SLEEPING;
+  zl_job_insert_by_due(&h->sleeping, j);
+  if (id)
+    *id = j->id;
+  return 0;
+}
+
 void zl_http_cancel(struct zl_http *h, uint32_t id)
 {
   struct zl_job *j = zl_job_find(h, id);
@@ -433,7 +493,7 @@ void zl_http_cancel(struct zl_http *h, uint32_t id)
   if (j->state == ZL_JOB_FLYING) {
     zl_transfer_stop(h, j);
     if (h->config.limits) /* it may have reached the server: its place is used */
-      zl_limits_answered(h->config.limits, j->ticket, zl_mono_us(), 0);
+      zl_limits_answered(h->config.limits, &j->ticket, zl_mono_us(), 0);
   }
   if (j->slot)
     zl_transfer_release(h, j->slot);

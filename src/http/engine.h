@@ -3,7 +3,7 @@
  *
  * A job is in exactly one list and one state:
  *   BLOCKED   a write to its object is under way; waits in the object's lock
- *   READY     waits for its bucket and a free connection, in queues[urgent][product][label]
+ *   READY     waits for its bucket and a free connection, in queues[urgent][lane]
  *   SLEEPING  waits for its next attempt
  *   FLYING    curl has it; it owns a slot
  *   DONE      waits for its callback; may still own the slot that holds the answer */
@@ -41,14 +41,16 @@ struct zl_job {
   struct zl_job *next, *prev;
   struct zl_job_list *list;
   enum zl_job_state state;
-  uint32_t id, ticket;
+  uint32_t id;
+  unsigned lane;
+  struct zl_ticket ticket;
   uint64_t order;
   struct zl_request r; /* strings live in `bytes`; authorization is in `headers` alone */
   struct zl_headers *headers;
   struct zl_lock *lock;
   struct zl_slot *slot;
   int attempts;
-  bool write, tls;
+  bool write, tls, timer; /* timer: zl_http_after, no request */
   bool maybe_done; /* some attempt may have had its effect although we saw no answer */
   int64_t due_us, left_us;
   int status;
@@ -83,14 +85,16 @@ struct zl_http {
   struct pollfd *polls; /* curl's sockets, then room for the caller's */
   unsigned n_polls, room_polls;
   int64_t timer_us; /* when curl wants to be called, INT64_MAX: never */
-  struct zl_job_list queues[2][ZL_PRODUCTS][ZL_LABELS], sleeping, done, flying;
+  struct zl_job_list queues[2][ZL_LANES], sleeping, done, flying;
   struct zl_map locks;
   struct zl_job **ids; /* open addressing by id */
   size_t ids_cap, pending;
   uint32_t last_id;
   uint64_t last_order;
   struct zl_headers *cached[2]; /* without and with a body */
-  int64_t closed_us[ZL_PRODUCTS][ZL_LABELS], closed_wall_ms[ZL_PRODUCTS][ZL_LABELS];
+  int64_t closed_us[ZL_LANES], closed_wall_ms[ZL_LANES];
+  unsigned given_up; /* requests in a row; enough of them break the engine */
+  unsigned most_unlimited; /* connections, where no rate bounds their number */
   bool ever_answered, failed;
   uint64_t retry_cost;
   struct zl_http_stats stats;
@@ -104,6 +108,7 @@ void zl_job_insert_by_due(struct zl_job_list *l, struct zl_job *j);
 void zl_job_unlink(struct zl_job *j);
 /* A copy of the request, in the id table, in no list. */
 struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct zl_err *err);
+struct zl_job *zl_job_timer(struct zl_http *h); /* the same without a request */
 struct zl_job *zl_job_find(const struct zl_http *h, uint32_t id);
 void zl_job_forget(struct zl_http *h, struct zl_job *j); /* out of the id table */
 void zl_job_free(struct zl_http *h, struct zl_job *j);   /* forgotten and unlinked before */

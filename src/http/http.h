@@ -24,7 +24,7 @@ int zl_url_path(struct zl_buf *out, const char *template, struct zl_str id, stru
  * no fragment. err names the URL and the way out. Copies it without a final "/" into out. */
 int zl_url_base(const char *url, struct zl_buf *out, struct zl_err *err);
 
-/* ---- limit.c (pure: the caller gives the time) ------------------------------------------- */
+/* ---- plans.c, limit.c (the caller gives the time) ------------------------------------------ */
 
 enum zl_label { ZL_LIGHT, ZL_MEDIUM, ZL_HEAVY, ZL_INTENSIVE, ZL_UNLIMITED, ZL_LABELS };
 enum zl_product { ZL_MAIN, ZL_PHONE, ZL_PRODUCTS };
@@ -34,27 +34,46 @@ const char *zl_label_name(enum zl_label label);
 enum zl_plan { ZL_PLAN_FREE, ZL_PLAN_PRO, ZL_PLAN_BUSINESS };
 int zl_plan_find(struct zl_str name, enum zl_plan *out); /* "free", "pro", "business", ... */
 
-struct zl_limits; /* the buckets of one account: product x label */
+/* What is limited together: product x label, and each call that has a limit of its own besides
+ * (POST /users/features). */
+enum { ZL_SPECIALS = 1, ZL_LANES = ZL_PRODUCTS * ZL_LABELS + ZL_SPECIALS };
+unsigned zl_limits_lane(enum zl_product p, enum zl_label label, const char *method,
+                        struct zl_str url);
+
+struct zl_limits; /* the limits of one account */
 /* `share` in (0, 1]: the part of the plan's figures that is ours. `rate` < 0: the plan's figures;
- * 0: no limit at all; > 0: that many requests a second for everything together. */
-struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate);
+ * 0: no limit at all; > 0: that many requests a second for everything together. `path`: a file
+ * through which all processes of the account share the limits, what the server refused, and what of
+ * the day is used (also by earlier processes); NULL, or where that cannot be: this process alone. */
+struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate, const char *path);
 void zl_limits_free(struct zl_limits *l);
-/* Microseconds until a request of this kind may leave, 0: now (then call _take). */
-int64_t zl_limits_wait_us(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us);
+/* Another figure for one product and label: so many a second (0: no limit) and a day (0: no limit). */
+void zl_limits_set(struct zl_limits *l, enum zl_product p, enum zl_label label, double per_second,
+                   int64_t per_day);
+/* Microseconds until a request of this lane may leave, 0: now (then call _take). */
+int64_t zl_limits_wait_us(struct zl_limits *l, unsigned lane, int64_t now_us);
+struct zl_ticket { /* zeroed: none */
+  uint16_t lane, place[4];
+  int64_t left_us;
+};
 /* A request leaves: returns a ticket that zl_limits_answered must get when its answer is there, so
- * that the window counts from what is proven. `min_rtt_us` wins back what the quickest answer so
- * far allows. */
-uint32_t zl_limits_take(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us);
-void zl_limits_answered(struct zl_limits *l, uint32_t ticket, int64_t now_us, int64_t min_rtt_us);
-/* The server said no: nothing of this kind leaves before `until_us`. */
-void zl_limits_close(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t until_us);
-/* When the account's day ends (00:00 UTC, on the caller's clock); without it the day is 24 hours
+ * that the window counts from what is proven. `min_rtt_us` (0: there was no answer) wins back what
+ * the quickest answer so far allows. The ticket is zeroed. */
+struct zl_ticket zl_limits_take(struct zl_limits *l, unsigned lane, int64_t now_us);
+void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us,
+                        int64_t min_rtt_us);
+/* The server said no: nothing of this lane leaves before `until_us`. */
+void zl_limits_close(struct zl_limits *l, unsigned lane, int64_t until_us);
+/* The server said that the day is used up; kept for at most a day. */
+void zl_limits_shut(struct zl_limits *l, unsigned lane, int64_t until_us, int64_t now_us);
+/* What the wall clock says: the account's day ends at 00:00 UTC. Without it the day is 24 hours
  * from the first request. */
-void zl_limits_day(struct zl_limits *l, int64_t reset_us);
-/* Whether the day's budget for this kind is used up, and when it reopens. */
-bool zl_limits_spent(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us,
-                     int64_t *reopens_us);
-/* Permitted requests a second (0: none), for progress and estimates. */
+void zl_limits_day(struct zl_limits *l, int64_t wall_ms, int64_t now_us);
+/* Whether the day's budget for this lane is used up, and when it reopens. */
+bool zl_limits_spent(struct zl_limits *l, unsigned lane, int64_t now_us, int64_t *reopens_us);
+/* Whether a rate bounds this lane. */
+bool zl_limits_bounds(const struct zl_limits *l, unsigned lane);
+/* Permitted requests a second (0: no limit), for progress and estimates. */
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label);
 
 /* ---- retry.c (pure) ---------------------------------------------------------------------- */
@@ -87,7 +106,7 @@ struct zl_http_config {
   struct zl_limits *limits;  /* borrowed; NULL: none */
   long connect_timeout_ms;   /* 0: 10 s */
   long timeout_ms;           /* whole request, 0: 60 s */
-  long connections;          /* at a time, 0: 16 */
+  long connections;          /* at a time, 0: 16, and up to 64 where a limit asks for more */
   size_t max_body_bytes;     /* 0: 32 MB */
   int max_attempts;          /* 0: 5 */
   const char *user_agent;    /* NULL: "zoomlua/VERSION" */
@@ -130,6 +149,12 @@ void zl_http_cancel(struct zl_http *h, uint32_t id);
 /* The token `old` was replaced: requests that carry it and have not left yet will carry `fresh`.
  * -1: out of memory, they keep the old one. */
 int zl_http_reauthorize(struct zl_http *h, struct zl_str old, struct zl_str fresh);
+/* Calls `done` (with status 0 and no request) from inside zl_http_wait after `wait_ms`. Counts as
+ * pending and can be cancelled like a request. */
+int zl_http_after(struct zl_http *h, int64_t wait_ms, void (*done)(void *arg, struct zl_response *r),
+                  void *arg, uint32_t *id);
+/* An instant for people: "2026-01-22 01:00 CET (00:00 UTC)"; `out` of at least 64 bytes. */
+const char *zl_http_instant(int64_t wall_ms, char *out, size_t size);
 size_t zl_http_pending(const struct zl_http *h);  /* waiting and in flight */
 size_t zl_http_in_flight(const struct zl_http *h);
 /* Extra descriptors for the one poll: `revents` is filled by zl_http_wait as by poll(2). */

@@ -308,11 +308,25 @@ struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct 
   if (!j->headers || remember(h, j) != 0)
     goto no_memory;
   j->r.content_type = j->headers->content_type;
+  j->lane = zl_limits_lane(r->product, r->label, method, r->url);
   j->order = ++h->last_order;
   return j;
 no_memory:
   zl_job_free(h, j);
   zl_err_set(err, ZL_ENOMEM, "out of memory: %zu requests are waiting", h->pending);
+  return NULL;
+}
+
+struct zl_job *zl_job_timer(struct zl_http *h)
+{
+  struct zl_job *j = calloc(1, sizeof(*j));
+  if (!j)
+    return NULL;
+  j->timer = true;
+  j->r.url = j->r.body = j->r.object = ZL_STR("");
+  if (remember(h, j) == 0)
+    return j;
+  free(j);
   return NULL;
 }
 

@@ -1,281 +1,209 @@
-/* limit.c - when a request may leave, so that the server never has to refuse one. Used by engine.c.
- * Pure: the caller gives the time.
+/* limit.c - when a request may leave: the plan's figures, what this process has sent, and what all
+ * processes of the account have sent and learnt. Used by engine.c.
  *
- * A bucket of N requests per window W has N slots. A request takes a slot when it leaves; the slot
- * is free again W after the *answer*, because only the answer proves that the server has counted
- * the request. Two requests of one slot are then at least W apart at the server, so no window of W
- * holds more than N, whatever the round trips are. What the answer's way home takes is lost; it
- * is won back as far as the measured round trips are steady (see win_back_us). Besides, departures are paced
- * so that the slots do not bunch. */
-#include "http/http.h"
+ * A request needs room in a bucket of its own process, which has that process's figures, and in the
+ * shared one, which has the largest figures of those who share: so each stays within its own and
+ * all together within the largest. The lanes are product x label, and one for each call that has
+ * a limit of its own (plans.c), which also needs room in its label's lane.
+ *
+ * Fairness: of two processes that both wait for the shared bucket, the one whose last request is
+ * longer ago goes first; the other gives it a moment (YIELD_US).
+ *
+ * The caller gives the time; with no file behind it (path NULL) all of this is pure. */
+#include "http/limit.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define SECOND_US INT64_C(1000000)
-#define DAY_US (86400 * SECOND_US)
-#define GUARD_US 1000        /* clocks and timers are not exact */
-#define PACE 0.95            /* part of the even distance that two departures keep: the rest
-                                lets a run catch up after a pause of ours */
-#define CATCH_UP_US 5000     /* how much of a late departure the next may make good at once */
-#define MOST_SLOTS 65536
-#define MOST_STRETCH 4.0
+#define LEAST_FACTOR 0.25
+#define REFUSED_FACTOR 0.8    /* of the rate, after a refusal */
+#define RECOVERY 0.01         /* of the full rate, a window's worth of answers */
 #define SAMPLES 64
 #define ENOUGH_SAMPLES 16
-#define CLOSING_BITS 24      /* a ticket is (bucket + 1) << 24 | slot */
-
-struct slot {
-  int64_t left_us, free_us;
-  bool out; /* left, not answered */
-};
-
-struct bucket {
-  unsigned n;              /* slots; 0: no limit */
-  double window_us;
-  struct slot *slots;
-  uint32_t *ready;         /* ring of slots that are not out, soonest first */
-  unsigned head, count;
-  double next_us;          /* pace: the next departure's place */
-  double stretch;          /* > 1: others use the account too, we were refused */
-  int64_t stretched_us;
-};
-
-struct day {
-  int64_t most, used, reset_us; /* most 0: none; reset_us 0: not known yet */
-};
+#define YIELD_US 4000         /* a process that is woken late is this late at most, mostly */
+#define STALE_US 8000         /* who wanted to be here so long ago and is not, does not want any more */
 
 struct zl_limits {
-  struct bucket buckets[ZL_PRODUCTS * ZL_LABELS];
-  struct day days[ZL_PRODUCTS * ZL_LABELS];
-  uint8_t bucket_of[ZL_PRODUCTS][ZL_LABELS];
-  uint8_t day_of[ZL_PRODUCTS][ZL_LABELS];
-  int64_t closed_us[ZL_PRODUCTS][ZL_LABELS];
-  int64_t day_reset_us;
+  struct zl_common alone, *common; /* `common` may be the shared one */
+  struct zl_shared shared;         /* .s NULL: not shared */
+  struct zl_bucket own[ZL_LANES];
+  double count[ZL_LANES], window_us[ZL_LANES];
+  uint8_t own_of[ZL_LANES], day_of[ZL_LANES];
+  int64_t most[ZL_LANES];          /* a day; 0: no bound */
+  int64_t day, day_ends_us;
+  bool day_known;
   int64_t rtt_us[SAMPLES], least_us, quarter_us;
   unsigned samples;
 };
 
-/* ---- figures (docs/zoom-api.md, section 6; `per_s`: length of the window) ---------------- */
-
-struct figure {
-  int count, per_s, per_day;
-  bool shares_day; /* with the label before it */
-};
-static const struct figure figures[3][ZL_PRODUCTS][ZL_LABELS] = {
-  [ZL_PLAN_FREE] = {
-    [ZL_MAIN] = {[ZL_LIGHT] = {4, 1, 6000, false}, [ZL_MEDIUM] = {2, 1, 2000, false},
-                 [ZL_HEAVY] = {1, 1, 1000, false}, [ZL_INTENSIVE] = {10, 60, 30000, false}},
-    /* Free accounts have no Zoom Phone: Pro's figures, in case one has after all. */
-    [ZL_PHONE] = {[ZL_LIGHT] = {20, 1, 0, false}, [ZL_MEDIUM] = {10, 1, 0, false},
-                  [ZL_HEAVY] = {5, 1, 15000, false}, [ZL_INTENSIVE] = {5, 60, 15000, true}},
-  },
-  [ZL_PLAN_PRO] = {
-    [ZL_MAIN] = {[ZL_LIGHT] = {30, 1, 0, false}, [ZL_MEDIUM] = {20, 1, 0, false},
-                 [ZL_HEAVY] = {10, 1, 30000, false}, [ZL_INTENSIVE] = {10, 60, 30000, true}},
-    [ZL_PHONE] = {[ZL_LIGHT] = {20, 1, 0, false}, [ZL_MEDIUM] = {10, 1, 0, false},
-                  [ZL_HEAVY] = {5, 1, 15000, false}, [ZL_INTENSIVE] = {5, 60, 15000, true}},
-  },
-  [ZL_PLAN_BUSINESS] = {
-    [ZL_MAIN] = {[ZL_LIGHT] = {80, 1, 0, false}, [ZL_MEDIUM] = {60, 1, 0, false},
-                 [ZL_HEAVY] = {40, 1, 60000, false}, [ZL_INTENSIVE] = {20, 60, 60000, true}},
-    [ZL_PHONE] = {[ZL_LIGHT] = {40, 1, 0, false}, [ZL_MEDIUM] = {20, 1, 0, false},
-                  [ZL_HEAVY] = {10, 1, 30000, false}, [ZL_INTENSIVE] = {10, 60, 30000, true}},
-  },
-};
-
-static const char *const label_names[ZL_LABELS] = {"LIGHT", "MEDIUM", "HEAVY", "RESOURCE-INTENSIVE",
-                                                   "UNLIMITED"};
-
-static bool same_word(struct zl_str a, const char *b)
-{
-  return a.n == strlen(b) && strncasecmp(a.p, b, a.n) == 0;
-}
-
-int zl_label_find(struct zl_str name, enum zl_label *out)
-{
-  for (int i = 0; i < ZL_LABELS; i++)
-    if (same_word(name, label_names[i])) {
-      *out = (enum zl_label)i;
-      return 0;
-    }
-  if (!same_word(name, "RESOURCE_INTENSIVE") && !same_word(name, "INTENSIVE"))
-    return -1;
-  *out = ZL_INTENSIVE;
-  return 0;
-}
-
-const char *zl_label_name(enum zl_label label)
-{
-  return (unsigned)label < ZL_LABELS ? label_names[label] : "UNKNOWN";
-}
-
-int zl_plan_find(struct zl_str name, enum zl_plan *out)
-{
-  static const struct {
-    const char *name;
-    enum zl_plan plan;
-  } names[] = {{"free", ZL_PLAN_FREE},          {"basic", ZL_PLAN_FREE},
-               {"pro", ZL_PLAN_PRO},            {"business", ZL_PLAN_BUSINESS},
-               {"education", ZL_PLAN_BUSINESS}, {"enterprise", ZL_PLAN_BUSINESS},
-               {"partner", ZL_PLAN_BUSINESS}};
-  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-    if (same_word(name, names[i].name)) {
-      *out = names[i].plan;
-      return 0;
-    }
-  return -1;
-}
-
 /* ---- making -------------------------------------------------------------------------------- */
 
-/* `count` in `window_us`, fractions allowed: 2.5 a second becomes 2 in 0.8 s. */
-static int bucket_init(struct bucket *b, double count, double window_us)
+static void set_lane(struct zl_limits *l, unsigned lane, double count, double window_us)
 {
-  double n = floor(count + 1e-9);
-  b->n = n < 1 ? 1 : n > MOST_SLOTS ? MOST_SLOTS : (unsigned)n;
-  b->window_us = window_us * b->n / count;
-  b->stretch = 1;
-  b->slots = calloc(b->n, sizeof(*b->slots));
-  b->ready = calloc(b->n, sizeof(*b->ready));
-  if (!b->slots || !b->ready)
-    return -1;
-  for (unsigned i = 0; i < b->n; i++) {
-    b->ready[i] = i;
-    b->slots[i].free_us = INT64_MIN / 2;
+  l->count[lane] = count;
+  l->window_us[lane] = window_us;
+  zl_bucket_size(&l->own[l->own_of[lane]], count, window_us);
+  if (l->shared.s && zl_share_lock(&l->shared) == 0) {
+    zl_share_figures(&l->shared, lane, count, window_us);
+    zl_share_unlock(&l->shared);
   }
-  b->count = b->n;
-  b->next_us = -1e18;
-  return 0;
 }
 
-static int from_plan(struct zl_limits *l, enum zl_plan plan, double share)
+static void from_plan(struct zl_limits *l, enum zl_plan plan, double share)
 {
-  for (int p = 0; p < ZL_PRODUCTS; p++)
-    for (int label = 0; label < ZL_UNLIMITED; label++) {
-      const struct figure *f = &figures[plan][p][label];
-      uint8_t at = (uint8_t)(p * ZL_LABELS + label);
-      l->bucket_of[p][label] = at;
-      l->day_of[p][label] = f->shares_day ? (uint8_t)(at - 1) : at;
-      if (bucket_init(&l->buckets[at], f->count * share, (double)f->per_s * SECOND_US) != 0)
-        return -1;
-      int64_t day = (int64_t)floor(f->per_day * share);
-      l->days[at].most = f->per_day > 0 && day < 1 ? 1 : day;
-    }
-  return 0;
+  for (unsigned lane = 0; lane < ZL_LANES; lane++) {
+    struct zl_figure f = zl_plan_figure(plan, lane);
+    bool special = zl_plan_base(lane) != lane; /* so slow that a part of it would be none */
+    int64_t day = (int64_t)floor((double)f.per_day * share);
+    l->day_of[lane] = (uint8_t)zl_plan_day(plan, lane);
+    l->most[lane] = f.per_day > 0 && day < 1 ? 1 : day;
+    set_lane(l, lane, special ? f.count : f.count * share, (double)f.per_s * ZL_SECOND_US);
+  }
 }
 
-struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate)
+/* One figure for everything that has a label; calls with a limit of their own keep it. */
+static void from_rate(struct zl_limits *l, enum zl_plan plan, double rate)
+{
+  for (unsigned lane = 0; lane < ZL_LANES; lane++) {
+    struct zl_figure f = zl_plan_figure(plan, lane);
+    bool special = zl_plan_base(lane) != lane;
+    l->day_of[lane] = (uint8_t)zl_plan_day(plan, lane);
+    if (!special && lane % ZL_LABELS == ZL_UNLIMITED)
+      continue;
+    l->own_of[lane] = (uint8_t)(special ? lane : 0);
+    set_lane(l, lane, special ? f.count : rate,
+             special ? (double)f.per_s * ZL_SECOND_US : (double)ZL_SECOND_US);
+  }
+}
+
+struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate, const char *path)
 {
   struct zl_limits *l = calloc(1, sizeof(*l));
+  struct zl_err why = {0};
   if (!l)
     return NULL;
+  zl_common_init(&l->alone);
+  l->common = &l->alone;
+  if (path && zl_share_open(&l->shared, path, zl_wall_ms() * 1000 / ZL_DAY_US, &why) != 0)
+    zl_log(ZL_LOG_VERBOSE, "%s; this process counts alone", why.text);
+  if (l->shared.s)
+    l->common = &l->shared.s->common;
+  for (unsigned lane = 0; lane < ZL_LANES; lane++)
+    l->own_of[lane] = l->day_of[lane] = (uint8_t)lane;
   if (!(share > 0))
     share = 0.01;
   if (share > 1)
     share = 1;
-  const uint8_t none = ZL_LABELS - 1; /* MAIN's UNLIMITED bucket: n stays 0 */
-  memset(l->bucket_of, none, sizeof(l->bucket_of));
-  memset(l->day_of, none, sizeof(l->day_of));
-  int rc = 0;
-  if (rate < 0) {
-    rc = from_plan(l, plan, share);
-  } else if (rate > 0) {
-    rc = bucket_init(&l->buckets[0], rate, (double)SECOND_US);
-    for (int p = 0; p < ZL_PRODUCTS; p++)
-      memset(l->bucket_of[p], 0, ZL_UNLIMITED);
-  }
-  if (rc == 0)
-    return l;
-  zl_limits_free(l);
-  return NULL;
+  if (rate < 0)
+    from_plan(l, plan, share);
+  else if (rate > 0)
+    from_rate(l, plan, rate);
+  return l;
 }
 
 void zl_limits_free(struct zl_limits *l)
 {
   if (!l)
     return;
-  for (size_t i = 0; i < sizeof(l->buckets) / sizeof(l->buckets[0]); i++) {
-    free(l->buckets[i].slots);
-    free(l->buckets[i].ready);
-  }
+  zl_share_close(&l->shared);
   free(l);
+}
+
+void zl_limits_set(struct zl_limits *l, enum zl_product p, enum zl_label label, double per_second,
+                   int64_t per_day)
+{
+  unsigned lane = zl_limits_lane(p, label, NULL, ZL_STR(""));
+  l->own_of[lane] = (uint8_t)lane;
+  l->day_of[lane] = (uint8_t)lane;
+  l->most[lane] = per_day;
+  set_lane(l, lane, per_second, (double)ZL_SECOND_US);
+}
+
+/* ---- holding it together --------------------------------------------------------------------- */
+
+static void enter(struct zl_limits *l)
+{
+  if (!l->shared.s || zl_share_lock(&l->shared) == 0)
+    return;
+  /* A mutex that is beyond repair: what is known so far goes along. */
+  l->alone = *l->common;
+  l->common = &l->alone;
+  zl_share_close(&l->shared);
+}
+
+static void leave(struct zl_limits *l)
+{
+  if (l->shared.s)
+    zl_share_unlock(&l->shared);
 }
 
 /* ---- the day ------------------------------------------------------------------------------- */
 
-void zl_limits_day(struct zl_limits *l, int64_t reset_us)
+void zl_limits_day(struct zl_limits *l, int64_t wall_ms, int64_t now_us)
 {
-  l->day_reset_us = reset_us;
+  int64_t day_ms = ZL_DAY_US / 1000;
+  l->day = wall_ms / day_ms;
+  l->day_ends_us = now_us + (day_ms - wall_ms % day_ms) * 1000;
+  l->day_known = true;
 }
 
-static struct day *day_at(struct zl_limits *l, enum zl_product p, enum zl_label label,
-                          int64_t now_us)
+static void see_day(struct zl_limits *l, int64_t now_us)
 {
-  struct day *d = &l->days[l->day_of[p][label]];
-  if (d->most == 0)
-    return NULL;
-  if (d->reset_us == 0)
-    d->reset_us = l->day_reset_us ? l->day_reset_us : now_us + DAY_US;
-  while (now_us >= d->reset_us) {
-    d->reset_us += DAY_US;
-    d->used = 0;
+  if (!l->day_known) {
+    l->day_ends_us = now_us + ZL_DAY_US;
+    l->day_known = true;
   }
-  return d;
-}
-
-bool zl_limits_spent(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us,
-                     int64_t *reopens_us)
-{
-  const struct day *d = day_at(l, p, label, now_us);
-  if (!d || d->used < d->most)
-    return false;
-  *reopens_us = d->reset_us;
-  return true;
-}
-
-/* ---- leaving and coming back --------------------------------------------------------------- */
-
-int64_t zl_limits_wait_us(struct zl_limits *l, enum zl_product p, enum zl_label label,
-                          int64_t now_us)
-{
-  int64_t until = l->closed_us[p][label];
-  const struct bucket *b = &l->buckets[l->bucket_of[p][label]];
-  if (b->n > 0) {
-    int64_t reopens;
-    if (zl_limits_spent(l, p, label, now_us, &reopens) && reopens > until)
-      until = reopens;
-    if (b->next_us - CATCH_UP_US > (double)until)
-      until = (int64_t)ceil(b->next_us) - CATCH_UP_US;
-    /* All slots out: nobody knows; the caller asks again when an answer comes. */
-    int64_t free_us = b->count ? b->slots[b->ready[b->head]].free_us
-                               : now_us + (int64_t)b->window_us;
-    if (free_us > until)
-      until = free_us;
+  while (now_us >= l->day_ends_us) {
+    l->day_ends_us += ZL_DAY_US;
+    l->day++;
   }
-  return until > now_us ? until - now_us : 0;
 }
 
-uint32_t zl_limits_take(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us)
+/* How much of today's budget is used. Only forward: another process may be past midnight by its
+ * own clock already. */
+static int64_t *used_today(struct zl_limits *l, unsigned lane, int64_t now_us)
 {
-  unsigned at = l->bucket_of[p][label];
-  struct bucket *b = &l->buckets[at];
-  if (b->n == 0)
-    return 0;
-  struct day *d = day_at(l, p, label, now_us);
-  if (d)
-    d->used++;
-  double place = b->next_us > (double)now_us ? b->next_us : (double)now_us;
-  b->next_us = place + b->window_us * b->stretch * PACE / b->n;
-  if (b->count == 0)
-    return 0; /* the caller did not ask: nothing to track it by */
-  uint32_t slot = b->ready[b->head];
-  b->head = (b->head + 1) % b->n;
-  b->count--;
-  b->slots[slot] = (struct slot){.left_us = now_us, .out = true};
-  return (uint32_t)(at + 1) << CLOSING_BITS | slot;
+  unsigned at = l->day_of[lane];
+  see_day(l, now_us);
+  if (l->common->days[at].day < l->day) {
+    l->common->days[at].day = l->day;
+    l->common->days[at].used = 0;
+  }
+  return &l->common->days[at].used;
 }
+
+static bool spent(struct zl_limits *l, unsigned lane, int64_t now_us, int64_t *reopens_us)
+{
+  unsigned base = zl_plan_base(lane);
+  int64_t most = l->most[base], until = l->common->shut_us[base];
+  if (most > 0 && *used_today(l, base, now_us) >= most && l->day_ends_us > until)
+    until = l->day_ends_us;
+  *reopens_us = until;
+  return until > now_us;
+}
+
+bool zl_limits_spent(struct zl_limits *l, unsigned lane, int64_t now_us, int64_t *reopens_us)
+{
+  enter(l);
+  bool is = spent(l, lane, now_us, reopens_us);
+  leave(l);
+  return is;
+}
+
+void zl_limits_shut(struct zl_limits *l, unsigned lane, int64_t until_us, int64_t now_us)
+{
+  unsigned base = zl_plan_base(lane), product = base / ZL_LABELS;
+  if (until_us > now_us + ZL_DAY_US) /* a later run asks once more */
+    until_us = now_us + ZL_DAY_US;
+  enter(l);
+  for (unsigned i = product * ZL_LABELS; i < (product + 1) * ZL_LABELS; i++)
+    if (l->day_of[i] == l->day_of[base] && until_us > l->common->shut_us[i])
+      l->common->shut_us[i] = until_us;
+  leave(l);
+}
+
+/* ---- round trips ----------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -301,56 +229,163 @@ static void note_rtt(struct zl_limits *l, int64_t rtt_us, int64_t min_rtt_us)
 }
 
 /* The request travelled for a while before the server counted it, and the answer for a while
- * after; the next request of the slot will travel too. The least sum of both ways may be won back,
+ * after; the next request of the place will travel too. The least sum of both ways may be won back,
  * but the least *measured* sum is larger than that when the ways vary. So it is lessened by as
  * much again as the quicker quarter of the answers lies above it: all of a steady round trip
  * comes back, and nothing of an unsteady one. */
-static int64_t win_back_us(const struct zl_limits *l, const struct bucket *b)
+static int32_t win_back_us(const struct zl_limits *l)
 {
   if (l->samples < ENOUGH_SAMPLES || l->quarter_us == 0)
     return 0;
   int64_t sure = 2 * l->least_us - l->quarter_us;
-  int64_t most = (int64_t)(b->window_us / 2);
-  return sure < 0 ? 0 : sure < most ? sure : most;
+  return sure < 0 ? 0 : sure < ZL_SECOND_US * 60 ? (int32_t)sure : (int32_t)ZL_SECOND_US * 60;
 }
 
-void zl_limits_answered(struct zl_limits *l, uint32_t ticket, int64_t now_us, int64_t min_rtt_us)
+static int32_t at_most_half(const struct zl_bucket *b, int32_t back_us)
 {
-  if (ticket == 0)
-    return;
-  struct bucket *b = &l->buckets[(ticket >> CLOSING_BITS) - 1];
-  uint32_t slot = ticket & ((1u << CLOSING_BITS) - 1);
-  struct slot *s = &b->slots[slot];
-  if (!s->out)
-    return;
-  s->out = false;
-  if (min_rtt_us > 0)
-    note_rtt(l, now_us - s->left_us, min_rtt_us);
-  int64_t back = min_rtt_us > 0 ? win_back_us(l, b) : 0;
-  s->free_us = now_us + (int64_t)ceil(b->window_us * b->stretch) + GUARD_US - back;
-  b->ready[(b->head + b->count) % b->n] = slot;
-  b->count++;
-  if (b->stretch > 1) { /* back to the full rate within some 20 windows without a refusal */
-    b->stretch -= 0.05 / b->n;
-    if (b->stretch < 1)
-      b->stretch = 1;
+  return back_us < b->window_us / 2 ? back_us : (int32_t)(b->window_us / 2);
+}
+
+/* ---- leaving and coming back --------------------------------------------------------------- */
+
+/* Up to four: own and shared, of the lane and of its label's lane when that is another. */
+struct need {
+  struct zl_bucket *bucket;
+  unsigned who, lane;
+  bool shared;
+};
+
+static unsigned needs(struct zl_limits *l, unsigned lane, struct need out[4])
+{
+  unsigned n = 0, base = zl_plan_base(lane);
+  for (unsigned at = lane;; at = base) {
+    out[n++] = (struct need){&l->own[l->own_of[at]], 0, at, false};
+    if (l->shared.s && l->count[at] > 0)
+      out[n++] = (struct need){&l->shared.s->buckets[at], l->shared.me, at, true};
+    if (at == base)
+      return n;
   }
 }
 
-void zl_limits_close(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t until_us)
+/* Whether somebody whose turn it is will be there in time. */
+static bool others_turn(const struct zl_limits *l, unsigned lane, int64_t until_us, int64_t now_us)
 {
-  if (until_us > l->closed_us[p][label])
-    l->closed_us[p][label] = until_us;
-  struct bucket *b = &l->buckets[l->bucket_of[p][label]];
-  /* Refusals of requests that were under way together are one piece of news. */
-  if (b->n == 0 || until_us < b->stretched_us + (int64_t)b->window_us)
+  const struct zl_share *s = l->shared.s;
+  int64_t mine = s->member[l->shared.me].lanes[lane].last_us;
+  for (unsigned i = 0, seen = 0; i < ZL_MEMBERS && seen < s->members; i++) {
+    const struct zl_member *m = &s->member[i];
+    seen += m->alive != 0;
+    if (i != l->shared.me && m->alive && m->lanes[lane].last_us < mine &&
+        m->lanes[lane].wants_us >= now_us - STALE_US && m->lanes[lane].wants_us <= until_us)
+      return true;
+  }
+  return false;
+}
+
+static int64_t opens_us(struct zl_limits *l, unsigned lane, int64_t now_us)
+{
+  struct need need[4];
+  int32_t back = win_back_us(l);
+  int64_t until = l->common->closed_us[lane], reopens, since;
+  if (spent(l, lane, now_us, &reopens) && reopens > until)
+    until = reopens;
+  unsigned n = needs(l, lane, need);
+  for (unsigned i = 0; i < n; i++) {
+    int64_t opens = zl_bucket_opens_us(need[i].bucket, at_most_half(need[i].bucket, back), now_us,
+                                       &since);
+    if (need[i].shared && l->shared.s->members > 1 && since + YIELD_US > opens &&
+        others_turn(l, need[i].lane, since + YIELD_US, now_us))
+      opens = since + YIELD_US;
+    if (opens > until)
+      until = opens;
+  }
+  return until;
+}
+
+int64_t zl_limits_wait_us(struct zl_limits *l, unsigned lane, int64_t now_us)
+{
+  enter(l);
+  if (l->shared.s)
+    zl_share_look(&l->shared, now_us);
+  int64_t until = opens_us(l, lane, now_us);
+  if (l->shared.s)
+    l->shared.s->member[l->shared.me].lanes[lane].wants_us = until > now_us ? until : now_us;
+  /* One of the others may die meanwhile: then this is asked again in time to see it. */
+  if (l->shared.s && l->shared.s->members > 1 && until > now_us + ZL_LOOK_EVERY_US &&
+      until > l->common->closed_us[lane])
+    until = now_us + ZL_LOOK_EVERY_US;
+  leave(l);
+  return until > now_us ? until - now_us : 0;
+}
+
+struct zl_ticket zl_limits_take(struct zl_limits *l, unsigned lane, int64_t now_us)
+{
+  struct zl_ticket t = {.lane = (uint16_t)(lane + 1)};
+  struct need need[4];
+  int32_t back = win_back_us(l);
+  enter(l);
+  unsigned n = needs(l, lane, need);
+  if (l->most[zl_plan_base(lane)] > 0 || l->shared.s)
+    (*used_today(l, zl_plan_base(lane), now_us))++;
+  for (unsigned i = 0; i < n; i++) {
+    struct zl_bucket *b = need[i].bucket;
+    t.place[i] = (uint16_t)zl_bucket_take(b, need[i].who, l->common->strain[need[i].lane].factor,
+                                          at_most_half(b, back), now_us);
+  }
+  if (l->shared.s) {
+    l->shared.s->member[l->shared.me].lanes[lane].last_us = now_us;
+    l->shared.s->member[l->shared.me].lanes[lane].wants_us = 0;
+  }
+  leave(l);
+  t.left_us = now_us;
+  return t;
+}
+
+void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us,
+                        int64_t min_rtt_us)
+{
+  if (t->lane == 0)
     return;
-  b->stretched_us = until_us;
-  b->stretch = b->stretch * 1.25 < MOST_STRETCH ? b->stretch * 1.25 : MOST_STRETCH;
+  unsigned lane = t->lane - 1u;
+  struct need need[4];
+  if (min_rtt_us > 0)
+    note_rtt(l, now_us - t->left_us, min_rtt_us);
+  int32_t back = min_rtt_us > 0 ? win_back_us(l) : 0;
+  enter(l);
+  unsigned n = needs(l, lane, need);
+  for (unsigned i = 0; i < n; i++) {
+    struct zl_bucket *b = need[i].bucket;
+    zl_bucket_answered(b, t->place[i], need[i].who, l->common->strain[need[i].lane].factor,
+                       at_most_half(b, back), now_us);
+  }
+  double *factor = &l->common->strain[lane].factor;
+  if (*factor < 1 && need[0].bucket->n > 0)
+    *factor = fmin(1, *factor + RECOVERY / need[0].bucket->n);
+  leave(l);
+  *t = (struct zl_ticket){0};
+}
+
+void zl_limits_close(struct zl_limits *l, unsigned lane, int64_t until_us)
+{
+  enter(l);
+  struct zl_common *c = l->common;
+  if (until_us > c->closed_us[lane])
+    c->closed_us[lane] = until_us;
+  /* Refusals of requests that were under way together are one piece of news. */
+  if (l->window_us[lane] > 0 && until_us >= c->strain[lane].since_us + (int64_t)l->window_us[lane]) {
+    c->strain[lane].since_us = until_us;
+    c->strain[lane].factor = fmax(LEAST_FACTOR, c->strain[lane].factor * REFUSED_FACTOR);
+  }
+  leave(l);
+}
+
+bool zl_limits_bounds(const struct zl_limits *l, unsigned lane)
+{
+  return l->count[lane] > 0;
 }
 
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label)
 {
-  const struct bucket *b = &l->buckets[l->bucket_of[p][label]];
-  return b->n == 0 ? 0 : b->n * (double)SECOND_US / b->window_us;
+  unsigned lane = zl_limits_lane(p, label, NULL, ZL_STR(""));
+  return l->count[lane] > 0 ? l->count[lane] * (double)ZL_SECOND_US / l->window_us[lane] : 0;
 }

@@ -41,6 +41,11 @@ static int by_time(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+static unsigned lane_of(enum zl_product p, enum zl_label label)
+{
+  return zl_limits_lane(p, label, NULL, ZL_STR(""));
+}
+
 struct link {
   enum shape shape;
   int64_t way_us, lateness_us; /* one way; how late our timers fire */
@@ -56,20 +61,20 @@ static struct outcome run(struct zl_limits *l, enum zl_product p, enum zl_label 
   static int64_t arrivals[MOST], departures[MOST];
   static struct {
     int64_t left_us, back_us;
-    uint32_t ticket;
+    struct zl_ticket ticket;
   } flying[CONNECTIONS];
   int n_flying = 0;
   int64_t now = 12345678, end = now + seconds * SECOND, least_us = 0;
   struct outcome o = {0, 0, 0};
   while (now < end) {
-    int64_t wait = zl_limits_wait_us(l, p, label, now);
+    int64_t wait = zl_limits_wait_us(l, lane_of(p, label), now);
     if (wait == 0 && n_flying < CONNECTIONS && o.left < MOST) {
       int64_t there = one_way_us(link.shape, link.way_us);
       departures[o.left] = now;
       arrivals[o.left++] = now + there;
       flying[n_flying].left_us = now;
       flying[n_flying].back_us = now + there + one_way_us(link.shape, link.way_us);
-      flying[n_flying++].ticket = zl_limits_take(l, p, label, now);
+      flying[n_flying++].ticket = zl_limits_take(l, lane_of(p, label), now);
       continue;
     }
     int64_t next = wait > 0 ? now + wait + (int64_t)((double)link.lateness_us * uniform()) : end;
@@ -85,7 +90,7 @@ static struct outcome run(struct zl_limits *l, enum zl_product p, enum zl_label 
     int64_t rtt = now - flying[soonest].left_us;
     if (rtt > 0 && (least_us == 0 || rtt < least_us))
       least_us = rtt;
-    zl_limits_answered(l, flying[soonest].ticket, now, least_us);
+    zl_limits_answered(l, &flying[soonest].ticket, now, least_us);
     flying[soonest] = flying[--n_flying];
   }
   qsort(arrivals, (size_t)o.left, sizeof(arrivals[0]), by_time); /* they overtake each other */
@@ -134,7 +139,7 @@ static void never_refused(void **state)
   (void)state;
   for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
     for (seed = 1; seed < 2000; seed += 97) {
-      struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, lines[i].rate);
+      struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, lines[i].rate, NULL);
       assert_non_null(l);
       uint64_t s = seed;
       struct outcome o = run(l, ZL_MAIN, ZL_MEDIUM, lines[i].allowed, lines[i].window_us,
@@ -172,7 +177,7 @@ static void figures_of_plans(void **state)
 {
   (void)state;
   for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
-    struct zl_limits *l = zl_limits_new(plans[i].plan, plans[i].share, -1);
+    struct zl_limits *l = zl_limits_new(plans[i].plan, plans[i].share, -1, NULL);
     double rate = zl_limits_rate(l, plans[i].p, plans[i].label);
     if (fabs(rate - plans[i].rate) > 1e-9)
       fail_msg("row %zu: %f a second, not %f", i, rate, plans[i].rate);
@@ -195,13 +200,14 @@ static int taken_in_a_day(struct zl_limits *l, enum zl_label label, int64_t *now
 {
   int n = 0;
   int64_t reopens;
-  while (!zl_limits_spent(l, ZL_MAIN, label, *now, &reopens)) {
-    int64_t wait = zl_limits_wait_us(l, ZL_MAIN, label, *now);
+  while (!zl_limits_spent(l, lane_of(ZL_MAIN, label), *now, &reopens)) {
+    int64_t wait = zl_limits_wait_us(l, lane_of(ZL_MAIN, label), *now);
     *now += wait;
-    zl_limits_answered(l, zl_limits_take(l, ZL_MAIN, label, *now), *now, 0);
+    struct zl_ticket t = zl_limits_take(l, lane_of(ZL_MAIN, label), *now);
+    zl_limits_answered(l, &t, *now, 0);
     n++;
   }
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, label, *now) == reopens - *now);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, label), *now) == reopens - *now);
   return n;
 }
 
@@ -209,44 +215,44 @@ static void day_budgets(void **state)
 {
   (void)state;
   int64_t now = SECOND, reopens;
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.5, -1);
-  zl_limits_day(l, 100000 * SECOND);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.5, -1, NULL);
+  zl_limits_day(l, 5 * INT64_C(86400000) - 79999000, SECOND);
   assert_int_equal(taken_in_a_day(l, ZL_MEDIUM, &now), 1000);
-  assert_true(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
-  assert_true(reopens == 100000 * SECOND);
-  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_LIGHT, now, &reopens));
-  now = 100000 * SECOND; /* the next day */
-  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
+  assert_true(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_MEDIUM), now, &reopens));
+  assert_true(reopens == 80000 * SECOND);
+  assert_false(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_LIGHT), now, &reopens));
+  now = 80000 * SECOND; /* the next day */
+  assert_false(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_MEDIUM), now, &reopens));
   assert_int_equal(taken_in_a_day(l, ZL_MEDIUM, &now), 1000);
   zl_limits_free(l);
 
-  l = zl_limits_new(ZL_PLAN_PRO, 0.1, -1); /* Heavy and resource-intensive share 3000 */
+  l = zl_limits_new(ZL_PLAN_PRO, 0.1, -1, NULL); /* Heavy and resource-intensive share 3000 */
   now = SECOND;
-  zl_limits_take(l, ZL_MAIN, ZL_INTENSIVE, now);
+  zl_limits_take(l, lane_of(ZL_MAIN, ZL_INTENSIVE), now);
   assert_int_equal(taken_in_a_day(l, ZL_HEAVY, &now), 2999);
-  assert_true(zl_limits_spent(l, ZL_MAIN, ZL_INTENSIVE, now, &reopens));
-  assert_false(zl_limits_spent(l, ZL_PHONE, ZL_HEAVY, now, &reopens));
-  assert_false(zl_limits_spent(l, ZL_MAIN, ZL_MEDIUM, now, &reopens));
+  assert_true(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_INTENSIVE), now, &reopens));
+  assert_false(zl_limits_spent(l, lane_of(ZL_PHONE, ZL_HEAVY), now, &reopens));
+  assert_false(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_MEDIUM), now, &reopens));
   zl_limits_free(l);
 }
 
 static void closing(void **state)
 {
   (void)state;
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, -1);
-  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, 5 * SECOND);
-  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, 3 * SECOND); /* does not open it sooner */
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, SECOND) == 4 * SECOND);
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == 0);
-  assert_true(zl_limits_wait_us(l, ZL_PHONE, ZL_MEDIUM, SECOND) == 0);
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 5 * SECOND) == 0);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, -1, NULL);
+  zl_limits_close(l, lane_of(ZL_MAIN, ZL_MEDIUM), 5 * SECOND);
+  zl_limits_close(l, lane_of(ZL_MAIN, ZL_MEDIUM), 3 * SECOND); /* does not open it sooner */
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), SECOND) == 4 * SECOND);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_LIGHT), SECOND) == 0);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_PHONE, ZL_MEDIUM), SECOND) == 0);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), 5 * SECOND) == 0);
   zl_limits_free(l);
 
-  l = zl_limits_new(ZL_PLAN_PRO, 1, 0); /* no limit: a server that refuses is still obeyed */
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == 0);
-  assert_int_equal(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, SECOND), 0);
-  zl_limits_close(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND);
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_LIGHT, SECOND) == SECOND);
+  l = zl_limits_new(ZL_PLAN_PRO, 1, 0, NULL); /* no limit: a server that refuses is still obeyed */
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_LIGHT), SECOND) == 0);
+  assert_int_equal(zl_limits_take(l, lane_of(ZL_MAIN, ZL_LIGHT), SECOND).place[0], 0);
+  zl_limits_close(l, lane_of(ZL_MAIN, ZL_LIGHT), 2 * SECOND);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_LIGHT), SECOND) == SECOND);
   zl_limits_free(l);
 }
 
@@ -254,23 +260,24 @@ static void closing(void **state)
 static void slows_down_and_recovers(void **state)
 {
   (void)state;
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 20);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 20, NULL);
   struct link link = {CONSTANT, 100, 300};
   for (int i = 0; i < 5; i++) /* one piece of news, five times */
-    zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, SECOND);
+    zl_limits_close(l, lane_of(ZL_MAIN, ZL_MEDIUM), SECOND);
   int after = run(l, ZL_MAIN, ZL_MEDIUM, 20, SECOND, link, 4).left;
   assert_in_range(after, 4 * 20 * 7 / 10, 4 * 20 * 95 / 100);
   zl_limits_free(l);
 
-  l = zl_limits_new(ZL_PLAN_PRO, 1, 20);
-  zl_limits_close(l, ZL_MAIN, ZL_MEDIUM, SECOND);
-  run(l, ZL_MAIN, ZL_MEDIUM, 20, SECOND, link, 20); /* long enough to be trusted again */
+  l = zl_limits_new(ZL_PLAN_PRO, 1, 20, NULL);
+  zl_limits_close(l, lane_of(ZL_MAIN, ZL_MEDIUM), SECOND);
+  run(l, ZL_MAIN, ZL_MEDIUM, 20, SECOND, link, 30); /* long enough to be trusted again */
   int64_t now = 100 * SECOND;
   for (int i = 0; i < 20; i++) {
-    now += zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, now);
-    zl_limits_answered(l, zl_limits_take(l, ZL_MAIN, ZL_MEDIUM, now), now, 0);
+    now += zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), now);
+    struct zl_ticket t = zl_limits_take(l, lane_of(ZL_MAIN, ZL_MEDIUM), now);
+    zl_limits_answered(l, &t, now, 0);
   }
-  now += zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, now);
+  now += zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), now);
   assert_in_range(now - 100 * SECOND, SECOND * 95 / 100, SECOND * 102 / 100);
   zl_limits_free(l);
 }
@@ -278,17 +285,18 @@ static void slows_down_and_recovers(void **state)
 static void one_rate_for_everything(void **state)
 {
   (void)state;
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, 2);
-  uint32_t first = zl_limits_take(l, ZL_MAIN, ZL_LIGHT, SECOND);
-  zl_limits_take(l, ZL_PHONE, ZL_HEAVY, SECOND + SECOND / 2);
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 2 * SECOND) > 0);
-  assert_true(zl_limits_wait_us(l, ZL_MAIN, ZL_UNLIMITED, 2 * SECOND) == 0);
-  zl_limits_answered(l, first, 2 * SECOND, 0);
-  zl_limits_answered(l, first, 2 * SECOND, 0); /* twice is once */
-  int64_t wait = zl_limits_wait_us(l, ZL_MAIN, ZL_MEDIUM, 2 * SECOND);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, 2, NULL);
+  struct zl_ticket first = zl_limits_take(l, lane_of(ZL_MAIN, ZL_LIGHT), SECOND);
+  zl_limits_take(l, lane_of(ZL_PHONE, ZL_HEAVY), SECOND + SECOND / 2);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), 2 * SECOND) > 0);
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_UNLIMITED), 2 * SECOND) == 0);
+  zl_limits_answered(l, &first, 2 * SECOND, 0);
+  zl_limits_answered(l, &first, 2 * SECOND, 0); /* twice is once */
+  int64_t wait = zl_limits_wait_us(l, lane_of(ZL_MAIN, ZL_MEDIUM), 2 * SECOND);
   assert_in_range(wait, SECOND, SECOND + 2000);
-  assert_true(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND + wait) != 0);
-  assert_int_equal(zl_limits_take(l, ZL_MAIN, ZL_LIGHT, 2 * SECOND + wait), 0); /* unasked */
+  assert_true(zl_limits_take(l, lane_of(ZL_MAIN, ZL_LIGHT), 2 * SECOND + wait).place[0] != 0);
+  assert_int_equal(zl_limits_take(l, lane_of(ZL_MAIN, ZL_LIGHT), 2 * SECOND + wait).place[0],
+                   0); /* unasked */
   zl_limits_free(l);
 }
 

@@ -1,6 +1,8 @@
 /* test_refused.c - a server that says no: 429 in its forms, days that are used up, budgets. */
 #include "client.h"
 
+#include <time.h>
+
 /* One request to a server with this script. */
 static struct result once(server_script *script, const char *method, const char *body, bool safe,
                           struct zl_http_config config, int *requests)
@@ -58,7 +60,7 @@ static void refusal_closes_the_bucket(void **state)
   (void)state;
   struct server s;
   server_start(&s, qps_once);
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_BUSINESS, 1, -1);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_BUSINESS, 1, -1, NULL);
   struct zl_http *h = engine((struct zl_http_config){.connections = 1, .limits = l});
   struct result r[3] = {{0}};
   start(h, &s, "GET", "/1", NULL, NULL, true, &r[0]);
@@ -116,7 +118,7 @@ static void own_day_budget(void **state)
   (void)state;
   struct server s;
   server_start(&s, fine);
-  struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.0001, -1); /* one Heavy a day */
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.0001, -1, NULL); /* one Heavy a day */
   struct zl_http *h = engine((struct zl_http_config){.limits = l});
   struct result r[2] = {{0}};
   char url[200];
@@ -154,16 +156,97 @@ static void retry_budget(void **state)
   run(h);
   struct zl_http_stats stats;
   zl_http_stats(h, &stats);
-  assert_int_equal(stats.retries, 10 + 60 / 5);
-  int told = 0;
+  assert_in_range(stats.retries, 40, 40 + 60 / 5);
+  int told = 0, not_sent = 0;
   for (int i = 0; i < 60; i++) {
-    assert_int_equal(r[i].status, 502);
+    assert_int_equal(r[i].calls, 1);
     told += strstr(r[i].why, "too many requests had to be repeated") != NULL;
+    not_sent += strstr(r[i].why, "the server was asked no more") != NULL;
+    assert_true(r[i].status == 502 || strstr(r[i].why, "asked no more"));
   }
-  assert_true(told > 0);
+  assert_true(told + not_sent > 0);
+  /* One that comes later is not even tried. */
+  int so_far = s.requests;
+  struct result late = {0};
+  start(h, &s, "GET", "/x", NULL, NULL, true, &late);
+  run(h);
+  assert_int_equal(late.status, 0);
+  assert_int_equal(late.code, ZL_ENET);
   zl_http_free(h);
   server_stop(&s);
-  assert_int_equal(s.requests, 60 + 22);
+  assert_int_equal(s.requests, so_far);
+  assert_true(so_far <= 60 + 52);
+}
+
+/* A bad moment is survived: what fails now and then breaks nothing. */
+static bool every_third_fails(struct server *s, int fd, const struct got *g)
+{
+  return server_count(s) % 3 == 0 ? server_reply(fd, 503, "", "") : server_reply(fd, 200, "", g->path);
+}
+
+static void a_bad_moment(void **state)
+{
+  (void)state;
+  struct server s;
+  server_start(&s, every_third_fails);
+  struct zl_http *h = engine((struct zl_http_config){.connections = 8});
+  static struct result r[80];
+  memset(r, 0, sizeof(r));
+  for (int i = 0; i < 80; i++)
+    start(h, &s, "GET", "/x", NULL, NULL, true, &r[i]);
+  run(h);
+  for (int i = 0; i < 80; i++)
+    assert_int_equal(r[i].status, 200);
+  zl_http_free(h);
+  server_stop(&s);
+}
+
+struct woken {
+  int calls, pending;
+  struct zl_http *h;
+};
+static void wake(void *arg, struct zl_response *r)
+{
+  struct woken *w = arg;
+  assert_null(r->request);
+  assert_int_equal(r->status, 0);
+  w->calls++;
+}
+
+static void timers(void **state)
+{
+  (void)state;
+  struct zl_http *h = engine((struct zl_http_config){0});
+  struct woken a = {0}, b = {0};
+  uint32_t id = 0;
+  int64_t begin = zl_mono_ms();
+  assert_int_equal(zl_http_after(h, 30, wake, &a, NULL), 0);
+  assert_int_equal(zl_http_after(h, 10, wake, &b, &id), 0);
+  assert_int_equal(zl_http_pending(h), 2);
+  zl_http_cancel(h, id);
+  run(h);
+  assert_int_equal(a.calls, 1);
+  assert_int_equal(b.calls, 0);
+  assert_true(zl_mono_ms() - begin >= 30);
+  assert_int_equal(zl_http_after(h, 60000, wake, &b, NULL), 0); /* goes with the engine */
+  zl_http_free(h);
+  assert_int_equal(b.calls, 0);
+}
+
+static void instants(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *zone, *want;
+  } rows[] = {{"UTC", "2026-01-22 00:00 UTC"},
+              {"CET-1", "2026-01-22 01:00 CET (00:00 UTC)"},
+              {"EST5", "2026-01-21 19:00 EST (00:00 UTC)"}};
+  char out[64];
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    setenv("TZ", rows[i].zone, 1);
+    tzset();
+    assert_string_equal(zl_http_instant(INT64_C(1769040000000), out, sizeof(out)), rows[i].want);
+  }
 }
 
 int main(void)
@@ -174,6 +257,9 @@ int main(void)
     cmocka_unit_test(a_closed_day),
     cmocka_unit_test(own_day_budget),
     cmocka_unit_test(retry_budget),
+    cmocka_unit_test(a_bad_moment),
+    cmocka_unit_test(timers),
+    cmocka_unit_test(instants),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
