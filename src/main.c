@@ -175,7 +175,7 @@ int main(int argc, char **argv)
     return complain(&err);
   switch (cli.command) {
   case ZL_CMD_HELP: zl_cli_help(stdout); return fflush(stdout) ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
-  case ZL_CMD_VERSION: printf("zoomlua %s\n", ZOOMLUA_VERSION); return fflush(stdout) ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
+  case ZL_CMD_VERSION: zl_cli_version(stdout); return fflush(stdout) ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
   case ZL_CMD_SIM: return serve_sim(&cli);
   case ZL_CMD_SIM_RESET: return reset_sim(&cli);
   default: break;

@@ -93,6 +93,7 @@ struct zl_cli {
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
 void zl_cli_help(FILE *to);
+void zl_cli_version(FILE *to); /* and what stands between a policy and this machine */
 
 /* A forked policy process and the core's end of the wire. */
 struct zl_child {

@@ -1,5 +1,8 @@
-/* help.c - what `zoomlua help` prints. */
+/* help.c - what `zoomlua help` and `zoomlua version` print. */
+#include <string.h>
+
 #include "core/core.h"
+#include "wall/wall.h"
 
 void zl_cli_help(FILE *to)
 {
@@ -41,4 +44,14 @@ void zl_cli_help(FILE *to)
     "64 wrong usage, 130 interrupted.\n"
     "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN).\n",
     to);
+}
+
+void zl_cli_version(FILE *to)
+{
+  struct zl_buf wall = ZL_BUF_INIT(256);
+  zl_wall_describe(&wall);
+  fprintf(to, "zoomlua %s\nbetween a policy and this machine: process limits, %s\n", ZOOMLUA_VERSION,
+          strcmp(zl_buf_cstr(&wall), "nothing") == 0 ? "and nothing of the kernel's (no Landlock, no seccomp)"
+                                                     : zl_buf_cstr(&wall));
+  zl_buf_free(&wall);
 }
