@@ -43,8 +43,9 @@ static void object(struct zl_json v, struct zl_buf *scratch)
   while (zl_json_next(&it, &key, &value)) {
     zl_buf_reset(scratch);
     MUST(zl_json_unescape(key, scratch) == 0);
-    MUST(zl_json_get_n(v, zl_buf_view(scratch)).p == value.p); /* no key stands twice */
-    walk(value, scratch);
+    struct zl_json found = zl_json_get_n(v, zl_buf_view(scratch)); /* of `v` by its index if it has one */
+    MUST(found.p == value.p); /* no key stands twice */
+    walk(found, scratch);
   }
 }
 
@@ -102,10 +103,12 @@ static void quoted(struct zl_str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
   struct zl_str text = {(const char *)data, n};
-  struct zl_json root;
+  static struct zl_json_index index;
+  struct zl_json root, indexed;
   struct zl_err err = {0};
   int rc = zl_json_check(text, ZL_JSON_DEPTH, &root, &err);
   quoted(text);
+  MUST(zl_json_check_index(text, ZL_JSON_DEPTH, &index, &indexed, NULL) == rc && indexed.p == root.p);
   if (rc != 0) {
     MUST(err.code != ZL_OK && err.text[0] && !root.p);
     return 0;
@@ -113,6 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
   MUST(err.code == ZL_OK && zl_utf8_valid(text));
   struct zl_buf scratch = ZL_BUF_INIT(n + 64);
   walk(root, &scratch);
+  walk(indexed, &scratch);
   canonical(root, n);
   zl_buf_free(&scratch);
   return 0;
