@@ -14,7 +14,7 @@ struct check {
   struct zl_json_index *index; /* or NULL */
   struct zl_json_place *section; /* whose members come */
   struct zl_keys keys;
-  uint32_t open[DEEPEST]; /* of each container that is open: IN_ARRAY, or its first key's number */
+  uint32_t around[DEEPEST]; /* of what each open container is in: IN_ARRAY, or its first key's number */
 };
 
 /* The functions below take where they start and return where they ended, or NULL after they have
@@ -261,46 +261,45 @@ static inline const char *key(struct check *c, const char *p, uint32_t base, int
   return p;
 }
 
-/* From the first byte of a value to just after its last. Each turn of the loop takes one value or
- * opens one container, then closes all that end there. */
+/* From the first byte of a value to just after its last. Each turn of the loop takes one value, with
+ * its key where it has one, or opens one container; then it closes all that end there. */
 static const char *value(struct check *c, const char *p, int max_depth)
 {
   const char *const end = c->end;
+  uint32_t base = IN_ARRAY; /* the number of the object's first key, or that it is no object */
   int depth = 0;
   for (;;) {
+    if (base != IN_ARRAY && !(p = key(c, p, base, depth)))
+      return NULL;
     if (p < end && (*p == '{' || *p == '[')) {
-      bool object = *p == '{';
+      char close = *p == '{' ? '}' : ']';
       if (depth >= max_depth)
         return too_deep(c, p, max_depth);
-      c->open[depth++] = object ? c->keys.count : IN_ARRAY;
+      c->around[depth++] = base;
+      base = close == '}' ? c->keys.count : IN_ARRAY;
       p = space(c, p + 1);
-      if (p == end || *p != (object ? '}' : ']')) {
-        if (object && !(p = key(c, p, c->keys.count, depth)))
-          return NULL;
+      if (p == end || *p != close)
         continue;
-      }
       p++;
-      depth--;
+      base = c->around[--depth];
     } else if (!(p = scalar(c, p))) {
       return NULL;
     }
     for (;;) { /* after a value */
       if (depth == 0)
         return p;
-      uint32_t base = c->open[depth - 1];
       p = space(c, p);
       if (p < end && *p == ',') {
         p = space(c, p + 1);
-        if (base != IN_ARRAY && !(p = key(c, p, base, depth)))
-          return NULL;
         break;
       }
-      if (p == end || *p != (base == IN_ARRAY ? ']' : '}'))
-        return bad(c, p, base == IN_ARRAY ? "',' or ']' should be here" : "',' or '}' should be here");
-      if (base != IN_ARRAY)
+      bool object = base != IN_ARRAY;
+      if (p == end || *p != (object ? '}' : ']'))
+        return bad(c, p, object ? "',' or '}' should be here" : "',' or ']' should be here");
+      if (object)
         zl_keys_end(&c->keys, base);
       p++;
-      depth--;
+      base = c->around[--depth];
     }
   }
 }
@@ -322,7 +321,7 @@ static int check(struct zl_str text, int max_depth, bool keys_may_repeat, struct
   c.keys_may_repeat = keys_may_repeat;
   c.err = err;
   c.index = index;
-  zl_keys_init(&c.keys, text.p);
+  zl_keys_init(&c.keys, c.start);
   const char *first = space(&c, text.p);
   if (index)
     index_start(&c, first);
