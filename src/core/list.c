@@ -381,22 +381,13 @@ int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct z
 
 /* ---- for reads and the plan ---------------------------------------------------------------- */
 
-static int row_of(struct zl_list *l, int64_t index, struct zl_buf *bytes, struct zl_json *row)
-{
-  zl_buf_reset(bytes);
-  if (index < 0 || zl_spool_get(&l->rows, (size_t)index, bytes, NULL) != 0)
-    return -1;
-  return zl_json_check(zl_buf_view(bytes), ZL_JSON_DEPTH, row, NULL);
-}
-
 int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *out)
 {
   struct reader *r = reader_of(c, handle);
-  struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
-  struct zl_json row;
-  int rc = r && row_of(r->list, index, &bytes, &row) == 0 ? zl_spool_row_id(row, out) : -1;
-  zl_buf_free(&bytes);
-  return rc;
+  struct zl_str row;
+  if (!r || index < 0 || zl_spool_view(&r->list->rows, (size_t)index, &row, NULL) != 0)
+    return -1;
+  return zl_spool_row_id((struct zl_json){.p = row.p, .end = row.p + row.n}, out);
 }
 
 int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,

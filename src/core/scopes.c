@@ -232,7 +232,8 @@ static struct zl_str path_of(const struct zl_wire_msg *m)
   const struct zl_source *source;
   switch (m->type) {
   case ZL_W_LIST: return zl_str_of(zl_list_path(m->f[0]));
-  case ZL_W_READ: source = zl_source_find(m->f[2]); return zl_str_of(source ? source->path : NULL);
+  case ZL_W_READ:
+  case ZL_W_AHEAD: source = zl_source_find(m->f[2]); return zl_str_of(source ? source->path : NULL);
   case ZL_W_GET: return m->f[0];
   case ZL_W_CALL: return zl_str_of(zl_operation_find(m->f[0], &op, NULL) == 0 ? op.path : NULL);
   default: return (struct zl_str){NULL, 0};

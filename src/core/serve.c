@@ -140,7 +140,8 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_REQUIRE: return require(c, m, err);
   case ZL_W_LIST: return zl_list_open(c, m->id, m->f[0], m->f[1], err);
   case ZL_W_NEXT: return zl_list_next(c, m->id, m->f[0], m->f[1], err);
-  case ZL_W_READ: return zl_read_ask(c, m->id, m, err);
+  case ZL_W_READ: return zl_read_ask(c, m, err);
+  case ZL_W_AHEAD: return zl_read_ahead(c, m, err);
   case ZL_W_GET: return zl_raw_get(c, m, err);
   case ZL_W_CALL: return zl_raw_call(c, m, err);
   case ZL_W_CANCEL: zl_read_cancel(c, m->id); return 0;

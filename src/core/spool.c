@@ -9,6 +9,14 @@
 #include <unistd.h>
 
 #define WRITE_AT (256u << 10)
+#define WINDOW_BYTES ((size_t)32 << 10)
+
+/* What was last read back: rows are mostly wanted one after the other. One for all lists. */
+static struct {
+  const struct zl_spool *of; /* NULL: nothing */
+  struct zl_buf bytes;
+  int64_t at;
+} window = {.bytes = {.max = 64u << 20}};
 
 int zl_spool_open(struct zl_spool *s, struct zl_err *err)
 {
@@ -27,8 +35,17 @@ int zl_spool_open(struct zl_spool *s, struct zl_err *err)
   return s->fd < 0 ? -1 : 0;
 }
 
+static void close_window(const struct zl_spool *s)
+{
+  if (window.of != s)
+    return;
+  window.of = NULL;
+  zl_buf_free(&window.bytes);
+}
+
 void zl_spool_close(struct zl_spool *s)
 {
+  close_window(s);
   if (s->fd >= 0)
     close(s->fd);
   free(s->ends);
@@ -39,6 +56,7 @@ void zl_spool_close(struct zl_spool *s)
 
 void zl_spool_clear(struct zl_spool *s)
 {
+  close_window(s);
   s->count = 0;
   s->written = 0;
   zl_buf_reset(&s->pending);
@@ -75,29 +93,56 @@ static int64_t start_of(const struct zl_spool *s, size_t i)
   return i ? s->ends[i - 1] : 0;
 }
 
-int zl_spool_get(struct zl_spool *s, size_t i, struct zl_buf *out, struct zl_err *err)
+/* Reads back from offset `at`, at least `n` bytes. */
+static int move_window(struct zl_spool *s, int64_t at, size_t n, struct zl_err *err)
 {
-  if (i >= s->count)
-    return zl_err_set(err, ZL_EWIRE, "item %zu of a list of %zu", i, s->count);
-  int64_t at = start_of(s, i);
-  size_t n = (size_t)(s->ends[i] - at), got = 0;
-  char *room = zl_buf_room(out, n);
+  int64_t left = s->written - at;
+  size_t most = n > WINDOW_BYTES ? n : WINDOW_BYTES, got = 0;
+  if ((int64_t)most > left)
+    most = (size_t)left;
+  window.of = NULL;
+  zl_buf_reset(&window.bytes);
+  char *room = zl_buf_room(&window.bytes, most);
   if (!room)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  if (at >= s->written) {
-    memcpy(room, s->pending.data + (at - s->written), n);
-    got = n;
-  }
   while (got < n) {
-    ssize_t r = pread(s->fd, room + got, n - got, at + (int64_t)got);
+    ssize_t r = pread(s->fd, room + got, most - got, at + (int64_t)got);
     if (r < 0 && errno == EINTR)
       continue;
     if (r <= 0)
       return zl_err_set(err, ZL_ESYS, "cannot read the list back: %s", r ? strerror(errno) : "cut short");
     got += (size_t)r;
   }
-  out->len += n;
+  window.of = s;
+  window.at = at;
+  window.bytes.len = got;
   return 0;
+}
+
+int zl_spool_view(struct zl_spool *s, size_t i, struct zl_str *row, struct zl_err *err)
+{
+  if (i >= s->count)
+    return zl_err_set(err, ZL_EWIRE, "item %zu of a list of %zu", i, s->count);
+  int64_t at = start_of(s, i);
+  row->n = (size_t)(s->ends[i] - at);
+  if (at >= s->written) {
+    row->p = s->pending.data + (at - s->written);
+    return 0;
+  }
+  bool here = window.of == s && at >= window.at &&
+              at + (int64_t)row->n <= window.at + (int64_t)window.bytes.len;
+  if (!here && move_window(s, at, row->n, err) != 0)
+    return -1;
+  row->p = window.bytes.data + (at - window.at);
+  return 0;
+}
+
+int zl_spool_get(struct zl_spool *s, size_t i, struct zl_buf *out, struct zl_err *err)
+{
+  struct zl_str row;
+  if (zl_spool_view(s, i, &row, err) != 0)
+    return -1;
+  return zl_buf_str(out, row) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
 
 int zl_spool_row_id(struct zl_json row, struct zl_buf *out)
@@ -111,27 +156,31 @@ int zl_spool_row_id(struct zl_json row, struct zl_buf *out)
   return -1;
 }
 
-/* The slot of an id: its row's (then in `row`, checked in *v), or the free one where it would go. A hash that is met twice is
- * settled by reading the row: a forged collision must not hide a user. */
-static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h, struct zl_buf *row,
-                                     struct zl_json *v)
+/* Whether a row goes by this id. */
+static bool goes_by(struct zl_json row, struct zl_str id)
 {
+  struct zl_str plain;
+  if (zl_json_plain(zl_json_get(row, "id"), &plain) && plain.n)
+    return zl_str_eq(plain, id);
   struct zl_buf have = ZL_BUF_INIT(4096);
-  struct zl_spool_slot *slot;
-  for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
-    slot = &s->slots[i];
-    if (!slot->row)
-      break;
-    if (slot->hash != h)
-      continue;
-    zl_buf_reset(row);
-    if (zl_spool_get(s, (size_t)slot->row - 1, row, NULL) == 0 &&
-        zl_json_check(zl_buf_view(row), ZL_JSON_DEPTH, v, NULL) == 0 &&
-        zl_spool_row_id(*v, &have) == 0 && zl_str_eq(zl_buf_view(&have), id))
-      break;
-  }
+  bool same = zl_spool_row_id(row, &have) == 0 && zl_str_eq(zl_buf_view(&have), id);
   zl_buf_free(&have);
-  return slot;
+  return same;
+}
+
+/* The slot of an id: its row's, or the free one where it would go. A hash that is met twice is
+ * settled by reading the row: a forged collision must not hide a user. */
+static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h)
+{
+  struct zl_str row;
+  for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
+    struct zl_spool_slot *slot = &s->slots[i];
+    if (!slot->row)
+      return slot;
+    if (slot->hash == h && zl_spool_view(s, (size_t)slot->row - 1, &row, NULL) == 0 &&
+        goes_by((struct zl_json){.p = row.p, .end = row.p + row.n}, id))
+      return slot;
+  }
 }
 
 static int grow(struct zl_spool *s)
@@ -169,10 +218,7 @@ int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct
   if (grow(s) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
   uint64_t h = hash_id(s, id);
-  struct zl_buf other = ZL_BUF_INIT(32u << 20);
-  struct zl_json v;
-  struct zl_spool_slot *slot = slot_of(s, id, h, &other, &v);
-  zl_buf_free(&other);
+  struct zl_spool_slot *slot = slot_of(s, id, h);
   if (slot->row)
     return 0;
   if (zl_buf_str(&s->pending, row) != 0)
@@ -184,5 +230,10 @@ int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct
 
 int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes, struct zl_json *row)
 {
-  return s->n_slots ? slot_of(s, id, hash_id(s, id), bytes, row)->row - 1 : -1;
+  struct zl_spool_slot *slot = s->n_slots ? slot_of(s, id, hash_id(s, id)) : NULL;
+  zl_buf_reset(bytes);
+  if (!slot || !slot->row || zl_spool_get(s, (size_t)slot->row - 1, bytes, NULL) != 0)
+    return -1;
+  *row = (struct zl_json){.p = bytes->data, .end = bytes->data + bytes->len};
+  return slot->row - 1;
 }

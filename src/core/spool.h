@@ -22,11 +22,13 @@ struct zl_spool {
 int zl_spool_open(struct zl_spool *s, struct zl_err *err);
 void zl_spool_close(struct zl_spool *s);
 void zl_spool_clear(struct zl_spool *s); /* forget all rows: the listing starts again */
-/* Adds a row under its id. 1 added, 0 that id is there already, -1. */
+/* Adds a row, a checked document, under its id. 1 added, 0 that id is there already, -1. */
 int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct zl_err *err);
+/* Row `i`, until the next call for any list. */
+int zl_spool_view(struct zl_spool *s, size_t i, struct zl_str *row, struct zl_err *err);
 /* Appends row `i`. */
 int zl_spool_get(struct zl_spool *s, size_t i, struct zl_buf *out, struct zl_err *err);
-/* The number of the row with this id, whose bytes are then in `bytes` and checked in *row, or -1. */
+/* The number of the row with this id, whose bytes are then in `bytes` and in *row, or -1. */
 int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes, struct zl_json *row);
 /* The id that a row goes by: "id", else "email" (pending users have no id). Empty: neither. */
 int zl_spool_row_id(struct zl_json row, struct zl_buf *out);

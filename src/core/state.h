@@ -75,10 +75,12 @@ int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label);
 int64_t zl_list_objects(struct zl_core *c);
 void zl_lists_free(struct zl_core *c);
 
-/* ---- reads.c: bodies of objects: asked for, read ahead, needed for the plan ------------------ */
+/* ---- reads.c, asks.c: documents of objects: asked for by the policy, needed for the plan ------ */
 
-int zl_read_ask(struct zl_core *c, uint32_t ask, const struct zl_wire_msg *m, struct zl_err *err);
+int zl_read_ask(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);   /* READ */
+int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* AHEAD */
 void zl_read_cancel(struct zl_core *c, uint32_t ask);
+void zl_asks_free(struct zl_core *c);
 /* The cached body of an object, checked; absent if it is not here (now). */
 struct zl_json zl_read_cached(struct zl_core *c, const struct zl_source *s, struct zl_str id);
 /* Starts background reads that the draft needs, as many as make sense. */
@@ -149,6 +151,13 @@ int zl_undo_wish(struct zl_core *c, struct zl_err *err);
 /* An undo's origin ("run 12") carries the value that the run left: cuts it off *origin. False: no undo. */
 bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected);
 
+/* ---- saved.c: `zoomlua apply FILE` ------------------------------------------------------------- */
+
+/* Whether a saved plan has this request among those of a wish for shared access; `expected` is what
+ * zl_undo_expected cut off the wish's origin. */
+bool zl_saved_expects(struct zl_str expected, const char *method, struct zl_str path, struct zl_str body);
+void zl_saved_free(struct zl_core *c);
+
 /* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
 
 int zl_raw_get(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
@@ -214,11 +223,13 @@ struct zl_core {
 
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
+  struct zl_asks_state *reading; /* asks.c's own */
   struct zl_locks_state *locks; /* locks.c's own */
   struct zl_left_state *left;   /* left.c's own */
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
+  struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
 
   bool done;                 /* the policy said DONE */
   struct zl_err raised;      /* what it raised, or what made us end it */

@@ -64,9 +64,14 @@ struct zl_call *zl_call_to(lua_State *L, int index)
   return luaL_checkudata(L, index, CALL);
 }
 
+bool zl_can_wait(lua_State *L)
+{
+  return lua_isyieldable(L) && zl_policy_of(L)->no_wait == 0;
+}
+
 void zl_may_wait(lua_State *L)
 {
-  if (lua_isyieldable(L) && zl_policy_of(L)->no_wait == 0)
+  if (zl_can_wait(L))
     return;
   zl_raise(L, "cannot wait for Zoom here: inside the function given to table.sort or string.gsub, or in a "
               "metamethod that these call, nothing can be read; read it before");
@@ -118,7 +123,9 @@ void zl_call_answered(struct zl_policy *h, const struct zl_wire_msg *m)
   }
   if (c->data.failed)
     c->state = ZL_CALL_FAILED;
-  if (c->task)
+  if (c->shared)
+    zl_tasks_wake(h, c);
+  else if (c->task)
     zl_task_wake(c->task);
   c->task = NULL;
 }
@@ -142,9 +149,13 @@ int zl_call_wait(lua_State *L, struct zl_call *c, lua_KContext ctx, lua_KFunctio
   if (zl_call_ready(c))
     return then(L, LUA_OK, ctx);
   zl_may_wait(L);
-  if (c->task && c->task != c->host->current)
-    zl_raise(L, "another task waits for this already: each task of zoom.each needs a list of its own");
-  c->task = c->host->current;
+  if (c->shared) {
+    zl_task_share(c->host->current, c);
+  } else {
+    if (c->task && c->task != c->host->current)
+      zl_raise(L, "another task waits for this already: each task of zoom.each needs a list of its own");
+    c->task = c->host->current;
+  }
   lua_pushlightuserdata(L, (void *)&ZL_YIELD);
   return lua_yieldk(L, 1, ctx, then);
 }
@@ -181,22 +192,29 @@ static void set_failure(lua_State *L)
   lua_setmetatable(L, -2);
 }
 
-int zl_call_push_failure(lua_State *L, const struct zl_call *c)
+int zl_push_failure(lua_State *L, const struct zl_str f[4])
 {
   static const char *const names[] = {"kind", "message", "status", "code"};
   lua_pushnil(L);
   lua_createtable(L, 0, 4);
   for (unsigned i = 0; i < 4; i++) {
-    struct zl_str s = zl_call_field(c, i);
     int64_t n;
     if (i < 2)
-      lua_pushlstring(L, s.p, s.n);
+      lua_pushlstring(L, f[i].p, f[i].n);
     else
-      lua_pushinteger(L, zl_text_int(s, &n) == 0 ? n : 0);
+      lua_pushinteger(L, zl_text_int(f[i], &n) == 0 ? n : 0);
     lua_setfield(L, -2, names[i]);
   }
   set_failure(L);
   return 2;
+}
+
+int zl_call_push_failure(lua_State *L, const struct zl_call *c)
+{
+  struct zl_str f[4];
+  for (unsigned i = 0; i < 4; i++)
+    f[i] = zl_call_field(c, i);
+  return zl_push_failure(L, f);
 }
 
 int zl_l_failure(lua_State *L)

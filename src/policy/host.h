@@ -18,6 +18,8 @@
 
 struct zl_task;
 struct zl_crew;
+struct zl_wanted;
+struct zl_walks;
 
 /* One question to the core. Lives in a userdata: collecting it takes the question back. */
 struct zl_call {
@@ -26,6 +28,8 @@ struct zl_call {
   struct zl_task *task;         /* waits for it, or NULL */
   uint32_t id;                  /* 0: never asked, or taken back */
   enum { ZL_CALL_NEW, ZL_CALL_ASKED, ZL_CALL_OK, ZL_CALL_FAILED } state;
+  bool shared;                  /* any number of tasks may wait for it (ahead.c) */
+  bool whole;                   /* READ and AHEAD: the whole document was asked for (values.c) */
   unsigned n;
   struct zl_buf data;           /* the answer's fields, one behind the other */
   size_t at[ZL_WIRE_FIELDS + 1];
@@ -48,6 +52,9 @@ struct zl_policy {
   struct zl_crew *crews;
   unsigned n_tasks;
   int no_wait;                  /* inside how many coroutines that cannot hand a wait outward */
+
+  struct zl_wanted *wanted;     /* values.c: what the policy looks at, by document */
+  struct zl_walks *walks;       /* ahead.c */
 
   /* what is run */
   struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of strings */
@@ -91,6 +98,7 @@ void zl_call_ask(lua_State *L, struct zl_call *c, enum zl_wire_type type, unsign
                  const struct zl_str *fields);
 /* Raises where nobody can wait: inside a sort, a gsub, a metamethod called from C. */
 void zl_may_wait(lua_State *L);
+bool zl_can_wait(lua_State *L);
 /* Waits for `c`, then goes on in `then` (also when the answer is already here). The value at the
  * top of the stack must keep `c` alive. Use: return zl_call_wait(L, c, ctx, then); and begin `then`
  * with: if (!zl_call_ready(c)) return zl_call_wait(L, c, ctx, then); */
@@ -102,6 +110,7 @@ void zl_call_answered(struct zl_policy *h, const struct zl_wire_msg *m); /* call
 void zl_call_cancel(struct zl_call *c);
 /* Pushes nil and {kind, message, status, code}, a zoom.Error. */
 int zl_call_push_failure(lua_State *L, const struct zl_call *c);
+int zl_push_failure(lua_State *L, const struct zl_str f[4]); /* the fields of a FAIL */
 /* The words of an error value that is a string or a zoom.Error: pushes them, or nothing. */
 bool zl_push_error_words(lua_State *L, int index);
 /* A question that is asked and waited for needs a head first; so does a wish. */
@@ -113,6 +122,10 @@ void zl_tasks_open(lua_State *L);
  * userdata is at index 1. */
 struct zl_task *zl_task_start(lua_State *L, int n, struct zl_crew *crew);
 void zl_task_wake(struct zl_task *t);        /* only queues */
+/* Calls that several tasks may wait for. */
+void zl_task_share(struct zl_task *t, const struct zl_call *c); /* t waits for it */
+bool zl_tasks_share(const struct zl_policy *h, const struct zl_call *c); /* somebody does */
+void zl_tasks_wake(struct zl_policy *h, const struct zl_call *c);
 bool zl_task_owns(const struct zl_policy *h, const lua_State *co); /* co is a task's own thread */
 /* Runs until the main task has ended. 0, or -1 with its error value on its own stack. */
 int zl_tasks_run(struct zl_policy *h);
@@ -190,7 +203,7 @@ struct zl_object {
     ZL_ROW_PARTIAL,                          /* not more than an id or so */
     ZL_ROW_WHOLE                             /* as a single read gives it */
   } row_is;
-  char handle[24], index[24];                /* place in the list that it came from, or "" */
+  int64_t list, index;                       /* place in the list that it came from, or -1 */
 };
 void zl_objects_open(lua_State *L);
 /* Pushes an object whose row is in the string at `text`. */
@@ -198,15 +211,39 @@ struct zl_object *zl_object_push(lua_State *L, const struct zl_class *class, int
 struct zl_object *zl_object_check(lua_State *L, int arg);
 struct zl_str zl_object_push_id(lua_State *L, int object);    /* raises when it has none */
 struct zl_str zl_object_push_label(lua_State *L, int object);
-/* The body of `source` for the object at `object`: pushes its text (checked, an object) or a call
- * to wait for, and returns the call, or NULL when the text is there. After the wait
- * zl_object_take_body replaces the call at the top by the text; on failure it pushes nil and the
- * failure instead, and returns false. */
-struct zl_call *zl_object_body(lua_State *L, int object, const char *source);
-bool zl_object_take_body(lua_State *L, int object, const char *source);
+int zl_object_push_bodies(lua_State *L, int object); /* the table of what is known of it, by document; nil: none */
+void zl_object_new_bodies(lua_State *L, int object);
 int zl_object_unreadable(lua_State *L, int object); /* raises the failure at the top, as a zoom.Error */
 enum zl_level zl_object_level(lua_State *L, int object); /* of its settings */
 struct zl_json zl_text_json(lua_State *L, int index); /* root of a checked text on the stack */
+
+/* ---- values.c, ahead.c: what Zoom says of objects ------------------------------------------------ */
+enum zl_value { ZL_VALUE_HERE, ZL_VALUE_FAILED, ZL_VALUE_WAIT };
+/* The value at `path` ("": the whole document) of the document `source` of the object at `object`.
+ * Leaves at `at`, which is the top or what an earlier call left there:
+ *   HERE    the text in which *v is (absent: Zoom does not have it)
+ *   FAILED  nil and a zoom.Error
+ *   WAIT    a call: return zl_call_wait(L, zl_call_to(L, at), ctx, k), and ask again in k
+ * Raises where nobody can wait and nothing is known of the document. */
+enum zl_value zl_value_get(lua_State *L, int at, int object, const char *source, struct zl_str path,
+                           struct zl_json *v);
+
+struct zl_wanted {
+  struct zl_wanted *next;
+  char *source;
+  unsigned n;                                /* different paths, at most ZL_WIRE_PATHS */
+  bool whole;                                /* too many paths: documents come whole */
+  char *path[ZL_WIRE_PATHS];
+  struct zl_buf paths;                       /* as the wire has them */
+};
+struct zl_str zl_wanted_paths(const struct zl_wanted *w, bool whole); /* as texts */
+/* An item of a list whose document is looked at for the first time. HERE: *item has the texts that
+ * came ahead of time, *whole tells which; WAIT: pushes the call; FAILED: it has to be asked for.
+ * Asks for what comes next, when the policy looks at nearly every item. */
+enum zl_value zl_ahead_find(lua_State *L, const struct zl_object *o, const struct zl_wanted *w,
+                            struct zl_str *item, bool *whole);
+/* The list is left early: what came ahead is not wanted. */
+void zl_ahead_close(struct zl_policy *h, int64_t list);
 
 void zl_lists_open(lua_State *L);
 void zl_settings_open(lua_State *L);

@@ -16,6 +16,7 @@ struct reader {
   char name[24];                        /* collection, for messages */
   enum { OPENING, READING, AT_END, CLOSED } state;
   char handle[24];
+  int64_t list;                         /* the handle as a number */
   struct zl_json_iter it;               /* in the batch */
   int64_t index;                        /* of the next row in the core's list */
   bool partial, filtered;
@@ -64,26 +65,26 @@ static void opened(lua_State *L, struct reader *r, const struct zl_call *c)
     luaL_error(L, "a list without a handle");
   memcpy(r->handle, handle.p, handle.n);
   r->handle[handle.n] = '\0';
+  if (zl_text_int(handle, &r->list) != 0)
+    luaL_error(L, "a list without a handle");
   r->state = READING;
   ask_next(L, r);
   lua_setiuservalue(L, 1, CALL);
 }
 
-/* A batch is here: it becomes the one that is walked, and the one after it is asked for. */
+/* A batch is here: it becomes the one that is walked, and the one after it is asked for. The core has
+ * checked it. */
 static void arrived(lua_State *L, struct reader *r, struct zl_call *c)
 {
-  struct zl_json root;
-  struct zl_err err = {0};
   if (c->state != ZL_CALL_OK)
     raise_failure(L, r, c);
   struct zl_str text = zl_call_field(c, 0);
-  if (zl_json_check(text, ZL_JSON_DEPTH + 1, &root, &err) != 0 || zl_json_kind(root) != ZL_JSON_ARRAY ||
-      zl_text_int(zl_call_field(c, 1), &r->index) != 0)
-    luaL_error(L, "a batch of %s that cannot be read: %s", r->name, err.text);
+  if (text.n < 2 || text.p[0] != '[' || zl_text_int(zl_call_field(c, 1), &r->index) != 0)
+    luaL_error(L, "a batch of %s that cannot be read", r->name);
+  bool empty = text.n == 2;
   lua_pushlstring(L, text.p, text.n);
   zl_buf_free(&c->data);
   r->it = zl_json_iter(zl_text_json(L, -1));
-  bool empty = zl_json_count(zl_text_json(L, -1)) == 0;
   lua_setiuservalue(L, 1, TEXT);
   r->state = empty ? AT_END : READING;
   if (empty)
@@ -157,8 +158,8 @@ static bool push_row(lua_State *L, struct reader *r)
     lua_getiuservalue(L, 1, TEXT);
     struct zl_object *o = zl_object_push(L, r->class, -1, row);
     o->row_is = r->partial ? ZL_ROW_PARTIAL : ZL_ROW_LISTED;
-    snprintf(o->handle, sizeof(o->handle), "%s", r->handle);
-    snprintf(o->index, sizeof(o->index), "%lld", (long long)index);
+    o->list = r->list;
+    o->index = index;
     return true;
   }
   return false;
@@ -198,6 +199,8 @@ static int list_call(lua_State *L)
 static int list_close(lua_State *L)
 {
   struct reader *r = luaL_checkudata(L, 1, LIST);
+  if (r->state == READING)
+    zl_ahead_close(zl_policy_of(L), r->list);
   r->state = CLOSED;
   if (lua_getiuservalue(L, 1, CALL) == LUA_TUSERDATA)
     zl_call_cancel(zl_call_to(L, -1));

@@ -1,6 +1,6 @@
 /* l_objects.c - users, groups, phone users and the account as policies see them: a row of JSON, as Zoom sent
  * it, with fields looked up in the bytes when they are asked for. Fields that only a single read
- * has are read then; bodies are kept while the object lives.
+ * has are read then (values.c); what was read is kept while the object lives.
  * Names come from lua/zoom/fields.lua and the methods from its neighbours (native.class). */
 #include <string.h>
 
@@ -35,6 +35,7 @@ struct zl_object *zl_object_push(lua_State *L, const struct zl_class *class, int
   memset(o, 0, sizeof(*o));
   o->class = class;
   o->row = row;
+  o->list = o->index = -1;
   lua_pushvalue(L, text);
   lua_setiuservalue(L, -2, ROW_TEXT);
   luaL_setmetatable(L, ZL_OBJECT);
@@ -87,65 +88,19 @@ struct zl_str zl_object_push_label(lua_State *L, int object)
   return zl_to_str(L, -1);
 }
 
-/* ---- bodies ------------------------------------------------------------------------------------ */
+/* ---- what was read ----------------------------------------------------------------------------- */
 
-struct zl_call *zl_object_body(lua_State *L, int object, const char *source)
+int zl_object_push_bodies(lua_State *L, int object)
 {
-  struct zl_object *o = zl_object_check(L, object);
-  object = lua_absindex(L, object);
-  if (lua_getiuservalue(L, object, BODIES) == LUA_TTABLE) {
-    if (lua_getfield(L, -1, source) == LUA_TSTRING) {
-      lua_remove(L, -2);
-      return NULL;
-    }
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-  zl_may_wait(L);
-  zl_head_due(L);
-  struct zl_call *c = zl_call_push(L);
-  struct zl_str id = zl_object_push_id(L, object);
-  struct zl_str f[] = {zl_str_of(o->class->kind), id, zl_str_of(source), zl_str_of(o->handle),
-                       zl_str_of(o->index)};
-  zl_call_ask(L, c, ZL_W_READ, 5, f);
-  lua_pop(L, 1);
-  return c;
+  return lua_getiuservalue(L, object, BODIES);
 }
 
-static void keep_body(lua_State *L, int object, const char *source)
+void zl_object_new_bodies(lua_State *L, int object)
 {
-  if (lua_getiuservalue(L, object, BODIES) != LUA_TTABLE) {
-    lua_pop(L, 1);
-    lua_createtable(L, 0, 1);
-    lua_pushvalue(L, -1);
-    lua_setiuservalue(L, object, BODIES);
-  }
-  lua_pushvalue(L, -2);
-  lua_setfield(L, -2, source);
-  lua_pop(L, 1);
-}
-
-bool zl_object_take_body(lua_State *L, int object, const char *source)
-{
-  struct zl_call *c = zl_call_to(L, -1);
-  struct zl_err err = {0};
-  struct zl_json root;
   object = lua_absindex(L, object);
-  if (c->state != ZL_CALL_OK) {
-    zl_call_push_failure(L, c);
-    return false;
-  }
-  struct zl_str body = zl_call_field(c, 0);
-  if (zl_json_check(body, ZL_JSON_DEPTH, &root, &err) != 0 || zl_json_kind(root) != ZL_JSON_OBJECT) {
-    zl_object_push_label(L, object);
-    zl_raise(L, "what Zoom answered for %s (%s) is %s", lua_tostring(L, -1), source,
-             err.code ? "not JSON" : "not an object");
-  }
-  lua_pushlstring(L, body.p, body.n);
-  zl_buf_free(&c->data);
-  lua_remove(L, -2);
-  keep_body(L, object, source);
-  return true;
+  lua_createtable(L, 0, 1);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, object, BODIES);
 }
 
 int zl_object_unreadable(lua_State *L, int object)
@@ -195,17 +150,14 @@ static bool registered(lua_State *L, const struct zl_class *class, int which)
 static int field_read(lua_State *L, int status, lua_KContext ctx)
 {
   struct zl_object *o = zl_object_check(L, 1);
+  struct zl_json v;
   (void)status;
-  if (zl_json_kind(o->row) == ZL_JSON_NONE)
-    return 0;
-  if (lua_isuserdata(L, 3)) {
-    struct zl_call *c = zl_call_to(L, 3);
-    if (!zl_call_ready(c))
-      return zl_call_wait(L, c, ctx, field_read);
-    if (!zl_object_take_body(L, 1, o->class->source))
-      return zl_object_unreadable(L, 1);
+  switch (zl_value_get(L, 3, 1, o->class->source, zl_to_str(L, 2), &v)) {
+  case ZL_VALUE_WAIT: return zl_call_wait(L, zl_call_to(L, 3), ctx, field_read);
+  case ZL_VALUE_FAILED: return zl_object_unreadable(L, 1);
+  case ZL_VALUE_HERE: break;
   }
-  zl_decode_field(L, zl_json_get_n(zl_text_json(L, 3), zl_to_str(L, 2)));
+  zl_decode_field(L, v);
   return 1;
 }
 
@@ -242,8 +194,7 @@ static int object_index(lua_State *L)
   if (!o->class->source || o->row_is == ZL_ROW_WHOLE || (o->row_is == ZL_ROW_LISTED && !single))
     return 0;
   lua_settop(L, 2);
-  struct zl_call *c = zl_object_body(L, 1, o->class->source);
-  return c ? zl_call_wait(L, c, 0, field_read) : field_read(L, LUA_OK, 0);
+  return field_read(L, LUA_OK, 0);
 }
 
 static int object_newindex(lua_State *L)
@@ -349,38 +300,37 @@ int zl_l_object(lua_State *L)
 /* native.read(object, source): the body as a table, or nil and a failure. */
 static int read_k(lua_State *L, int status, lua_KContext ctx)
 {
+  struct zl_json v;
   (void)status;
-  if (lua_isuserdata(L, 3)) {
-    struct zl_call *c = zl_call_to(L, 3);
-    if (!zl_call_ready(c))
-      return zl_call_wait(L, c, ctx, read_k);
-    if (!zl_object_take_body(L, 1, lua_tostring(L, 2)))
-      return 2;
+  switch (zl_value_get(L, 3, 1, lua_tostring(L, 2), ZL_STR(""), &v)) {
+  case ZL_VALUE_WAIT: return zl_call_wait(L, zl_call_to(L, 3), ctx, read_k);
+  case ZL_VALUE_FAILED: return 2;
+  case ZL_VALUE_HERE: break;
   }
-  zl_decode(L, zl_text_json(L, 3));
+  zl_decode(L, v);
   return 1;
 }
 
 int zl_l_read(lua_State *L)
 {
   zl_object_check(L, 1);
-  const char *source = luaL_checkstring(L, 2);
+  luaL_checkstring(L, 2);
   lua_settop(L, 2);
-  struct zl_call *c = zl_object_body(L, 1, source);
-  return c ? zl_call_wait(L, c, 0, read_k) : read_k(L, LUA_OK, 0);
+  return read_k(L, LUA_OK, 0);
 }
 
 /* native.one(kind, id): the object as a single read gives it, or nil and a failure. */
 static int one_k(lua_State *L, int status, lua_KContext ctx)
 {
   const struct zl_class *class = check_class(L, 1);
-  struct zl_call *c = zl_call_to(L, 4);
+  struct zl_json v;
   (void)status;
-  if (!zl_call_ready(c))
-    return zl_call_wait(L, c, ctx, one_k);
-  if (!zl_object_take_body(L, 3, class->source))
-    return 2;
-  zl_object_push(L, class, 4, zl_text_json(L, 4))->row_is = ZL_ROW_WHOLE;
+  switch (zl_value_get(L, 4, 3, class->source, ZL_STR(""), &v)) {
+  case ZL_VALUE_WAIT: return zl_call_wait(L, zl_call_to(L, 4), ctx, one_k);
+  case ZL_VALUE_FAILED: return 2;
+  case ZL_VALUE_HERE: break;
+  }
+  zl_object_push(L, class, 4, v)->row_is = ZL_ROW_WHOLE;
   return 1;
 }
 
@@ -392,6 +342,5 @@ int zl_l_one(lua_State *L)
   lua_settop(L, 2);
   zl_l_object(L);                                  /* 3: who is asked for */
   lua_remove(L, 3);                                /* the row's text: the object holds it */
-  struct zl_call *c = zl_object_body(L, 3, class->source);
-  return zl_call_wait(L, c, 0, one_k);
+  return one_k(L, LUA_OK, 0);
 }

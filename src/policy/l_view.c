@@ -1,7 +1,6 @@
 /* l_view.c - user.settings.recording.local_recording, group.locks.in_meeting.chat: the tree of a level
  * of the catalogue, read where it is asked. A view is a place in the tree and an object; only at a
- * leaf is the body read that holds it, once per object and body, and the value looked up in its
- * bytes. */
+ * leaf is its value read (values.c). */
 #include <string.h>
 
 #include "policy/host.h"
@@ -32,22 +31,20 @@ int zl_l_view(lua_State *L)
   return 1;
 }
 
-/* The object is at 3, the body's text, or the call for it, at 4. */
+/* The object is at 3, what holds the value, or the call for it, at 4. */
 static int leaf_k(lua_State *L, int status, lua_KContext ctx)
 {
   const struct zl_node *leaf = (const struct zl_node *)ctx;
+  /* Some are set one by one and shown as a list. */
+  const char *const paths[] = {leaf->got ? leaf->got : leaf->wire, leaf->entries};
+  struct zl_json value = {0};
   (void)status;
-  if (lua_isuserdata(L, 4)) {
-    struct zl_call *c = zl_call_to(L, 4);
-    if (!zl_call_ready(c))
-      return zl_call_wait(L, c, ctx, leaf_k);
-    if (!zl_object_take_body(L, 3, leaf->body->key))
-      return zl_object_unreadable(L, 3);
-  }
-  struct zl_json body = zl_text_json(L, 4);
-  struct zl_json value = zl_json_path(body, zl_str_of(leaf->got ? leaf->got : leaf->wire));
-  if (zl_json_kind(value) == ZL_JSON_NONE && leaf->entries)
-    value = zl_json_path(body, zl_str_of(leaf->entries));  /* set one by one, shown as a list */
+  for (int i = 0; i < 2 && paths[i] && zl_json_kind(value) == ZL_JSON_NONE; i++)
+    switch (zl_value_get(L, 4, 3, leaf->body->key, zl_str_of(paths[i]), &value)) {
+    case ZL_VALUE_WAIT: return zl_call_wait(L, zl_call_to(L, 4), ctx, leaf_k);
+    case ZL_VALUE_FAILED: return zl_object_unreadable(L, 3);
+    case ZL_VALUE_HERE: break;
+    }
   if (zl_json_kind(value) == ZL_JSON_NONE && !leaf->entries && !(leaf->flags & ZL_NODE_READABLE))
     zl_raise(L, "'%s' can be set, but Zoom never shows it", leaf->path);
   zl_decode_field(L, value);
@@ -84,8 +81,7 @@ static int view_index(lua_State *L)
     push_view(L, 3, node);
     return 1;
   }
-  struct zl_call *c = zl_object_body(L, 3, node->body->key);
-  return c ? zl_call_wait(L, c, (lua_KContext)node, leaf_k) : leaf_k(L, LUA_OK, (lua_KContext)node);
+  return leaf_k(L, LUA_OK, (lua_KContext)node);
 }
 
 static int view_newindex(lua_State *L)

@@ -17,6 +17,7 @@ struct zl_task {
   struct zl_task *next, *prev;   /* in host->tasks */
   struct zl_task *next_ready;
   struct zl_crew *crew;          /* that it works in, or NULL */
+  const struct zl_call *shared;  /* that it waits for, perhaps with others; or NULL */
   int n_args;                    /* for the first resume */
   bool queued, ended;
 };
@@ -45,6 +46,28 @@ void zl_task_wake(struct zl_task *t)
   else
     h->ready = t;
   h->ready_last = t;
+}
+
+void zl_task_share(struct zl_task *t, const struct zl_call *c)
+{
+  t->shared = c;
+}
+
+bool zl_tasks_share(const struct zl_policy *h, const struct zl_call *c)
+{
+  for (const struct zl_task *t = h->tasks; t; t = t->next)
+    if (t->shared == c)
+      return true;
+  return false;
+}
+
+void zl_tasks_wake(struct zl_policy *h, const struct zl_call *c)
+{
+  for (struct zl_task *t = h->tasks; t; t = t->next)
+    if (t->shared == c) {
+      t->shared = NULL;
+      zl_task_wake(t);
+    }
 }
 
 static struct zl_task *next_ready(struct zl_policy *h)
@@ -361,6 +384,7 @@ static int step(struct zl_task *t)
   struct zl_policy *h = t->host;
   int n_results, n_args = t->n_args;
   t->n_args = 0;
+  t->shared = NULL;
   h->current = t;
   int status = lua_resume(t->co, h->L, n_args, &n_results);
   h->current = NULL;

@@ -13,6 +13,8 @@
 #include "base/base.h"
 
 #define ZL_WIRE_FIELDS 8
+#define ZL_WIRE_AHEAD 64               /* indexes in one AHEAD */
+#define ZL_WIRE_PATHS 32               /* paths in one READ or AHEAD */
 #define ZL_WIRE_MAX_UP (4u << 20)    /* policy -> core: no frame is longer */
 #define ZL_WIRE_MAX_DOWN (40u << 20) /* core -> policy: a body of 32 MB and change */
 
@@ -30,10 +32,13 @@ enum zl_wire_type {
                       The answer comes once the list is whole on the core's disk. */
   ZL_W_NEXT,       /* id: list handle, most items (decimal) -> OK: a JSON array of the next items as
                       Zoom sent them, index of the first (decimal). An empty array is the end. */
-  ZL_W_READ,       /* id: object kind, object id, source, list handle or "", index in it or ""
-                      -> OK: the JSON body. Sources: "user" and the keys of the catalogue's bodies
-                      ("user.settings?option=X", "group.locks", "phone_user" ...).
-                      Handle and index let the core read ahead along the list. */
+  ZL_W_READ,       /* id: object kind, object id, source, paths -> OK: a value for each path. Sources:
+                      "user" and the keys of the catalogue's bodies ("user.settings?option=X",
+                      "group.locks", "phone_user" ...). Paths and values are texts (see below): a
+                      path is dotted, "" is the whole document; a value is JSON, or absent */
+  ZL_W_AHEAD,      /* id: object kind, list handle, source, indexes ("5,6,9"), paths -> OK:
+                      a text for each index: absent (the core will not say it here: ask by READ),
+                      or texts: "" and the values, or the first four fields of a FAIL */
   ZL_W_GET,        /* id: path ("/users/summary"), query (JSON object of strings) -> OK: body, status */
   ZL_W_CALL,       /* id: operation ("phone.getRoleInformation"), arguments (JSON object) of an
                       operation that reads -> OK: body, status */
@@ -74,5 +79,15 @@ int zl_wire_write(struct zl_buf *out, enum zl_wire_type type, uint32_t id, unsig
                   const struct zl_str *fields);
 
 const char *zl_wire_name(enum zl_wire_type type); /* "SET", for messages */
+
+/* ---- texts.c: several texts in one field: each u32 length + 1 and its bytes, 0 for one that is absent */
+
+#define ZL_TEXTS_HEAD 4 /* bytes before each */
+int zl_texts_add(struct zl_buf *out, struct zl_str text); /* p NULL: absent */
+/* A text that is written in place: what is appended between these two. */
+size_t zl_texts_begin(struct zl_buf *out);
+void zl_texts_end(struct zl_buf *out, size_t begun);
+/* Takes the first text off *texts; absent: p is NULL. False at the end, and where they are cut off. */
+bool zl_texts_next(struct zl_str *texts, struct zl_str *text);
 
 #endif

@@ -56,7 +56,7 @@ static void settings(void **state)
     {"local u = zoom.user 'ada@example.com'; print(u.settings.recording.local_recordin)", "",
      "did you mean 'recording.local_recording'?", "misspelt setting"},
     {"local u = zoom.user 'bob@example.com'; print(u.settings.meeting_security.waiting_room)", "",
-     "what Zoom answered for bob@example.com (user.settings?option=meeting_security) is not JSON", "a body that is no JSON"},
+     "test.lua:1: cannot read bob@example.com: the answer is not JSON", "a body that is no JSON"},
     {"for u in zoom.users{} do u.settings.recording = 1 end", "", "settings cannot be assigned; use :set", "assignment"},
     {"zoom.settings { schedule_meting = {} }", "", "test.lua:1: users have no setting 'schedule_meting' (did you mean 'schedule_meeting'?)",
      "unknown section, on its line"},

@@ -92,18 +92,50 @@ static void width(void **state)
   outcome_free(&o);
 }
 
-/* READ says where in the list the object stands, so that the core can read ahead. */
-static void place_in_list(void **state)
+static int times(const struct zl_buf *in, const char *what)
+{
+  int n = 0;
+  for (const char *at = zl_buf_cstr(in); (at = strstr(at, what)); at++)
+    n++;
+  return n;
+}
+
+/* What is looked at is asked for, item by item at first, then ahead along the list. */
+static void asks(void **state)
 {
   (void)state;
   struct outcome o;
   run_policy(&o, NULL, "local zoom = require 'zoom'\nfor u in zoom.users{type=2} do local _ = u.settings.recording.local_recording end");
   const char *asked = zl_buf_cstr(&o.asked);
   assert_non_null(strstr(asked, "LIST users {\"status\":[\"active\"]}\n"));
-  assert_non_null(strstr(asked, "READ user u1 user.settings 0 0\n"));
-  assert_non_null(strstr(asked, "READ user u3 user.settings 0 2\n"));
+  assert_non_null(strstr(asked, "READ user u1 user.settings recording.local_recording\n"));
+  assert_non_null(strstr(asked, "READ user u3 user.settings recording.local_recording\n"));
   assert_null(strstr(asked, "READ user u2"));
   outcome_free(&o);
+  /* the third user's value is on its way when the second is looked at; what was looked at once is asked for
+     of all, and what did not come ahead is asked for */
+  run_policy(&o, NULL, "local zoom = require 'zoom'\nfor u in zoom.users{} do\n"
+             "  print(u.settings.recording.local_recording, u.settings.in_meeting.waiting_room)\nend");
+  assert_string_equal(zl_buf_cstr(&o.printed), "true\tfalse\nfalse\tnil\ntrue\tnil\n");
+  assert_int_equal(times(&o.asked, "AHEAD user 0 user.settings 2,3,4,5 recording.local_recording|in_meeting.waiting_room\n"), 1);
+  assert_int_equal(times(&o.asked, "READ user u1 user.settings recording.local_recording\n"), 1);
+  assert_int_equal(times(&o.asked, "READ user u1 user.settings recording.local_recording|in_meeting.waiting_room\n"), 1);
+  assert_int_equal(times(&o.asked, "READ user u2 user.settings recording.local_recording|in_meeting.waiting_room\n"), 1);
+  assert_int_equal(times(&o.asked, "READ user u3"), 0);
+  outcome_free(&o);
+  /* an object by itself is read whole, once */
+  run_policy(&o, NULL, "local zoom = require 'zoom'\nlocal s = zoom.user 'ada@example.com'.settings\n"
+             "print(s.recording.local_recording, s.in_meeting.waiting_room)");
+  assert_string_equal(zl_buf_cstr(&o.printed), "true\tfalse\n");
+  assert_int_equal(times(&o.asked, "READ user u1 user.settings \n"), 1);
+  assert_int_equal(times(&o.asked, "READ user u1 user.settings"), 1);
+  outcome_free(&o);
+}
+
+static void once(void **state)
+{
+  (void)state;
+  struct outcome o;
   /* one body is read once for one user, however many values are looked at */
   run_policy(&o, NULL, "local zoom = require 'zoom'\nlocal u = zoom.user 'ada@example.com'\nfor i = 1, 3 do local _ = u.settings.recording.x_ == nil end");
   assert_non_null(strstr(zl_buf_cstr(&o.raised), "'recording.x_'"));
@@ -139,7 +171,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(waits),         cmocka_unit_test(each),    cmocka_unit_test(width),
-    cmocka_unit_test(place_in_list), cmocka_unit_test(cancels),
+    cmocka_unit_test(asks), cmocka_unit_test(once), cmocka_unit_test(cancels),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

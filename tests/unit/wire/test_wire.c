@@ -87,12 +87,49 @@ static void too_long_to_write(void **state)
   zl_buf_free(&b);
 }
 
+static void texts(void **state)
+{
+  (void)state;
+  struct zl_buf b = ZL_BUF_INIT(1 << 16);
+  static const struct zl_str given[] = {{"a.b", 3}, {"", 0}, {NULL, 0}, {"x\0y", 3}};
+  for (size_t i = 0; i < 4; i++)
+    assert_int_equal(zl_texts_add(&b, given[i]), 0);
+  size_t begun = zl_texts_begin(&b);
+  assert_int_equal(zl_texts_add(&b, given[0]), 0);
+  zl_texts_end(&b, begun);
+  struct zl_str rest = zl_buf_view(&b), text;
+  for (size_t i = 0; i < 4; i++) {  /* an empty text and an absent one are two things */
+    assert_true(zl_texts_next(&rest, &text));
+    assert_true(zl_str_eq(text, given[i]));
+    assert_int_equal(text.p == NULL, given[i].p == NULL);
+  }
+  assert_true(zl_texts_next(&rest, &text));
+  struct zl_str inner = text;
+  assert_true(zl_texts_next(&inner, &text));
+  assert_true(zl_str_eq(text, given[0]));
+  assert_false(zl_texts_next(&inner, &text));
+  assert_false(zl_texts_next(&rest, &text));
+
+  for (size_t n = 0; n < b.len; n++) {  /* cut off anywhere: an end, nothing past it */
+    char *exact = malloc(n + 1);
+    memcpy(exact, b.data, n);
+    struct zl_str cut = {exact, n};
+    while (zl_texts_next(&cut, &text))
+      assert_true(text.n <= n);
+    free(exact);
+  }
+  struct zl_str wrap = {"\xff\xff\xff\xff", 4};
+  assert_false(zl_texts_next(&wrap, &text));
+  zl_buf_free(&b);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(there_and_back),
     cmocka_unit_test(nonsense_is_refused),
     cmocka_unit_test(too_long_to_write),
+    cmocka_unit_test(texts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
