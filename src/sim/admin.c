@@ -46,6 +46,8 @@ static void stats(struct sim_world *w, struct sim_answer *a)
   zl_jw_int(&j, w->writes_applied);
   zl_jw_key(&j, "writes_waiting");
   zl_jw_int(&j, sim_late_count(w) + w->waiting);
+  zl_jw_key(&j, "connections_most");
+  zl_jw_int(&j, w->connections_most);
   zl_jw_key(&j, "users");
   zl_jw_int(&j, (int64_t)w->tenant->user_count);
   zl_jw_key(&j, "routes");

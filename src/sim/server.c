@@ -293,6 +293,16 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *connectio
   return c->held ? MHD_YES : send_answer(c);
 }
 
+static void on_connection(void *server, struct MHD_Connection *connection, void **slot,
+                          enum MHD_ConnectionNotificationCode what)
+{
+  struct sim_world *w = &((struct sim_server *)server)->world;
+  (void)connection, (void)slot;
+  w->connections += what == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
+  if (w->connections > w->connections_most)
+    w->connections_most = w->connections;
+}
+
 static size_t no_unescape(void *arg, struct MHD_Connection *connection, char *text)
 {
   (void)arg, (void)connection;
@@ -385,7 +395,8 @@ static int start(struct sim_server *s, int port, struct zl_err *err)
   s->daemon = MHD_start_daemon(
       MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)port, NULL, NULL, on_request, s,
       MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-      MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
+      MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+      MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
       MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)64 << 10, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u, MHD_OPTION_END);
   if (!s->daemon)

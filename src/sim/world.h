@@ -130,6 +130,7 @@ struct sim_world {
   uint64_t token_serial, tokens_revoked; /* tokens up to `tokens_revoked` are dead */
   int log_fd, port;
   int64_t requests, refused, unknown, overlapping, writes_applied, waiting, start_ms;
+  int64_t connections, connections_most; /* open now; at a time */
   int64_t *route_count;
   struct zl_buf log_line;
 };
