@@ -15,7 +15,7 @@ settings  base json
 wire      base
 wall      base
 http      base
-auth      base json http
+auth      base json crypto http
 journal   base
 apply     base json http auth journal settings
 core      base json crypto settings wire wall http auth journal apply

@@ -17,6 +17,23 @@ int zl_token_request(const struct zl_credentials *c, struct zl_buf *authorizatio
 int zl_token_read(const struct zl_response *r, struct zl_token *out, struct zl_err *err);
 void zl_token_free(struct zl_token *t);
 
+/* ---- desk.c ------------------------------------------------------------------------------ */
+
+struct zl_desk {
+  int fd, folder; /* -1: nothing is shared */
+  bool turn;      /* it is ours to ask for a token */
+  unsigned char key[32];
+  char name[40];
+};
+void zl_desk_open(struct zl_desk *d, const struct zl_credentials *c);
+void zl_desk_close(struct zl_desk *d); /* the last one takes the token away */
+/* The token that lies there, whoever got it. */
+bool zl_desk_look(struct zl_desk *d, struct zl_buf *value, struct zl_buf *scopes, int64_t *renew_ms);
+/* One process at a time asks for a token: false while another one does. */
+bool zl_desk_turn(struct zl_desk *d);
+void zl_desk_turn_end(struct zl_desk *d);
+void zl_desk_put(struct zl_desk *d, struct zl_str value, struct zl_str scopes, int64_t renew_ms);
+
 /* ---- errors.c ---------------------------------------------------------------------------- */
 
 /* Whether an answer means "this token is no good" (and not one of the other things that Zoom says

@@ -1,14 +1,18 @@
 /* session.c - requests that carry a token, and the token itself. Serves core and apply.
  *
- * Promises: one token request at a time, however many wait for it; a request whose token was
- * refused goes once more with a new one, and then never again; a server that refuses every token
- * is not asked for tokens without end. Callbacks keep the rules of zl_http_send. */
+ * Promises: one token request at a time, however many wait for it, also in other processes of the
+ * same account and app (desk.c): a token that another one has got is taken, since asking for a
+ * newer one may end it; a request whose token was refused goes once more with a new one (twice,
+ * when the new one was another process's), and then never again; a server that refuses every
+ * token is not asked for tokens without end. Callbacks keep the rules of zl_http_send. */
 #include "auth/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define RENEW_EARLY_S 60
+#define TURN_MS 20         /* how often it is looked whether another process has a token */
+#define PATIENCE_MS 30000  /* with one that asks for it; then we ask ourselves */
 #define MOST_REFUSED 2     /* tokens in a row that never worked: the second is not replaced */
 #define INDEX_BITS 20      /* an id is generation << 20 | index + 1 */
 #define MOST_CALLS ((1u << INDEX_BITS) - 1)
@@ -22,7 +26,8 @@ struct call {
   uint32_t index, generation, http_id;
   unsigned token;            /* which token it was sent with */
   unsigned batch;            /* which token request it waits for */
-  bool used, repeated, waiting;
+  unsigned repeats;
+  bool used, waiting;
 };
 
 struct zl_session {
@@ -32,6 +37,10 @@ struct zl_session {
   int64_t renew_ms;     /* monotonic; 0: no token yet */
   unsigned token;       /* counts tokens */
   bool renewable, proven, fetching;
+  bool borrowed;        /* the token is one that another process got */
+  bool rescoped;        /* a borrowed token without a scope was replaced once */
+  struct zl_desk desk;
+  int64_t patient_until_ms;
   int refused;          /* see MOST_REFUSED */
   unsigned batch;
   uint32_t fetch_id;
@@ -192,11 +201,11 @@ static bool token_good(const struct zl_session *s)
   return s->authorization.len > 0 && (!s->renewable || zl_mono_ms() < s->renew_ms);
 }
 
-static int adopt(struct zl_session *s, const struct zl_token *t)
+static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes, int64_t renew_ms)
 {
   struct zl_buf fresh = ZL_BUF_INIT(s->authorization.max);
   zl_buf_puts(&fresh, "Bearer ");
-  zl_buf_str(&fresh, zl_buf_view(&t->value));
+  zl_buf_str(&fresh, value);
   if (fresh.failed) {
     zl_buf_wipe(&fresh);
     return -1;
@@ -206,13 +215,26 @@ static int adopt(struct zl_session *s, const struct zl_token *t)
   zl_buf_wipe(&s->authorization);
   s->authorization = fresh;
   zl_buf_reset(&s->scopes);
-  zl_buf_str(&s->scopes, zl_buf_view(&t->scopes));
-  int64_t early = t->expires_in_s / 4 < RENEW_EARLY_S ? t->expires_in_s * 250
-                                                       : (int64_t)RENEW_EARLY_S * 1000;
-  s->renew_ms = zl_mono_ms() + t->expires_in_s * 1000 - early;
+  zl_buf_str(&s->scopes, scopes);
+  s->renew_ms = renew_ms;
   s->token++;
   s->proven = false;
   return 0;
+}
+
+/* Who waits gets a token, or hears why there is none. */
+static void serve_waiters(struct zl_session *s, const struct zl_err *why)
+{
+  unsigned mine = s->batch++; /* a callback may add others, who wait for the next token request */
+  struct call *c;
+  while ((c = s->first) && c->batch == mine) {
+    leave_line(c);
+    struct zl_err err = *why;
+    if (err.code == ZL_OK && submit(c, c->held, c->held->url, &err) == 0)
+      drop_held(c);
+    else
+      deliver_error(c, &err);
+  }
 }
 
 static void on_token(void *arg, struct zl_response *r)
@@ -222,26 +244,22 @@ static void on_token(void *arg, struct zl_response *r)
   struct zl_err why = {0};
   s->fetching = false;
   if (zl_token_read(r, &t, &why) == 0) {
-    if (adopt(s, &t) != 0)
+    int64_t early = t.expires_in_s / 4 < RENEW_EARLY_S ? t.expires_in_s * 250
+                                                        : (int64_t)RENEW_EARLY_S * 1000;
+    int64_t renew_ms = zl_mono_ms() + t.expires_in_s * 1000 - early;
+    if (adopt(s, zl_buf_view(&t.value), zl_buf_view(&t.scopes), renew_ms) != 0)
       zl_err_set(&why, ZL_ENOMEM, "out of memory");
+    else if (s->desk.fd >= 0)
+      zl_desk_put(&s->desk, zl_buf_view(&t.value), zl_buf_view(&t.scopes), renew_ms);
+    s->borrowed = false;
     zl_token_free(&t);
   }
-  unsigned mine = s->batch++; /* a callback may add others, who wait for the next token request */
-  struct call *c;
-  while ((c = s->first) && c->batch == mine) {
-    leave_line(c);
-    struct zl_err err = why;
-    if (err.code == ZL_OK && submit(c, c->held, c->held->url, &err) == 0)
-      drop_held(c);
-    else
-      deliver_error(c, &err);
-  }
+  zl_desk_turn_end(&s->desk);
+  serve_waiters(s, &why);
 }
 
-static int fetch(struct zl_session *s, struct zl_err *err)
+static int request_token(struct zl_session *s, struct zl_err *err)
 {
-  if (s->fetching)
-    return 0;
   struct zl_buf url = ZL_BUF_INIT(4096), form = ZL_BUF_INIT(1 << 18);
   struct zl_buf authorization = ZL_BUF_INIT(1 << 18);
   int rc = -1;
@@ -262,7 +280,6 @@ static int fetch(struct zl_session *s, struct zl_err *err)
                          .done = on_token,
                          .arg = s};
   rc = zl_http_send(s->http, &r, &s->fetch_id, err);
-  s->fetching = rc == 0;
 out:
   zl_buf_wipe(&authorization);
   zl_buf_free(&form);
@@ -270,11 +287,63 @@ out:
   return rc;
 }
 
+/* Takes the token that another process has left, unless it is the one we have. */
+static bool borrow(struct zl_session *s)
+{
+  struct zl_buf value = ZL_BUF_INIT(s->authorization.max), scopes = ZL_BUF_INIT(s->scopes.max);
+  struct zl_str mine = zl_buf_view(&s->authorization);
+  int64_t renew_ms;
+  bool got = zl_desk_look(&s->desk, &value, &scopes, &renew_ms) && renew_ms > zl_mono_ms() &&
+             !(mine.n == value.len + 7 && memcmp(mine.p + 7, value.data, value.len) == 0);
+  if (got) {
+    zl_secret_add(zl_buf_view(&value));
+    got = adopt(s, zl_buf_view(&value), zl_buf_view(&scopes), renew_ms) == 0;
+    s->borrowed = got;
+  }
+  zl_buf_wipe(&value);
+  zl_buf_free(&scopes);
+  return got;
+}
+
+/* A newer token of another process; else, when it is our turn, a request; else wait a little. */
+static void on_turn(void *arg, struct zl_response *r)
+{
+  struct zl_session *s = arg;
+  struct zl_err why = {0};
+  (void)r;
+  bool got = borrow(s), patient = zl_mono_ms() < s->patient_until_ms;
+  if (!got && patient && !zl_desk_turn(&s->desk)) {
+    if (zl_http_after(s->http, TURN_MS, on_turn, s, &s->fetch_id) == 0)
+      return;
+    zl_err_set(&why, ZL_ENOMEM, "out of memory");
+  } else if (!got) {
+    got = borrow(s); /* left between our look and our turn */
+    if (!got && request_token(s, &why) == 0)
+      return;
+  }
+  zl_desk_turn_end(&s->desk);
+  s->fetching = false;
+  serve_waiters(s, &why);
+}
+
+static int fetch(struct zl_session *s, struct zl_err *err)
+{
+  if (s->fetching)
+    return 0;
+  int rc = s->desk.fd < 0 ? request_token(s, err)
+                          : zl_http_after(s->http, 0, on_turn, s, &s->fetch_id);
+  if (rc != 0)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  s->patient_until_ms = zl_mono_ms() + PATIENCE_MS;
+  s->fetching = true;
+  return 0;
+}
+
 /* The token of this answer was refused: true when the request is on its way again, or will be. */
 static bool repeat(struct call *c, struct zl_response *r)
 {
   struct zl_session *s = c->s;
-  if (c->repeated || !s->renewable)
+  if (!s->renewable || c->repeats >= (s->borrowed ? 2 : 1))
     return false;
   bool renewed = c->token != s->token && token_good(s);
   if (!renewed && !s->fetching) {
@@ -282,7 +351,7 @@ static bool repeat(struct call *c, struct zl_response *r)
       return false;
     s->renew_ms = 0;
   }
-  c->repeated = true;
+  c->repeats++;
   if (renewed)
     return submit(c, r->request, r->request->url, NULL) == 0;
   if (hold(c, r->request, r->request->url) != 0)
@@ -295,12 +364,25 @@ static bool repeat(struct call *c, struct zl_response *r)
   return true;
 }
 
+/* Scopes reach only tokens that are issued after they were given: a token that another process got
+ * earlier may lack one which a new one would have. */
+static bool lacks_scope(struct zl_session *s, const struct call *c, const struct zl_response *r)
+{
+  struct zl_api_error e;
+  if (!s->borrowed || s->rescoped || c->token != s->token)
+    return false;
+  zl_api_error_read(r->status, r->body, &e);
+  s->rescoped = e.code == 4711 || e.code == 4700;
+  s->proven = s->proven || s->rescoped; /* it is a good token as such */
+  return s->rescoped;
+}
+
 static void on_answer(void *arg, struct zl_response *r)
 {
   struct call *c = arg;
   struct zl_session *s = c->s;
   bool suspect = r->status == 401 || r->status == 400;
-  if (suspect && zl_api_token_refused(r->status, r->body)) {
+  if (suspect && (zl_api_token_refused(r->status, r->body) || lacks_scope(s, c, r))) {
     if (repeat(c, r))
       return;
   } else if (r->status != 0 && c->token == s->token) {
@@ -330,7 +412,7 @@ int zl_session_send(struct zl_session *s, const struct zl_request *r, uint32_t *
     return zl_err_set(err, ZL_ENOMEM, "out of memory: %zu requests are waiting", s->pending);
   c->done = r->done;
   c->arg = r->arg;
-  c->repeated = false;
+  c->repeats = 0;
   c->used = true;
   s->pending++;
   int rc;
@@ -388,6 +470,7 @@ int zl_session_new(struct zl_session **out, struct zl_http *http, const struct z
   if (!s)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   s->http = http;
+  s->desk = (struct zl_desk){.fd = -1, .folder = -1};
   s->url = ZL_BUF_INIT((size_t)64 * 1024);
   s->authorization = ZL_BUF_INIT((size_t)80 * 1024);
   s->scopes = ZL_BUF_INIT((size_t)1 << 20);
@@ -411,6 +494,7 @@ int zl_session_new(struct zl_session **out, struct zl_http *http, const struct z
     zl_secret_add(zl_buf_view(&c->access_token));
   } else {
     zl_secret_add(zl_buf_view(&c->client_secret));
+    zl_desk_open(&s->desk, &s->c);
   }
   *out = s;
   return 0;
@@ -435,5 +519,6 @@ void zl_session_free(struct zl_session *s)
   zl_buf_free(&s->scopes);
   zl_buf_free(&s->url);
   zl_credentials_free(&s->c);
+  zl_desk_close(&s->desk);
   free(s);
 }

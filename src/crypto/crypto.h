@@ -1,4 +1,4 @@
-/* crypto.h - digests, through libcrypto (which libcurl has loaded anyway). */
+/* crypto.h - digests and sealed bytes, through libcrypto (which libcurl has loaded anyway). */
 #ifndef ZL_CRYPTO_H
 #define ZL_CRYPTO_H
 
@@ -13,5 +13,12 @@ int zl_sha256_new(struct zl_sha256 **out, struct zl_err *err);
 void zl_sha256_add(struct zl_sha256 *h, struct zl_str data); /* a failure shows in _end */
 int zl_sha256_end(struct zl_sha256 *h, char out[65], struct zl_err *err);
 void zl_sha256_free(struct zl_sha256 *h);
+
+/* Bytes that only who knows `secret` can read or forge (seal.c). The caller wipes key and plain
+ * text. _unseal: -1 for whatever was not sealed with this key, whole; `out` gets nothing then. */
+enum { ZL_SEAL_KEY_BYTES = 32 };
+int zl_seal_key(struct zl_str secret, unsigned char key[ZL_SEAL_KEY_BYTES]);
+int zl_seal(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str plain, struct zl_buf *out);
+int zl_unseal(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str sealed, struct zl_buf *out);
 
 #endif

@@ -1,7 +1,12 @@
 /* test_session.c - one token for all who wait, renewed in time, refused at most once a request. */
-#include "auth/auth.h"
+#include "auth/internal.h"
 
 #include "../http/client.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 /* ---- a server with a token endpoint --------------------------------------------------------------- */
 
@@ -13,6 +18,8 @@ static struct {
   const char *reply; /* and its body */
   const char *refusal;
   int delay_us;
+  bool newest_only;  /* a new token ends the one before */
+  int lacks_scope_until; /* tokens before this one lack a scope */
   char form[512], basic[512], type[128];
 } script;
 
@@ -41,7 +48,10 @@ static bool zoom(struct server *s, int fd, const struct got *g)
   if (!auth || (sscanf(auth, "Bearer token-number-%d", &nth) != 1 &&
                 strcmp(auth, "Bearer plain-token") != 0))
     return server_reply(fd, 400, "", "{\"code\":1,\"message\":\"no token at all\"}");
-  if (nth < script.good_from)
+  if (nth > 0 && nth < script.lacks_scope_until)
+    return server_reply(fd, 400, "", "{\"code\":4711,\"message\":\"Invalid access token, does not "
+                                     "contain scopes:[user:read:list_users:admin].\"}");
+  if (nth < script.good_from || (script.newest_only && nth > 0 && nth < script.tokens))
     return server_reply(fd, 401, "", script.refusal ? script.refusal
                                                     : "{\"code\":124,\"message\":\"Invalid access "
                                                       "token.\"}");
@@ -363,6 +373,283 @@ static void paths_only(void **state)
   close_all(&a);
 }
 
+/* ---- several processes, which are several sessions here --------------------------------------------- */
+
+#define COMPANY 3
+struct company {
+  struct all a;
+  struct zl_http *http[COMPANY];
+  struct zl_session *session[COMPANY];
+  char folder[64];
+};
+
+static void open_company(struct company *g)
+{
+  struct zl_credentials c = {0};
+  snprintf(g->folder, sizeof(g->folder), "/dev/shm/zoomlua-test-XXXXXX");
+  assert_non_null(mkdtemp(g->folder));
+  setenv("XDG_RUNTIME_DIR", g->folder, 1);
+  open_all(&g->a, NULL);
+  g->http[0] = g->a.http;
+  g->session[0] = g->a.session;
+  for (int i = 1; i < COMPANY; i++) {
+    setenv("ZOOM_CLIENT_SECRET", "secret99", 1);
+    assert_int_equal(zl_credentials_from_env(&c, NULL), 0);
+    g->http[i] = engine((struct zl_http_config){.connections = 4});
+    assert_int_equal(zl_session_new(&g->session[i], g->http[i], &c, NULL), 0);
+    zl_credentials_free(&c);
+  }
+}
+
+static int files_in(const char *folder, char *name, size_t size, struct stat *st)
+{
+  char path[400];
+  int n = 0;
+  DIR *d = opendir(folder);
+  for (struct dirent *e; d && (e = readdir(d));)
+    if (strncmp(e->d_name, "token-", 6) == 0) {
+      n++;
+      snprintf(path, sizeof(path), "%s/%.200s", folder, e->d_name);
+      if (st)
+        assert_int_equal(stat(path, st), 0);
+      if (name)
+        snprintf(name, size, "%s", path);
+    }
+  if (d)
+    closedir(d);
+  return n;
+}
+
+static void close_company(struct company *g)
+{
+  char folder[80];
+  snprintf(folder, sizeof(folder), "%s/zoomlua", g->folder);
+  for (int i = COMPANY - 1; i > 0; i--) {
+    zl_session_free(g->session[i]);
+    zl_http_free(g->http[i]);
+    assert_int_equal(files_in(folder, NULL, 0, NULL), 1);
+  }
+  close_all(&g->a);
+  assert_int_equal(files_in(folder, NULL, 0, NULL), 0); /* the last one has taken it away */
+  assert_int_equal(rmdir(folder), 0);
+  assert_int_equal(rmdir(g->folder), 0);
+  unsetenv("XDG_RUNTIME_DIR");
+}
+
+static void send_from(struct company *g, int who, struct result *out)
+{
+  struct zl_request r = {.method = "GET", .url = ZL_STR("/x"), .label = ZL_MEDIUM, .done = done,
+                         .arg = out};
+  memset(out, 0, sizeof(*out));
+  assert_int_equal(zl_session_send(g->session[who], &r, NULL, NULL), 0);
+}
+
+static void run_company(struct company *g)
+{
+  for (size_t left = 1; left > 0;) {
+    left = 0;
+    for (int i = 0; i < COMPANY; i++) {
+      assert_int_equal(zl_http_wait(g->http[i], NULL, 0, 1, NULL), 0);
+      left += zl_session_pending(g->session[i]);
+    }
+  }
+}
+
+static void one_token_for_all_processes(void **state)
+{
+  (void)state;
+  RESET(script.delay_us = 30000);
+  struct company g;
+  struct result r[COMPANY];
+  open_company(&g);
+  for (int i = 0; i < COMPANY; i++)
+    send_from(&g, i, &r[i]);
+  run_company(&g);
+  for (int i = 0; i < COMPANY; i++) {
+    assert_string_equal(r[i].body, "GET /v2/x 1");
+    assert_string_equal(zl_session_scopes(g.session[i]), "user:read:admin user:write:admin");
+  }
+  assert_int_equal(script.tokens, 1);
+
+  /* What lies there is sealed, in a file that nobody else may read. */
+  char folder[80], path[400], bytes[4096];
+  struct stat st;
+  snprintf(folder, sizeof(folder), "%s/zoomlua", g.folder);
+  assert_int_equal(files_in(folder, path, sizeof(path), &st), 1);
+  assert_int_equal(st.st_mode & 0777, 0600);
+  FILE *f = fopen(path, "r");
+  size_t n = fread(bytes, 1, sizeof(bytes), f);
+  fclose(f);
+  assert_true(n > 20);
+  assert_null(memmem(bytes, n, "token-number", 12));
+  assert_null(memmem(bytes, n, "user:read", 9));
+  close_company(&g);
+}
+
+/* Zoom as it was seen at times: a new token ends the one before. Nobody ends another's. */
+static void no_process_ends_anothers_token(void **state)
+{
+  (void)state;
+  RESET(script.newest_only = true);
+  struct company g;
+  struct result r[COMPANY];
+  open_company(&g);
+  for (int round = 0; round < 5; round++) {
+    if (round == 2)
+      script.tokens++; /* some other program has got one */
+    for (int i = 0; i < COMPANY; i++)
+      send_from(&g, i, &r[i]);
+    run_company(&g);
+    for (int i = 0; i < COMPANY; i++)
+      assert_int_equal(r[i].status, 200);
+    assert_int_equal(script.tokens, round < 2 ? 1 : 3);
+  }
+  close_company(&g);
+}
+
+static void renewed_once_for_all_processes(void **state)
+{
+  (void)state;
+  RESET(script.expires_in = 1, script.newest_only = true);
+  struct company g;
+  struct result r[COMPANY];
+  open_company(&g);
+  for (int i = 0; i < COMPANY; i++)
+    send_from(&g, i, &r[i]);
+  run_company(&g);
+  usleep(800000);
+  script.expires_in = 3600;
+  for (int i = 0; i < COMPANY; i++)
+    send_from(&g, i, &r[i]);
+  run_company(&g);
+  for (int i = 0; i < COMPANY; i++)
+    assert_string_equal(r[i].body, "GET /v2/x 2");
+  close_company(&g);
+}
+
+static void a_borrowed_token_without_a_scope(void **state)
+{
+  (void)state;
+  RESET(script.newest_only = true);
+  struct company g;
+  struct result r[COMPANY];
+  open_company(&g);
+  send_from(&g, 0, &r[0]);
+  run_company(&g);
+  script.lacks_scope_until = 2; /* the scope is given to the app; the old token does not know it */
+  send_from(&g, 1, &r[1]);
+  run_company(&g);
+  assert_string_equal(r[1].body, "GET /v2/x 2");
+  script.lacks_scope_until = 100; /* one more that no token has: told, not tried for ever */
+  send_from(&g, 1, &r[1]);
+  send_from(&g, 2, &r[2]);
+  run_company(&g);
+  assert_int_equal(r[1].status, 400);
+  assert_int_equal(r[2].status, 400);
+  assert_int_equal(script.tokens, 3);
+  close_company(&g);
+}
+
+/* Whoever is killed with the turn, or with the token on the desk, leaves nothing that matters. */
+static void a_process_is_killed(void **state)
+{
+  (void)state;
+  RESET(script.status = 0);
+  struct company g;
+  struct result r[COMPANY];
+  open_company(&g);
+  int ready[2];
+  char byte;
+  assert_int_equal(pipe(ready), 0);
+  pid_t pid = fork();
+  if (pid == 0) {
+    struct zl_desk d;
+    struct zl_credentials c = {0};
+    setenv("ZOOM_CLIENT_SECRET", "secret99", 1);
+    if (zl_credentials_from_env(&c, NULL) == 0)
+      zl_desk_open(&d, &c);
+    zl_desk_turn(&d);
+    (void)!write(ready[1], &(char){d.turn ? 'y' : 'n'}, 1);
+    pause();
+    _exit(0);
+  }
+  assert_int_equal(read(ready[0], &byte, 1), 1);
+  assert_int_equal(byte, 'y');
+  for (int i = 0; i < COMPANY; i++)
+    send_from(&g, i, &r[i]);
+  for (int i = 0; i < 60; i++)
+    assert_int_equal(zl_http_wait(g.http[i % COMPANY], NULL, 0, 1, NULL), 0);
+  assert_int_equal(script.tokens, 0); /* it is the other one's turn */
+  kill(pid, SIGKILL);
+  waitpid(pid, NULL, 0);
+  run_company(&g);
+  for (int i = 0; i < COMPANY; i++)
+    assert_string_equal(r[i].body, "GET /v2/x 1");
+  close(ready[0]);
+  close(ready[1]);
+  close_company(&g);
+}
+
+static void nobody_elses_token(void **state)
+{
+  (void)state;
+  struct zl_credentials c[4];
+  struct zl_desk d[4];
+  struct zl_buf value = ZL_BUF_INIT(1000), scopes = ZL_BUF_INIT(1000);
+  int64_t until;
+  char folder[64] = "/dev/shm/zoomlua-test-XXXXXX", inner[80];
+  assert_non_null(mkdtemp(folder));
+  setenv("XDG_RUNTIME_DIR", folder, 1);
+  setenv("ZOOM_OAUTH_URL", "https://zoom.us/oauth", 1);
+  static const char *const who[4][3] = {{"a", "b", "secret99"}, {"a", "b", "secret99"},
+                                        {"a", "b", "secret98"}, {"ab", "", "secret99"}};
+  for (int i = 0; i < 4; i++) {
+    setenv("ZOOM_ACCOUNT_ID", who[i][0], 1);
+    setenv("ZOOM_CLIENT_ID", who[i][1][0] ? who[i][1] : "x", 1);
+    setenv("ZOOM_CLIENT_SECRET", who[i][2], 1);
+    assert_int_equal(zl_credentials_from_env(&c[i], NULL), 0);
+    zl_desk_open(&d[i], &c[i]);
+    assert_true(d[i].fd >= 0);
+  }
+  zl_desk_put(&d[0], ZL_STR("T1"), ZL_STR("s"), 77);
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(zl_desk_look(&d[i], &value, &scopes, &until), i < 2);
+  assert_int_equal(until, 77);
+  assert_string_equal(zl_buf_cstr(&value), "T1");
+  (void)!pwrite(d[0].fd, "x", 1, 5); /* damaged */
+  assert_false(zl_desk_look(&d[1], &value, &scopes, &until));
+  zl_desk_put(&d[0], ZL_STR("T2"), ZL_STR(""), 78);
+  assert_true(zl_desk_look(&d[1], &value, &scopes, &until));
+  close(d[0].fd); /* killed */
+  close(d[1].fd);
+  close(d[0].folder);
+  close(d[1].folder);
+  zl_desk_open(&d[0], &c[0]); /* nobody was there any more: it is empty */
+  assert_false(zl_desk_look(&d[0], &value, &scopes, &until));
+  d[1].fd = d[1].folder = -1;
+  for (int i = 0; i < 4; i++) {
+    zl_desk_close(&d[i]);
+    zl_credentials_free(&c[i]);
+  }
+  snprintf(inner, sizeof(inner), "%s/zoomlua", folder);
+  assert_int_equal(files_in(inner, NULL, 0, NULL), 0);
+
+  /* A folder that others may look into is not used, nor one on a disk. */
+  chmod(inner, 0755);
+  setenv("ZOOM_CLIENT_SECRET", "secret99", 1);
+  assert_int_equal(zl_credentials_from_env(&c[0], NULL), 0);
+  zl_desk_open(&d[0], &c[0]);
+  assert_int_equal(files_in(inner, NULL, 0, NULL), 0);
+  zl_desk_close(&d[0]);
+  zl_credentials_free(&c[0]);
+  rmdir(inner);
+  rmdir(folder);
+  unsetenv("XDG_RUNTIME_DIR");
+  zl_buf_free(&value);
+  zl_buf_free(&scopes);
+  zl_secret_forget_all();
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -376,6 +663,12 @@ int main(void)
     cmocka_unit_test(callbacks_may_ask_again),
     cmocka_unit_test(cancelling),
     cmocka_unit_test(paths_only),
+    cmocka_unit_test(one_token_for_all_processes),
+    cmocka_unit_test(no_process_ends_anothers_token),
+    cmocka_unit_test(renewed_once_for_all_processes),
+    cmocka_unit_test(a_borrowed_token_without_a_scope),
+    cmocka_unit_test(a_process_is_killed),
+    cmocka_unit_test(nobody_elses_token),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
