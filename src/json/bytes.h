@@ -101,13 +101,13 @@ static inline const char *zl_quote_or_slash(const char *p, const char *end)
 
 /* ---- a block of 64 bytes ------------------------------------------------------------------- */
 
+#ifdef ZL_JSON_SSE2 /* made of words it would cost more than it saves */
+
 /* Bit i is set where byte i is one: quotes, backslashes, opening and closing brackets of both
  * kinds. */
 struct zl_block {
   uint64_t quotes, slashes, opening, closing;
 };
-
-#ifdef ZL_JSON_SSE2
 
 static inline uint64_t zl_bits(const __m128i v[4], char c)
 {
@@ -134,33 +134,6 @@ static inline struct zl_block zl_block(const char *p)
   return b;
 }
 
-#else
-
-/* One bit for each byte of `w` that equals `c`, exactly. */
-static inline uint64_t zl_bits(uint64_t w, char c)
-{
-  const uint64_t lows = ~ZL_HIGHS;
-  uint64_t x = w ^ (ZL_ONES * (unsigned char)c);
-  uint64_t zero = ~(((x & lows) + lows) | x | lows); /* the high bit of each byte that is 0 */
-  return ((zero >> 7) * UINT64_C(0x0102040810204080)) >> 56; /* bit 8i goes to bit 56 + i */
-}
-
-static inline struct zl_block zl_block(const char *p)
-{
-  struct zl_block b = {0};
-  for (int i = 0; i < 64; i += 8) {
-    uint64_t w = zl_word(p + i);
-    b.quotes |= zl_bits(w, '"') << i;
-    b.slashes |= zl_bits(w, '\\') << i;
-    w |= ZL_ONES * 0x20; /* '[' and ']' become '{' and '}' */
-    b.opening |= zl_bits(w, '{') << i;
-    b.closing |= zl_bits(w, '}') << i;
-  }
-  return b;
-}
-
-#endif
-
 /* Bit i is the exclusive or of the bits 0 to i. */
 static inline uint64_t zl_prefix_xor(uint64_t x)
 {
@@ -168,5 +141,7 @@ static inline uint64_t zl_prefix_xor(uint64_t x)
     x ^= x << shift;
   return x;
 }
+
+#endif /* ZL_JSON_SSE2 */
 
 #endif

@@ -18,6 +18,8 @@ static inline const char *skip_string(const char *p, const char *end)
   return zl_string_end(p + 1, end, &escaped) + 1;
 }
 
+#ifdef ZL_JSON_SSE2
+
 /* Where in a block the bytes stand that a backslash before them escapes. *carry: the first byte of
  * this block, and then of the next one, is such a byte. */
 static uint64_t escaped_bytes(uint64_t slashes, uint64_t *carry)
@@ -65,6 +67,30 @@ static const char *skip_container(const char *p, const char *end)
       return end; /* of a document that was never checked */
   }
 }
+
+#else
+
+/* Past the container that starts at p: only strings and brackets matter. */
+static const char *skip_container(const char *p, const char *end)
+{
+  int depth = 0;
+  for (;;) {
+    switch (*p) {
+    case '"': p = skip_string(p, end); break;
+    case '{': case '[': depth++; p++; break;
+    case '}': case ']':
+      p++;
+      if (--depth == 0)
+        return p;
+      break;
+    case 't': case 'n': p += 4; break;
+    case 'f': p += 5; break;
+    default: p++; break;
+    }
+  }
+}
+
+#endif
 
 static inline const char *skip_value(const char *p, const char *end)
 {
