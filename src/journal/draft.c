@@ -1,49 +1,31 @@
 /* draft.c - what a policy wants, while it is still running: objects, wishes, present values, bodies
  * still to be read. Serves core.
  *
- * A database of its own, private to the process: SQLite opens "" as an unlinked temporary file, so
- * nothing of it is left after any kind of death. Beside the journal's connection and not in it,
- * because its one long transaction would hold up every commit of the plan. No rollback journal, no
- * sync: it dies with the process anyway. The page cache is bounded and spills to the file, which
- * lies in the journal's folder: memory stays flat, and /tmp, often memory itself, is left alone.
+ * An object is one packed record (draft_record.c). Those in use are in memory, the others a row each
+ * in a database of the draft's own (draft_window.c), private to the process: SQLite opens "" as an
+ * unlinked temporary file, so nothing of it is left after any kind of death. Beside the journal's
+ * connection and not in it, because its one long transaction would hold up every commit of the plan.
+ * No rollback journal, no sync: it dies with the process anyway. Both the window and SQLite's cache
+ * are bounded, and the file lies in the journal's folder: memory stays flat, and /tmp, often memory
+ * itself, is left alone.
  *
- * In memory are only the queue of bodies to read (16 bytes each) and the names of kinds and bodies
- * (a handful, from the catalogue). */
-#include "journal/internal.h"
+ * Beyond that memory holds 8 bytes an object, 8 a body that is queued, and the names of kinds and
+ * bodies (a handful, from the catalogue).
+ *
+ * What a walk hands out is copied first, so that its callback may change what it walks over. */
+#include "journal/draft.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_KB 8192
-
-struct need {
-  int64_t object;
-  int64_t body;
-};
-struct zl_draft {
-  struct zl_sql sql;
-  struct zl_map numbers; /* name of a kind or body -> index in names + 1 */
-  char **names;
-  size_t n_names, cap_names;
-  struct need *queue; /* a ring */
-  size_t head, count, cap;
-};
+#define CACHE_KB 2048
+#define LARGEST ((size_t)32 << 10) /* a record beyond it gives its wishes away, see draft_rows.c */
 
 /* ---- begin and end ------------------------------------------------------------------------- */
 
-static const char tables[] =
-    "CREATE TABLE object (no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id TEXT NOT NULL,"
-    "  label TEXT NOT NULL);"
-    "CREATE UNIQUE INDEX object_key ON object (id, kind);"
-    "CREATE TABLE want (object INTEGER NOT NULL, body INTEGER NOT NULL, path TEXT NOT NULL,"
-    "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
-    "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;"
-    "CREATE TABLE body (object INTEGER NOT NULL, body INTEGER NOT NULL, is_read INTEGER NOT NULL,"
-    "  why TEXT, PRIMARY KEY (object, body)) WITHOUT ROWID;";
-
 /* The global is SQLite's only way to say so; no other room uses SQLite. Without it (no memory, no
  * right to write there) SQLite takes /var/tmp or /tmp, which is as good but for the space. */
-static void temporary_files_beside(const char *journal)
+void zl_journal_temporary_beside(const char *journal)
 {
   const char *slash = strrchr(journal, '/');
   char *folder = !slash             ? sqlite3_mprintf(".")
@@ -57,6 +39,7 @@ static void temporary_files_beside(const char *journal)
 
 int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
 {
+  static const char table[] = "CREATE TABLE object (no INTEGER PRIMARY KEY, data BLOB NOT NULL);";
   char pragmas[160];
   zl_draft_end(j);
   struct zl_draft *d = calloc(1, sizeof(*d));
@@ -65,7 +48,8 @@ int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
   j->draft = d;
   d->sql.path = j->path;
   d->sql.draft = true;
-  temporary_files_beside(j->path);
+  d->scratch = ZL_BUF_INIT(UINT32_MAX / 2);
+  zl_journal_temporary_beside(j->path);
   int rc = sqlite3_open_v2("", &d->sql.db,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                                SQLITE_OPEN_EXRESCODE,
@@ -79,7 +63,8 @@ int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
            "PRAGMA cache_size = -%d; BEGIN",
            CACHE_KB);
-  if (zl_sql_exec(&d->sql, pragmas, err) != 0 || zl_sql_exec(&d->sql, tables, err) != 0) {
+  if (zl_sql_exec(&d->sql, pragmas, err) != 0 || zl_sql_exec(&d->sql, table, err) != 0 ||
+      zl_sql_exec(&d->sql, zl_draft_rows_tables, err) != 0) {
     zl_draft_end(j);
     return -1;
   }
@@ -91,6 +76,7 @@ void zl_draft_end(struct zl_journal *j)
   struct zl_draft *d = j ? j->draft : NULL;
   if (!d)
     return;
+  zl_draft_window_free(d);
   zl_sql_close(&d->sql);
   zl_map_free(&d->numbers);
   for (size_t i = 0; i < d->n_names; i++)
@@ -111,9 +97,9 @@ static struct zl_draft *draft_of(const struct zl_journal *j, struct zl_err *err)
 /* ---- names --------------------------------------------------------------------------------- */
 
 /* The number of a kind or body; new ones join. 0: out of memory. */
-static int64_t number_of(struct zl_draft *d, struct zl_str name, struct zl_err *err)
+static uint64_t number_of(struct zl_draft *d, struct zl_str name, struct zl_err *err)
 {
-  int64_t no = (int64_t)(intptr_t)zl_map_get(&d->numbers, name);
+  uint64_t no = (uintptr_t)zl_map_get(&d->numbers, name);
   if (no)
     return no;
   if (d->n_names == d->cap_names) {
@@ -128,22 +114,22 @@ static int64_t number_of(struct zl_draft *d, struct zl_str name, struct zl_err *
   if (!copy)
     goto no_memory;
   d->names[d->n_names++] = copy;
-  if (zl_map_put(&d->numbers, name, (void *)(intptr_t)d->n_names) == 0)
-    return (int64_t)d->n_names;
+  if (zl_map_put(&d->numbers, name, (void *)(uintptr_t)d->n_names) == 0)
+    return d->n_names;
 no_memory:
   zl_err_set(err, ZL_ENOMEM, "out of memory");
   return 0;
 }
 
 /* 0 when nothing of that name was ever told, which no row has. */
-static int64_t number_if_any(const struct zl_draft *d, struct zl_str name)
+static uint64_t number_if_any(const struct zl_draft *d, struct zl_str name)
 {
-  return (int64_t)(intptr_t)zl_map_get(&d->numbers, name);
+  return (uintptr_t)zl_map_get(&d->numbers, name);
 }
 
-static struct zl_str name_of(const struct zl_draft *d, int64_t no)
+static struct zl_str name_of(const struct zl_draft *d, uint64_t no)
 {
-  return no > 0 && (size_t)no <= d->n_names ? zl_str_of(d->names[no - 1]) : ZL_STR("");
+  return no > 0 && no <= d->n_names ? zl_str_of(d->names[no - 1]) : ZL_STR("");
 }
 
 static struct zl_str not_null(struct zl_str s)
@@ -153,95 +139,121 @@ static struct zl_str not_null(struct zl_str s)
 
 /* ---- objects and wishes -------------------------------------------------------------------- */
 
+static int no_memory(struct zl_err *err)
+{
+  return zl_err_set(err, ZL_ENOMEM, "out of memory");
+}
+
+/* Puts a head in place of the old one. */
+static int put_head(struct zl_draft *d, struct zl_record *r, const struct zl_record_head *head,
+                    struct zl_err *err)
+{
+  zl_buf_reset(&d->scratch);
+  if (zl_record_pack_head(&d->scratch, head) != 0)
+    return no_memory(err);
+  return zl_draft_window_splice(d, r, 0, head->end, zl_buf_view(&d->scratch), err);
+}
+
+/* Puts an entry in place of the bytes from e->at to e->end. */
+static int put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e, struct zl_err *err)
+{
+  zl_buf_reset(&d->scratch);
+  if (zl_record_pack(&d->scratch, e) != 0)
+    return no_memory(err);
+  if (zl_draft_window_splice(d, r, e->at, e->end, zl_buf_view(&d->scratch), err) != 0)
+    return -1;
+  return r->n > LARGEST && e->is_wish ? zl_draft_rows_take(d, r, err) : 0;
+}
+
+static bool is_large(const struct zl_record *r)
+{
+  struct zl_record_head head;
+  zl_record_read(r, &head);
+  return head.large;
+}
+
 int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
                     int64_t *no, struct zl_err *err)
 {
-  static const char add[] = "INSERT OR IGNORE INTO object (kind, id, label) VALUES (?, ?, ?)";
-  static const char find[] = "SELECT no FROM object WHERE kind = ? AND id = ?";
-  static const char name[] = "UPDATE object SET label = ? WHERE no = ? AND label = ''";
+  struct zl_record_head head;
   struct zl_draft *d = draft_of(j, err);
-  int64_t kind_no = d ? number_of(d, kind, err) : 0;
-  if (!kind_no)
+  uint64_t kind_no = d ? number_of(d, kind, err) : 0;
+  struct zl_record *r = kind_no ? zl_draft_window_find(d, kind_no, not_null(id), not_null(label), err) : NULL;
+  if (!r)
     return -1;
-  id = not_null(id);
-  int added = zl_sql_run(&d->sql, add, ZL_ARGS(ZL_I(kind_no), ZL_S(id), ZL_S(not_null(label))), err);
-  if (added < 0)
-    return -1;
-  if (added == 1) {
-    *no = sqlite3_last_insert_rowid(d->sql.db);
+  *no = r->no;
+  zl_record_read(r, &head);
+  if (head.label.n || !label.n)
     return 0;
-  }
-  if (zl_sql_int(&d->sql, find, ZL_ARGS(ZL_I(kind_no), ZL_S(id)), 0, no, err) != 0)
-    return -1;
-  if (label.n && zl_sql_run(&d->sql, name, ZL_ARGS(ZL_S(label), ZL_I(*no)), err) < 0)
-    return -1;
-  return 0;
+  head.label = label;
+  return put_head(d, r, &head, err);
 }
 
 int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                   struct zl_str value, struct zl_str origin, struct zl_err *err)
 {
-  static const char add[] =
-      "INSERT INTO want (object, body, path, wanted, origin) VALUES (?1, ?2, ?3, ?4, ?5)"
-      " ON CONFLICT DO UPDATE SET"
-      "   known = known AND wanted = excluded.wanted,"
-      "   current = CASE WHEN wanted = excluded.wanted THEN current END,"
-      "   wanted = excluded.wanted, origin = excluded.origin";
   struct zl_draft *d = draft_of(j, err);
-  int64_t body_no = d ? number_of(d, body, err) : 0;
-  if (!body_no)
+  uint64_t body_no = d ? number_of(d, body, err) : 0;
+  struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
+  struct zl_record_entry old, new = {.is_wish = true, .body = body_no, .path = not_null(path),
+                                     .wanted = not_null(value), .origin = not_null(origin)};
+  if (!r)
     return -1;
-  return zl_sql_run(&d->sql, add,
-                    ZL_ARGS(ZL_I(object), ZL_I(body_no), ZL_S(not_null(path)), ZL_S(not_null(value)),
-                            ZL_S(not_null(origin))),
-                    err) < 0
-             ? -1
-             : 0;
+  if (is_large(r))
+    return zl_draft_rows_want(d, object, &new, err);
+  new.at = new.end = r->n;
+  if (zl_record_wish(r, body_no, new.path, &old)) {
+    new.at = old.at;
+    new.end = old.end;
+    if (zl_str_eq(old.wanted, new.wanted)) {
+      new.flag = old.flag;
+      new.current = old.current;
+    }
+  }
+  return put(d, r, &new, err);
 }
 
 int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                     struct zl_buf *value, struct zl_err *err)
 {
-  static const char get[] = "SELECT wanted FROM want WHERE object = ? AND body = ? AND path = ?";
+  struct zl_record_entry e;
   struct zl_draft *d = draft_of(j, err);
-  if (!d)
+  struct zl_record *r = d ? zl_draft_window_get(d, object, err) : NULL;
+  if (!r)
     return -1;
-  sqlite3_stmt *stmt = zl_sql_start(
-      &d->sql, get, ZL_ARGS(ZL_I(object), ZL_I(number_if_any(d, body)), ZL_S(not_null(path))), err);
-  if (!stmt)
-    return -1;
-  int rc = zl_sql_step(&d->sql, stmt, err);
-  if (rc == 1 && zl_buf_str(value, zl_sql_text(stmt, 0)) != 0)
-    rc = zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
-  zl_sql_done(&d->sql, stmt);
-  return rc;
+  if (is_large(r))
+    return zl_draft_rows_wanted(d, object, number_if_any(d, body), not_null(path), value, err);
+  if (!zl_record_wish(r, number_if_any(d, body), path, &e))
+    return 0;
+  return zl_buf_str(value, e.wanted) == 0 ? 1 : zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
 }
 
 int zl_draft_current(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                      struct zl_str value, struct zl_err *err)
 {
-  static const char set[] =
-      "UPDATE want SET known = 1, current = ? WHERE object = ? AND body = ? AND path = ?";
+  struct zl_record_entry e;
   struct zl_draft *d = draft_of(j, err);
-  if (!d)
+  struct zl_record *r = d ? zl_draft_window_get(d, object, err) : NULL;
+  if (!r)
     return -1;
-  return zl_sql_run(&d->sql, set,
-                    ZL_ARGS(ZL_S(value), ZL_I(object), ZL_I(number_if_any(d, body)),
-                            ZL_S(not_null(path))),
-                    err) < 0
-             ? -1
-             : 0;
+  if (is_large(r))
+    return zl_draft_rows_current(d, object, number_if_any(d, body), not_null(path), value, err);
+  if (!zl_record_wish(r, number_if_any(d, body), path, &e))
+    return 0;
+  e.flag = true;
+  e.current = value;
+  return put(d, r, &e, err);
 }
 
 /* ---- bodies to read ------------------------------------------------------------------------ */
 
-static int enqueue(struct zl_draft *d, struct need need, struct zl_err *err)
+static int enqueue(struct zl_draft *d, struct zl_need need, struct zl_err *err)
 {
   if (d->count == d->cap) {
     size_t cap = d->cap ? d->cap * 2 : 256;
-    struct need *grown = malloc(cap * sizeof(*grown));
+    struct zl_need *grown = malloc(cap * sizeof(*grown));
     if (!grown)
-      return zl_err_set(err, ZL_ENOMEM, "out of memory");
+      return no_memory(err);
     for (size_t i = 0; i < d->count; i++)
       grown[i] = d->queue[(d->head + i) % d->cap];
     free(d->queue);
@@ -253,65 +265,68 @@ static int enqueue(struct zl_draft *d, struct need need, struct zl_err *err)
   return 0;
 }
 
+/* The entry of a body, or one that would be new at the end. True: it was there. */
+static bool body_entry(const struct zl_record *r, uint64_t body, struct zl_record_entry *e)
+{
+  if (zl_record_body(r, body, e))
+    return true;
+  *e = (struct zl_record_entry){.at = r->n, .end = r->n, .body = body};
+  return false;
+}
+
 int zl_draft_need(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_err *err)
 {
-  static const char add[] = "INSERT OR IGNORE INTO body (object, body, is_read) VALUES (?, ?, 0)";
-  static const char again[] =
-      "UPDATE body SET is_read = 0, why = NULL WHERE object = ? AND body = ? AND is_read = 1";
+  struct zl_record_entry e;
   struct zl_draft *d = draft_of(j, err);
-  int64_t body_no = d ? number_of(d, body, err) : 0;
-  if (!body_no)
+  uint64_t body_no = d ? number_of(d, body, err) : 0;
+  struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
+  if (!r)
     return -1;
-  int new = zl_sql_run(&d->sql, add, ZL_ARGS(ZL_I(object), ZL_I(body_no)), err);
-  if (new == 0)
-    new = zl_sql_run(&d->sql, again, ZL_ARGS(ZL_I(object), ZL_I(body_no)), err);
-  if (new <= 0)
-    return new;
-  return enqueue(d, (struct need){object, body_no}, err);
+  if (body_entry(r, body_no, &e) && !e.flag)
+    return 0; /* queued, or being read */
+  e.flag = false;
+  e.why = (struct zl_str){NULL, 0};
+  if (put(d, r, &e, err) != 0)
+    return -1;
+  return enqueue(d, (struct zl_need){(uint32_t)object, (uint32_t)body_no}, err);
 }
 
 int zl_draft_next_need(struct zl_journal *j, int64_t *object, struct zl_buf *kind, struct zl_buf *id,
                        struct zl_buf *body, struct zl_err *err)
 {
-  static const char get[] = "SELECT kind, id FROM object WHERE no = ?";
+  struct zl_record_head head;
   struct zl_draft *d = draft_of(j, err);
   if (!d)
     return -1;
   if (d->count == 0)
     return 0;
-  struct need need = d->queue[d->head];
-  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(need.object)), err);
-  if (!stmt)
+  struct zl_need need = d->queue[d->head];
+  struct zl_record *r = zl_draft_window_get(d, need.object, err);
+  if (!r)
     return -1;
-  int rc = zl_sql_step(&d->sql, stmt, err);
-  if (rc == 0)
-    rc = zl_err_set(err, ZL_EJOURNAL, "the draft has no object %lld", (long long)need.object);
-  if (rc == 1 && (zl_buf_str(kind, name_of(d, sqlite3_column_int64(stmt, 0))) != 0 ||
-                  zl_buf_str(id, zl_sql_text(stmt, 1)) != 0 ||
-                  zl_buf_str(body, name_of(d, need.body)) != 0))
-    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
-  zl_sql_done(&d->sql, stmt);
-  if (rc == 1) {
-    *object = need.object;
-    d->head = (d->head + 1) % d->cap;
-    d->count--;
-  }
-  return rc;
+  zl_record_read(r, &head);
+  if (zl_buf_str(kind, name_of(d, head.kind)) != 0 || zl_buf_str(id, head.id) != 0 ||
+      zl_buf_str(body, name_of(d, need.body)) != 0)
+    return no_memory(err);
+  *object = need.object;
+  d->head = (d->head + 1) % d->cap;
+  d->count--;
+  return 1;
 }
 
 int zl_draft_read(struct zl_journal *j, int64_t object, struct zl_str body, const char *why,
                   struct zl_err *err)
 {
-  static const char set[] =
-      "INSERT INTO body (object, body, is_read, why) VALUES (?1, ?2, 1, ?3)"
-      " ON CONFLICT DO UPDATE SET is_read = 1, why = excluded.why";
+  struct zl_record_entry e;
   struct zl_draft *d = draft_of(j, err);
-  int64_t body_no = d ? number_of(d, body, err) : 0;
-  if (!body_no)
+  uint64_t body_no = d ? number_of(d, body, err) : 0;
+  struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
+  if (!r)
     return -1;
-  struct zl_str reason = why && why[0] ? zl_str_of(why) : (struct zl_str){NULL, 0};
-  return zl_sql_run(&d->sql, set, ZL_ARGS(ZL_I(object), ZL_I(body_no), ZL_S(reason)), err) < 0 ? -1
-                                                                                               : 0;
+  body_entry(r, body_no, &e);
+  e.flag = true;
+  e.why = why && why[0] ? zl_str_of(why) : (struct zl_str){NULL, 0};
+  return put(d, r, &e, err);
 }
 
 size_t zl_draft_needs(const struct zl_journal *j)
@@ -321,68 +336,141 @@ size_t zl_draft_needs(const struct zl_journal *j)
 
 /* ---- walking ------------------------------------------------------------------------------- */
 
+/* A record as it is now, for a walk during which it may change. */
+struct copy {
+  struct zl_record record;
+  unsigned char small[1024];
+};
+
+static int copy_record(struct zl_draft *d, int64_t no, struct copy *c, struct zl_err *err)
+{
+  const struct zl_record *r = zl_draft_window_get(d, no, err);
+  if (!r)
+    return -1;
+  c->record = (struct zl_record){.no = r->no, .n = r->n, .data = c->small};
+  if (r->n > sizeof(c->small))
+    c->record.data = malloc(r->n);
+  if (!c->record.data)
+    return no_memory(err);
+  memcpy(c->record.data, r->data, r->n);
+  return 0;
+}
+
+static void drop_copy(struct copy *c)
+{
+  if (c->record.data != c->small)
+    free(c->record.data);
+}
+
+static int by_path(const void *a, const void *b)
+{
+  const struct zl_draft_want *x = a, *y = b;
+  size_t n = x->path.n < y->path.n ? x->path.n : y->path.n;
+  int order = n ? memcmp(x->path.p, y->path.p, n) : 0;
+  return order ? order : (x->path.n > y->path.n) - (x->path.n < y->path.n);
+}
+
+#define FEW 32
+
+static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint64_t body,
+                      int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
+{
+  struct zl_record_head head;
+  struct zl_record_entry e;
+  struct zl_draft_want few[FEW], *all = few;
+  size_t n = 0;
+  int stopped = 0;
+  zl_record_read(r, &head);
+  for (size_t at = head.end; zl_record_next(r, &at, &e);)
+    n += e.is_wish && e.body == body;
+  if (n > FEW)
+    all = malloc(n * sizeof(*all));
+  if (!all)
+    return no_memory(err);
+  n = 0;
+  for (size_t at = head.end; zl_record_next(r, &at, &e);)
+    if (e.is_wish && e.body == body)
+      all[n++] = (struct zl_draft_want){name_of(d, body), e.path, e.wanted, e.current, e.origin, e.flag};
+  if (n > 1)
+    qsort(all, n, sizeof(*all), by_path);
+  for (size_t i = 0; i < n && !stopped; i++)
+    stopped = each(arg, &all[i]);
+  if (all != few)
+    free(all);
+  return stopped;
+}
+
 int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
                    int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
 {
-  static const char get[] =
-      "SELECT path, wanted, current, origin, known FROM want WHERE object = ? AND body = ?"
-      " ORDER BY path";
   struct zl_draft *d = draft_of(j, err);
-  if (!d)
+  struct copy c;
+  if (!d || copy_record(d, object, &c, err) != 0)
     return -1;
-  int64_t body_no = number_if_any(d, body);
-  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I(body_no)), err);
-  if (!stmt)
-    return -1;
-  int rc, stopped = 0;
-  while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1) {
-    struct zl_draft_want want = {name_of(d, body_no), zl_sql_text(stmt, 0), zl_sql_text(stmt, 1),
-                                 zl_sql_text(stmt, 2), zl_sql_text(stmt, 3),
-                                 sqlite3_column_int(stmt, 4) != 0};
-    stopped = each(arg, &want);
-  }
-  zl_sql_done(&d->sql, stmt);
-  return stopped ? stopped : rc;
+  uint64_t body_no = number_if_any(d, body);
+  int rc = is_large(&c.record) ? zl_draft_rows_wants(d, object, body_no, name_of(d, body_no), each, arg, err)
+                               : walk_wants(d, &c.record, body_no, each, arg, err);
+  drop_copy(&c);
+  return rc;
+}
+
+static struct zl_str reason(const struct zl_record *r, size_t at)
+{
+  struct zl_record_entry e, first = {0};
+  while (zl_record_next(r, &at, &e))
+    if (!e.is_wish && e.why.p && (!first.why.p || e.body < first.body))
+      first = e;
+  return first.why;
 }
 
 int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
                      void *arg, struct zl_err *err)
 {
-  static const char get[] =
-      "SELECT no, kind, id, label,"
-      " (SELECT why FROM body WHERE body.object = object.no AND why IS NOT NULL ORDER BY body LIMIT 1)"
-      " FROM object ORDER BY no";
   struct zl_draft *d = draft_of(j, err);
-  if (!d)
-    return -1;
-  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, NULL, 0, err);
-  if (!stmt)
-    return -1;
-  int rc, stopped = 0;
-  while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1) {
-    struct zl_draft_object object = {sqlite3_column_int64(stmt, 0),
-                                     name_of(d, sqlite3_column_int64(stmt, 1)),
-                                     zl_sql_text(stmt, 2), zl_sql_text(stmt, 3),
-                                     zl_sql_text(stmt, 4)};
-    stopped = each(arg, &object);
+  int rc = d ? 0 : -1;
+  for (int64_t no = 1; rc == 0 && no <= (int64_t)d->objects; no++) {
+    struct copy c;
+    struct zl_record_head head;
+    rc = copy_record(d, no, &c, err);
+    if (rc != 0)
+      return rc;
+    zl_record_read(&c.record, &head);
+    struct zl_draft_object object = {no, name_of(d, head.kind), head.id, head.label,
+                                     reason(&c.record, head.end)};
+    rc = each(arg, &object);
+    drop_copy(&c);
   }
-  zl_sql_done(&d->sql, stmt);
-  return stopped ? stopped : rc;
+  return rc;
+}
+
+/* The smallest number of a body with wishes that is greater than `after`; 0: none. */
+static int next_body(struct zl_draft *d, const struct zl_record *r, uint64_t after, uint64_t *body,
+                     struct zl_err *err)
+{
+  struct zl_record_head head;
+  struct zl_record_entry e;
+  zl_record_read(r, &head);
+  if (head.large)
+    return zl_draft_rows_next_body(d, r->no, after, body, err);
+  *body = 0;
+  for (size_t at = head.end; zl_record_next(r, &at, &e);)
+    if (e.is_wish && e.body > after && (!*body || e.body < *body))
+      *body = e.body;
+  return 0;
 }
 
 int zl_draft_bodies(struct zl_journal *j, int64_t object,
                     int (*each)(void *arg, struct zl_str body), void *arg, struct zl_err *err)
 {
-  static const char get[] = "SELECT DISTINCT body FROM want WHERE object = ? ORDER BY body";
   struct zl_draft *d = draft_of(j, err);
-  if (!d)
+  struct copy c;
+  uint64_t body = 0;
+  if (!d || copy_record(d, object, &c, err) != 0)
     return -1;
-  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object)), err);
-  if (!stmt)
-    return -1;
-  int rc, stopped = 0;
-  while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1)
-    stopped = each(arg, name_of(d, sqlite3_column_int64(stmt, 0)));
-  zl_sql_done(&d->sql, stmt);
-  return stopped ? stopped : rc;
+  int rc;
+  while ((rc = next_body(d, &c.record, body, &body, err)) == 0 && body)
+    if ((rc = each(arg, name_of(d, body))) != 0)
+      break;
+  drop_copy(&c);
+  return rc;
 }

@@ -1,145 +1,218 @@
 /* groups.c - identical changes together: 10,000 users with one change are one line with a count and
  * a few names. Serves the plan's display and the report.
  *
- * SQLite sorts numbers, not texts: what is grouped by are the numbers of texts. Which objects come
- * first in a group is collected by an aggregate of our own while it counts. */
+ * A change's packed bytes are its key, as a text is written in one way throughout a run (dict.c);
+ * only what is shown is unpacked. Memory holds the groups, not the changes. */
 #include "journal/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define NAMES_MOST 16
 
-/* ---- zl_first(no, object, most) ------------------------------------------------------------ */
-
-struct first {
-  int n;
-  struct {
-    int64_t no, object;
-  } at[NAMES_MOST];
+struct group {
+  struct group *next;
+  int64_t count, first_no;
+  struct zl_str kind, packed, after;
+  enum zl_row_state state;
+  const char *verdict;
+  int named;
+  struct zl_str name[]; /* as many as are asked for */
+};
+struct grouping {
+  struct zl_journal *j;
+  const struct zl_dict *texts;
+  int64_t intent;
+  int names;
+  struct zl_map by_key;
+  struct group *first, **last;
+  struct zl_pool pool;
+  struct zl_buf key;
 };
 
-/* Keeps the smallest numbers, in whatever order the rows come. */
-static void first_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+static int no_memory(struct zl_err *err)
 {
-  (void)argc;
-  int64_t no = sqlite3_value_int64(argv[0]), object = sqlite3_value_int64(argv[1]);
-  int most = sqlite3_value_int(argv[2]);
-  struct first *f = sqlite3_aggregate_context(ctx, sizeof(*f));
-  if (!f || most < 1)
-    return;
-  if (most > NAMES_MOST)
-    most = NAMES_MOST;
-  int at = f->n;
-  while (at > 0 && f->at[at - 1].no > no)
-    at--;
-  if (at >= most)
-    return;
-  if (f->n < most)
-    f->n++;
-  memmove(&f->at[at + 1], &f->at[at], (size_t)(f->n - 1 - at) * sizeof(f->at[0]));
-  f->at[at].no = no;
-  f->at[at].object = object;
+  return zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
 
-static void first_final(sqlite3_context *ctx)
+static struct zl_str keep(struct grouping *g, struct zl_str s)
 {
-  int64_t objects[NAMES_MOST];
-  struct first *f = sqlite3_aggregate_context(ctx, 0);
-  int n = f ? f->n : 0;
-  for (int i = 0; i < n; i++)
-    objects[i] = f->at[i].object;
-  sqlite3_result_blob(ctx, objects, n * (int)sizeof(objects[0]), SQLITE_TRANSIENT);
+  return s.p ? (struct zl_str){zl_pool_dup(&g->pool, s), s.n} : s;
 }
 
-int zl_groups_register(sqlite3 *db)
+/* One change, the text in the row at hand. */
+struct item {
+  struct zl_str kind, packed, name, after;
+  enum zl_row_state state;
+  int64_t no, verdict; /* -1: none */
+};
+
+static struct group *group_of(struct grouping *g, const struct item *item)
 {
-  return sqlite3_create_function_v2(db, "zl_first", 3,
-                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
-                                    NULL, first_step, first_final, NULL);
+  zl_buf_reset(&g->key);
+  zl_pack_number(&g->key, (uint64_t)item->state);
+  zl_pack_number(&g->key, (uint64_t)(item->verdict + 1));
+  zl_pack_text(&g->key, item->kind);
+  zl_pack_text(&g->key, item->after);
+  if (zl_buf_str(&g->key, item->packed) != 0)
+    return NULL;
+  struct group *group = zl_map_get(&g->by_key, zl_buf_view(&g->key));
+  if (group)
+    return group;
+  group = zl_pool_alloc(&g->pool, sizeof(*group) + (size_t)g->names * sizeof(group->name[0]));
+  if (!group || zl_map_put(&g->by_key, zl_buf_view(&g->key), group) != 0)
+    return NULL;
+  group->first_no = item->no;
+  group->state = item->state;
+  group->verdict = zl_verdict_name(item->verdict);
+  group->kind = keep(g, item->kind);
+  group->packed = keep(g, item->packed);
+  group->after = keep(g, item->after);
+  if (!group->kind.p || !group->packed.p || (item->after.p && !group->after.p))
+    return NULL;
+  *g->last = group;
+  g->last = &group->next;
+  return group;
+}
+
+static int add(struct grouping *g, const struct item *item, struct zl_err *err)
+{
+  struct group *group = group_of(g, item);
+  if (!group)
+    return no_memory(err);
+  group->count++;
+  if (group->named == g->names)
+    return 0;
+  struct zl_str name = keep(g, item->name);
+  if (!name.p)
+    return no_memory(err);
+  for (char *p = (char *)name.p; p < name.p + name.n; p++)
+    if (*p == '\n') /* a label is one line here, whatever it holds */
+      *p = ' ';
+  group->name[group->named++] = name;
+  return 0;
+}
+
+/* ---- the rows ------------------------------------------------------------------------------ */
+
+struct verdicts {
+  sqlite3_stmt *stmt;
+  int64_t no; /* that of the verdict at hand; ZL_NO_MOST: none any more */
+};
+
+static int take_verdict(struct grouping *g, struct verdicts *v, struct item *item, struct zl_err *err)
+{
+  item->verdict = -1;
+  item->after = (struct zl_str){NULL, 0};
+  while (v->no < item->no) {
+    int rc = zl_sql_step(&g->j->sql, v->stmt, err);
+    if (rc < 0)
+      return -1;
+    v->no = rc == 1 ? zl_no(sqlite3_column_int64(v->stmt, 0)) : ZL_NO_MOST;
+  }
+  if (v->no != item->no)
+    return 0;
+  item->verdict = sqlite3_column_int64(v->stmt, 1);
+  item->after = zl_sql_text(v->stmt, 2);
+  return 0;
+}
+
+/* at, first, form, changes, id, label, state */
+static int add_row(struct grouping *g, sqlite3_stmt *stmt, struct verdicts *v, struct zl_err *err)
+{
+  struct zl_str form_text, packed, text[4];
+  struct zl_form form;
+  struct zl_str id = zl_sql_text(stmt, 4), label = zl_sql_text(stmt, 5);
+  struct item item = {.no = sqlite3_column_int64(stmt, 1),
+                      .name = label.n ? label : id.p ? id : ZL_STR(""),
+                      .state = zl_row_state(stmt, 6, zl_no(sqlite3_column_int64(stmt, 0)), g->intent)};
+  if (zl_dict_read(g->j, g->texts, stmt, 2, &form_text, err) != 0 ||
+      zl_dict_read(g->j, g->texts, stmt, 3, &packed, err) != 0)
+    return -1;
+  if (!zl_form_read(&form, form_text))
+    return zl_sql_fail(&g->j->sql, SQLITE_CORRUPT, err);
+  item.kind = form.kind;
+  struct zl_unpack u = zl_unpack_of(packed);
+  for (; u.p < u.end; item.no++) {
+    const char *start = (const char *)u.p;
+    if (zl_change_unpack(g->j, g->texts, &u, text, err) != 0)
+      return -1;
+    item.packed = (struct zl_str){start, (size_t)((const char *)u.p - start)};
+    if (take_verdict(g, v, &item, err) != 0 || add(g, &item, err) != 0)
+      return -1;
+  }
+  return 0;
+}
+
+static int add_rows(struct grouping *g, int64_t run, struct zl_err *err)
+{
+  static const char get[] =
+      "SELECT r.at, r.first, r.form, r.changes, r.id, r.label, o.state"
+      " FROM request r LEFT JOIN outcome o ON o.at = r.at WHERE r.at BETWEEN ? AND ? ORDER BY r.at";
+  static const char verdicts[] = "SELECT at, verdict, after FROM verdict WHERE at BETWEEN ? AND ? ORDER BY at";
+  struct zl_arg first = ZL_I(zl_at(run, 1)), last = ZL_I(zl_at(run, ZL_NO_MOST));
+  sqlite3_stmt *stmt = zl_sql_start(&g->j->sql, get, ZL_ARGS(first, last), err);
+  struct verdicts v = {stmt ? zl_sql_start(&g->j->sql, verdicts, ZL_ARGS(first, last), err) : NULL, 0};
+  int rc = v.stmt ? 0 : -1;
+  while (rc == 0 && (rc = zl_sql_step(&g->j->sql, stmt, err)) == 1)
+    rc = add_row(g, stmt, &v, err);
+  if (v.stmt)
+    zl_sql_done(&g->j->sql, v.stmt);
+  if (stmt)
+    zl_sql_done(&g->j->sql, stmt);
+  return rc;
 }
 
 /* ---- the question -------------------------------------------------------------------------- */
 
-/* A label is one line here, whatever it holds. */
-static int add_name(struct zl_buf *out, struct zl_str name)
+static int tell(struct grouping *g, const struct group *group,
+                int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_buf *names,
+                struct zl_err *err)
 {
-  if (out->len && zl_buf_putc(out, '\n') != 0)
+  struct zl_str text[4];
+  struct zl_unpack u = zl_unpack_of(group->packed);
+  if (zl_change_unpack(g->j, g->texts, &u, text, err) != 0)
     return -1;
-  size_t start = out->len;
-  if (zl_buf_str(out, name) != 0)
-    return -1;
-  for (size_t i = start; i < out->len; i++)
-    if (out->data[i] == '\n')
-      out->data[i] = ' ';
-  return 0;
-}
-
-static int add_names(struct zl_journal *j, int64_t run, sqlite3_stmt *group, int column,
-                     struct zl_buf *out, struct zl_err *err)
-{
-  static const char get[] =
-      "SELECT CASE label WHEN '' THEN id ELSE label END FROM object WHERE run = ? AND no = ?";
-  int64_t objects[NAMES_MOST];
-  size_t bytes = (size_t)sqlite3_column_bytes(group, column);
-  const void *blob = sqlite3_column_blob(group, column);
-  if (!blob || bytes > sizeof(objects))
-    return 0;
-  memcpy(objects, blob, bytes);
-  for (size_t i = 0; i < bytes / sizeof(objects[0]); i++) {
-    sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run), ZL_I(objects[i])), err);
-    if (!stmt)
-      return -1;
-    int rc = zl_sql_step(&j->sql, stmt, err);
-    if (rc == 1 && add_name(out, zl_sql_text(stmt, 0)) != 0)
-      rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
-    zl_sql_done(&j->sql, stmt);
-    if (rc < 0)
-      return -1;
+  zl_buf_reset(names);
+  for (int i = 0; i < group->named; i++) {
+    zl_buf_puts(names, i ? "\n" : "");
+    if (zl_buf_str(names, group->name[i]) != 0)
+      return no_memory(err);
   }
-  return 0;
+  struct zl_change_group out = {
+      .kind = group->kind,
+      .path = text[0],
+      .before = text[1],
+      .wanted = text[2],
+      .origin = text[3],
+      .state = zl_str_of(zl_row_state_name(group->state)),
+      .verdict = group->verdict,
+      .after = group->after,
+      .has_before = text[1].p != NULL,
+      .count = group->count,
+      .names = zl_buf_view(names),
+      .first_no = group->first_no,
+  };
+  return each(arg, &out);
 }
 
 int zl_run_groups(struct zl_journal *j, int64_t run, int names,
                   int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err)
 {
-  static const char get[] =
-      "SELECT k.text, p.text, b.text, w.text, g.text, t.state, t.count, t.first_no, t.objects FROM ("
-      "  SELECT o.kind AS kind, c.path AS path, c.before AS before, c.wanted AS wanted,"
-      "    c.origin AS origin, r.state AS state, count(*) AS count, min(c.no) AS first_no,"
-      "    zl_first(c.no, c.object, ?2) AS objects"
-      "  FROM change c"
-      "  CROSS JOIN object o ON o.run = c.run AND o.no = c.object"
-      "  CROSS JOIN request r ON r.run = c.run AND r.no = c.request"
-      "  WHERE c.run = ?1 GROUP BY 1, 2, 3, 4, 5, 6) t"
-      " JOIN text k ON k.id = t.kind JOIN text p ON p.id = t.path JOIN text g ON g.id = t.origin"
-      " LEFT JOIN text b ON b.id = t.before LEFT JOIN text w ON w.id = t.wanted"
-      " ORDER BY t.first_no";
-  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run), ZL_I(names)), err);
-  if (!stmt)
-    return -1;
-  struct zl_buf labels = ZL_BUF_INIT(1 << 20);
-  int rc, stopped = 0;
-  while (!stopped && (rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
-    zl_buf_reset(&labels);
-    if (add_names(j, run, stmt, 8, &labels, err) != 0) {
-      stopped = -1;
-      break;
-    }
-    struct zl_change_group group = {
-        .kind = zl_sql_text(stmt, 0),
-        .path = zl_sql_text(stmt, 1),
-        .before = zl_sql_text(stmt, 2),
-        .wanted = zl_sql_text(stmt, 3),
-        .origin = zl_sql_text(stmt, 4),
-        .state = zl_sql_text(stmt, 5),
-        .has_before = sqlite3_column_type(stmt, 2) != SQLITE_NULL,
-        .count = sqlite3_column_int64(stmt, 6),
-        .names = zl_buf_view(&labels),
-        .first_no = sqlite3_column_int64(stmt, 7),
-    };
-    stopped = each(arg, &group);
-  }
-  zl_sql_done(&j->sql, stmt);
-  zl_buf_free(&labels);
-  return stopped ? stopped : rc;
+  struct grouping g = {.j = j, .key = ZL_BUF_INIT(64u << 20)};
+  struct zl_buf line = ZL_BUF_INIT(1 << 20);
+  g.names = names < 0 ? 0 : names > NAMES_MOST ? NAMES_MOST : names;
+  g.last = &g.first;
+  g.texts = zl_dict_of(j, run, err);
+  int rc = g.texts ? zl_run_intent(j, run, &g.intent, err) : -1;
+  if (rc == 0)
+    rc = add_rows(&g, run, err);
+  for (struct group *group = g.first; rc == 0 && group; group = group->next)
+    rc = tell(&g, group, each, arg, &line, err);
+  zl_dict_done((struct zl_dict *)g.texts);
+  zl_map_free(&g.by_key);
+  zl_pool_free(&g.pool);
+  zl_buf_free(&g.key);
+  zl_buf_free(&line);
+  return rc;
 }

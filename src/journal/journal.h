@@ -21,6 +21,8 @@ struct zl_journal;
  * with a warning. `read_only` never creates, migrates or locks; it has no plan and no outcomes. */
 int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err);
 void zl_journal_close(struct zl_journal *j);
+/* Refuses a file that holds runs of another account. An empty `account` is not asked about. */
+int zl_journal_account(struct zl_journal *j, const char *account, struct zl_err *err);
 
 /* ---- the draft: what a policy wants, while it is still running (draft.c) ------------------ */
 
@@ -79,13 +81,18 @@ struct zl_run {
   const char *state;   /* "planned", "applying", "done", "partial", "interrupted", "declined" */
   const char *policy, *version, *file, *sha256, *params; /* params: JSON object */
   const char *who, *account, *api_url;
+  const char *command;               /* "run", "undo of 12", "apply FILE" */
+  const char *tool, *catalogue;      /* zoomlua's version; the catalogue's, by a short name or hash */
+  const char *stopped;               /* why its apply ended early (zl_run_stopped), or "" */
   int64_t objects_read, objects, requests, changes;      /* objects: those that change */
   int64_t done, failed, unknown, pending;                /* requests by state; pending: all else,
                                                             also those sent and not yet answered */
+  int64_t resumed;                   /* how often it went on after it had begun */
 };
 /* Saves in one transaction: begin, then objects, their requests and changes, then commit (or
- * _rollback). Of `run`, id, finished_ms and the counts but objects_read are ignored; NULL texts are
- * "", state NULL is "planned", started_ms 0 is now. */
+ * _rollback). Requests follow their object and changes their request: another one than the last is
+ * refused. Of `run`, id, finished_ms, stopped, resumed and the counts but objects_read are ignored; NULL
+ * texts are "", state NULL is "planned", started_ms 0 is now. */
 int zl_plan_begin(struct zl_journal *j, const struct zl_run *run, int64_t *id, struct zl_err *err);
 int zl_plan_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
                    int64_t *object, struct zl_err *err);
@@ -109,8 +116,17 @@ void zl_plan_rollback(struct zl_journal *j);
 /* One apply per account at a time: takes the lock (an flock(2) on PATH.lock, gone with the process).
  * err names the process that holds it. */
 int zl_journal_lock(struct zl_journal *j, struct zl_err *err);
-/* A state other than "planned" and "applying" also sets finished_ms. */
+/* A state other than "planned" and "applying" also sets finished_ms. "applying" begins an apply: it
+ * settles the window of the one before (see zl_requests_intend) and, unless the run was "planned", counts
+ * as one more time that it was resumed. */
 int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl_err *err);
+/* Why an apply ended early, for people; "applying" clears it. */
+int zl_run_stopped(struct zl_journal *j, int64_t run, const char *why, struct zl_err *err);
+/* Rows that an apply would take up: not sent, and sent without an answer that was seen. */
+int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_t *sent, struct zl_err *err);
+/* For `resume`: what failed becomes pending again, for its cause may be gone; what is done or unknown
+ * stays so. */
+int zl_run_reopen(struct zl_journal *j, int64_t run, struct zl_err *err);
 
 struct zl_pending {
   int64_t no, object;
@@ -140,25 +156,51 @@ struct zl_outcome {
   struct zl_str answer;  /* cut at 4 KB, registered secrets taken out (error too); empty: none */
   const char *tracking_id, *error; /* may be NULL */
   int attempts;
+  int64_t sent_ms;       /* wall clock when it left; 0: not known */
 };
+/* A later outcome of the same row replaces the earlier. */
 int zl_request_outcome(struct zl_journal *j, int64_t run, int64_t no, const struct zl_outcome *o,
                        struct zl_err *err);
+/* What a look afterwards found of one change: "applied", "locked", "ignored", "normalised", "different",
+ * "unread"; `after` is the value that was read, {NULL,0}: absent. A later verdict replaces the earlier. */
+int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, const char *verdict,
+                      struct zl_str after, struct zl_err *err);
 
-/* ---- questions (query.c) ------------------------------------------------------------------ */
+/* ---- values that were read (seen.c) ------------------------------------------------------- */
+
+/* What a reading of one body found: `found` is up to the caller (a JSON object path -> value), only the
+ * latest is kept. Gathered; on disk with the next plan, after 256 of them, or with _flush or _close. */
+int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t read_ms,
+                struct zl_str found, struct zl_err *err);
+int zl_seen_flush(struct zl_journal *j, struct zl_err *err);
+/* 1: appended to `found`, *read_ms says when it was; 0: never seen; -1. */
+int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t *read_ms,
+                struct zl_buf *found, struct zl_err *err);
+
+/* ---- pruning (prune.c) -------------------------------------------------------------------- */
+
+/* Deletes the runs that ended (or were planned and never applied) before `before_ms`, and readings from
+ * before it; gives the space back. Stay: a run being applied, one with requests whose answer nobody
+ * saw. */
+int zl_runs_prune(struct zl_journal *j, int64_t before_ms, int64_t *runs, struct zl_err *err);
+
+/* ---- questions (query.c, rows.c, groups.c) ------------------------------------------------- */
 
 int zl_runs(struct zl_journal *j, int most, int (*each)(void *arg, const struct zl_run *r), void *arg,
             struct zl_err *err);                    /* newest first; most 0: all */
 /* One run; strings live until the next zl_run_get of the same journal. 1, 0: no such run, -1. */
 int zl_run_get(struct zl_journal *j, int64_t run, struct zl_run *out, struct zl_err *err);
 
-/* Identical changes together: same kind, path, before, wanted, origin, state; in the order in which
- * each first appears. `wanted` is {NULL,0} where an element is to go. At most 16 names. */
+/* Identical changes together: same kind, path, before, wanted, origin, state, verdict and value after; in
+ * the order in which each first appears. `wanted` is {NULL,0} where an element is to go. At most 16 names. */
 struct zl_change_group {
   struct zl_str kind, path, before, wanted, origin, state;
   bool has_before;
   int64_t count;
   struct zl_str names; /* labels of the first few objects, separated by newlines */
   int64_t first_no;
+  const char *verdict; /* NULL: not verified */
+  struct zl_str after;
 };
 int zl_run_groups(struct zl_journal *j, int64_t run, int names,
                   int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
@@ -174,6 +216,10 @@ struct zl_change {
       answer;
   bool has_before;
   int status;
+  int64_t answered_ms; /* wall clock; 0: no answer */
+  int64_t took_ms;     /* -1: not known */
+  const char *verdict; /* NULL: not verified */
+  struct zl_str after; /* what was read back; {NULL,0}: absent, or not verified */
 };
 /* All changes in order; `object` restricts to one id or label, {NULL,0}: all. */
 int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,

@@ -125,8 +125,7 @@ static int connect(struct zl_journal *j, const char *name, int flags, struct zl_
   /* The file may have been edited by somebody: its schema is data, not trusted code. */
   sqlite3_db_config(j->sql.db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
   sqlite3_db_config(j->sql.db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
-  rc = zl_groups_register(j->sql.db);
-  return rc == SQLITE_OK ? 0 : zl_sql_fail(&j->sql, rc, err);
+  return 0;
 }
 
 /* A reader of a WAL file needs its -shm, which it cannot make in a folder that it may not write.
@@ -241,13 +240,36 @@ void zl_journal_close(struct zl_journal *j)
   if (!j)
     return;
   zl_draft_end(j);
+  zl_seen_free(j);
   zl_plan_rollback(j);
+  zl_dict_forget(j);
   zl_sql_close(&j->sql);
   if (j->lock_fd >= 0)
     close(j->lock_fd); /* lets go of the lock */
   zl_pool_free(&j->run_strings);
   free(j->path);
   free(j);
+}
+
+/* A file that was copied or renamed would make the changes of one account look like those of another. */
+int zl_journal_account(struct zl_journal *j, const char *account, struct zl_err *err)
+{
+  static const char get[] = "SELECT account FROM run WHERE account <> '' AND account <> ? ORDER BY id DESC LIMIT 1";
+  if (!account || !account[0])
+    return 0;
+  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_Z(account)), err);
+  if (!stmt)
+    return -1;
+  int rc = zl_sql_step(&j->sql, stmt, err);
+  if (rc == 1) {
+    struct zl_str other = zl_sql_text(stmt, 0);
+    zl_err_set(err, ZL_EJOURNAL,
+               "the journal %s holds runs of the account %.*s, and this is the account %s: move it away, or set "
+               "ZOOMLUA_HOME to another folder",
+               j->path, (int)(other.n < 100 ? other.n : 100), other.p, account);
+  }
+  zl_sql_done(&j->sql, stmt);
+  return rc == 0 ? 0 : -1;
 }
 
 int zl_journal_writable(const struct zl_journal *j, struct zl_err *err)

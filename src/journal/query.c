@@ -1,4 +1,5 @@
-/* query.c - runs and changes, for `history`, `show` and the report. Serves core.
+/* query.c - runs, and how many requests of each rate label they have: for `history`, `show` and the
+ * report. Serves core.
  * Readers need no lock: WAL gives them the last commit while an apply goes on. */
 #include "journal/internal.h"
 
@@ -8,16 +9,18 @@
 
 #define RUN_COLUMNS \
   "SELECT id, started_ms, finished_ms, state, policy, version, file, sha256, params, who, account," \
-  " api_url, objects_read, objects, requests, changes, done, failed, unknown FROM run"
+  " api_url, command, tool, catalogue, stopped, objects_read, objects, requests, changes, done, failed," \
+  " unknown, resumed FROM run"
 
 /* The counts kept in the row are those of the last change of state; during an apply (or after one
  * that was killed) the rows are asked. */
 static int count_live(struct zl_journal *j, struct zl_run *r, struct zl_err *err)
 {
   static const char get[] =
-      "SELECT count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'failed'),"
-      " count(*) FILTER (WHERE state = 'unknown') FROM request WHERE run = ?";
-  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(r->id)), err);
+      "SELECT count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 3),"
+      " count(*) FILTER (WHERE state = 4) FROM outcome WHERE at BETWEEN ? AND ?";
+  sqlite3_stmt *stmt =
+      zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(zl_at(r->id, 1)), ZL_I(zl_at(r->id, ZL_NO_MOST))), err);
   if (!stmt)
     return -1;
   int rc = zl_sql_step(&j->sql, stmt, err);
@@ -32,10 +35,10 @@ static int count_live(struct zl_journal *j, struct zl_run *r, struct zl_err *err
 
 static int read_run(struct zl_journal *j, sqlite3_stmt *stmt, struct zl_run *r, struct zl_err *err)
 {
-  const char **texts[] = {&r->state, &r->policy, &r->version, &r->file, &r->sha256, &r->params,
-                          &r->who, &r->account, &r->api_url};
+  const char **texts[] = {&r->state, &r->policy, &r->version, &r->file, &r->sha256, &r->params, &r->who,
+                          &r->account, &r->api_url, &r->command, &r->tool, &r->catalogue, &r->stopped};
   int64_t *numbers[] = {&r->objects_read, &r->objects, &r->requests, &r->changes,
-                        &r->done, &r->failed, &r->unknown};
+                        &r->done, &r->failed, &r->unknown, &r->resumed};
   int column = 3;
   r->id = sqlite3_column_int64(stmt, 0);
   r->started_ms = sqlite3_column_int64(stmt, 1);
@@ -72,8 +75,8 @@ int zl_runs(struct zl_journal *j, int most, int (*each)(void *arg, const struct 
 /* Moves the strings of a row to the journal, where they live until the next question. */
 static int keep(struct zl_journal *j, struct zl_run *r, struct zl_err *err)
 {
-  const char **texts[] = {&r->state, &r->policy, &r->version, &r->file, &r->sha256, &r->params,
-                          &r->who, &r->account, &r->api_url};
+  const char **texts[] = {&r->state, &r->policy, &r->version, &r->file, &r->sha256, &r->params, &r->who,
+                          &r->account, &r->api_url, &r->command, &r->tool, &r->catalogue, &r->stopped};
   for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
     *texts[i] = zl_pool_dup(&j->run_strings, zl_str_of(*texts[i]));
     if (!*texts[i])
@@ -97,70 +100,85 @@ int zl_run_get(struct zl_journal *j, int64_t run, struct zl_run *out, struct zl_
   return rc;
 }
 
-/* ---- changes ------------------------------------------------------------------------------- */
+/* ---- rate labels --------------------------------------------------------------------------- */
 
-int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,
-                   int (*each)(void *arg, const struct zl_change *c), void *arg, struct zl_err *err)
+struct label_count {
+  struct label_count *next;
+  struct zl_str product, label;
+  int64_t requests;
+};
+
+/* Forms differ in more than their label. Sorted as they come in: most requests first, then by name. */
+static int add_label(struct label_count **list, struct zl_pool *pool, const struct zl_form *f, int64_t requests)
 {
-  static const char get[] =
-      "SELECT c.no, c.request, k.text, o.id, o.label, p.text, b.text, w.text, g.text, m.text, r.path,"
-      "  y.text, r.state, r.error, r.tracking_id, r.answer, r.status"
-      " FROM change c"
-      " CROSS JOIN object o ON o.run = c.run AND o.no = c.object" /* CROSS: in this order */
-      " CROSS JOIN request r ON r.run = c.run AND r.no = c.request"
-      " JOIN text k ON k.id = o.kind JOIN text p ON p.id = c.path JOIN text g ON g.id = c.origin"
-      " JOIN text m ON m.id = r.method"
-      " LEFT JOIN text b ON b.id = c.before LEFT JOIN text w ON w.id = c.wanted"
-      " LEFT JOIN text y ON y.id = r.body"
-      " WHERE c.run = ?1 AND (?2 IS NULL OR o.id = ?2 OR o.label = ?2 COLLATE NOCASE)"
-      " ORDER BY c.no";
-  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run), ZL_S(object)), err);
-  if (!stmt)
-    return -1;
-  int rc, stopped = 0;
-  while (!stopped && (rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
-    struct zl_change change = {
-        .no = sqlite3_column_int64(stmt, 0),
-        .request = sqlite3_column_int64(stmt, 1),
-        .kind = zl_sql_text(stmt, 2),
-        .object = zl_sql_text(stmt, 3),
-        .label = zl_sql_text(stmt, 4),
-        .path = zl_sql_text(stmt, 5),
-        .before = zl_sql_text(stmt, 6),
-        .wanted = zl_sql_text(stmt, 7),
-        .origin = zl_sql_text(stmt, 8),
-        .method = zl_sql_text(stmt, 9),
-        .url = zl_sql_text(stmt, 10),
-        .body = zl_sql_text(stmt, 11),
-        .state = zl_sql_text(stmt, 12),
-        .error = zl_sql_text(stmt, 13),
-        .tracking_id = zl_sql_text(stmt, 14),
-        .answer = zl_sql_text(stmt, 15),
-        .has_before = sqlite3_column_type(stmt, 6) != SQLITE_NULL,
-        .status = sqlite3_column_int(stmt, 16),
-    };
-    stopped = each(arg, &change);
+  struct label_count *l = *list;
+  while (l && !(zl_str_eq(l->product, f->product) && zl_str_eq(l->label, f->label)))
+    l = l->next;
+  if (!l) {
+    l = zl_pool_alloc(pool, sizeof(*l));
+    char *product = zl_pool_dup(pool, f->product), *label = zl_pool_dup(pool, f->label);
+    if (!l || !product || !label)
+      return -1;
+    *l = (struct label_count){*list, {product, f->product.n}, {label, f->label.n}, 0};
+    *list = l;
   }
-  zl_sql_done(&j->sql, stmt);
-  return stopped ? stopped : rc;
+  l->requests += requests;
+  return 0;
+}
+
+static bool comes_before(const struct label_count *a, const struct label_count *b)
+{
+  if (a->requests != b->requests)
+    return a->requests > b->requests;
+  int order = strcmp(a->product.p, b->product.p);
+  return order ? order < 0 : strcmp(a->label.p, b->label.p) < 0;
+}
+
+static struct label_count *take_next(struct label_count **list)
+{
+  struct label_count **next = list;
+  for (struct label_count **at = list; *at; at = &(*at)->next)
+    if (comes_before(*at, *next))
+      next = at;
+  struct label_count *l = *next;
+  *next = l->next;
+  return l;
+}
+
+static int count_labels(struct zl_journal *j, int64_t run, struct label_count **list, struct zl_pool *pool,
+                        struct zl_err *err)
+{
+  static const char get[] = "SELECT form, count(*) FROM request WHERE at BETWEEN ? AND ? GROUP BY form";
+  struct zl_dict *texts = zl_dict_of(j, run, err);
+  sqlite3_stmt *stmt =
+      texts ? zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))), err) : NULL;
+  int rc = stmt ? 0 : -1;
+  while (rc == 0 && (rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
+    struct zl_str text;
+    struct zl_form form;
+    rc = zl_dict_read(j, texts, stmt, 0, &text, err);
+    if (rc == 0 && !zl_form_read(&form, text))
+      rc = zl_sql_fail(&j->sql, SQLITE_CORRUPT, err);
+    if (rc == 0 && add_label(list, pool, &form, sqlite3_column_int64(stmt, 1)) != 0)
+      rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  }
+  if (stmt)
+    zl_sql_done(&j->sql, stmt);
+  zl_dict_done(texts);
+  return rc;
 }
 
 int zl_run_labels(struct zl_journal *j, int64_t run,
                   int (*each)(void *arg, struct zl_str product, struct zl_str label, int64_t requests),
                   void *arg, struct zl_err *err)
 {
-  static const char get[] =
-      "SELECT p.text, l.text, count(*) FROM request r JOIN text p ON p.id = r.product"
-      " JOIN text l ON l.id = r.label WHERE r.run = ? GROUP BY r.product, r.label ORDER BY 3 DESC, 1, 2";
-  sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(run)), err);
-  if (!stmt)
-    return -1;
-  int rc;
-  while ((rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
-    rc = each(arg, zl_sql_text(stmt, 0), zl_sql_text(stmt, 1), sqlite3_column_int64(stmt, 2));
-    if (rc != 0)
-      break;
+  struct label_count *list = NULL;
+  struct zl_pool pool = {0};
+  int rc = count_labels(j, run, &list, &pool, err);
+  while (rc == 0 && list) {
+    const struct label_count *l = take_next(&list);
+    rc = each(arg, l->product, l->label, l->requests);
   }
-  zl_sql_done(&j->sql, stmt);
+  zl_pool_free(&pool);
   return rc;
 }

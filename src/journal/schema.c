@@ -1,21 +1,22 @@
 /* schema.c - the tables of a journal and the way from each format to the next. Serves open.c.
  *
  * One step a format, in one transaction together with the new number, so that a file is of one
- * format or of the next, never between. A later format adds a step at the end (ALTER TABLE ... ADD
- * COLUMN for what verify or undo want to keep) and never edits an earlier one. */
+ * format or of the next, never between. A later format adds a step at the end and never edits an
+ * earlier one. */
 #include "journal/internal.h"
 
 #define APPLICATION_ID 0x5a4c4a31 /* "ZLJ1": what file(1) and we know a journal by */
 
-/* Everything belongs to a run and is numbered from 1 within it: (run, no) is the key of the rows
- * and their order on disk, so saving appends, showing reads straight through, and pruning a run
- * drops neighbouring pages. Run numbers are never given twice (AUTOINCREMENT): "run 41" stays what
- * it was after a prune.
- *
- * Texts that come back thousands of times (setting paths, values, bodies, origins) are kept once in
- * `text` and named by number: a plan of 100,000 changes is small, and grouping compares integers. */
-static const char *const steps[] = {
-    "CREATE TABLE text ("
+/* Run numbers are never given twice (AUTOINCREMENT): "run 41" stays what it was after a prune.
+ * Everything else belongs to a run and is numbered from 1 within it. */
+struct step {
+  const char *before;                                          /* SQL */
+  int (*between)(struct zl_journal *j, struct zl_err *err);    /* what SQL cannot do */
+  const char *after;
+};
+static const struct step steps[] = {
+    /* 1: a row for each object, request and change, texts numbered for the whole file. */
+    {"CREATE TABLE text ("
     "  id INTEGER PRIMARY KEY,"
     "  text TEXT NOT NULL UNIQUE);"
 
@@ -61,9 +62,59 @@ static const char *const steps[] = {
     "  before INTEGER,"        /* text; NULL: absent */
     "  wanted INTEGER,"        /* text; NULL: absent (a share that is taken away) */
     "  origin INTEGER NOT NULL," /* text */
-    "  PRIMARY KEY (run, no)) WITHOUT ROWID;",
+    "  PRIMARY KEY (run, no)) WITHOUT ROWID;", NULL, NULL},
 
-    "ALTER TABLE run ADD COLUMN intent INTEGER NOT NULL DEFAULT 0;", /* rows up to it may have left */
+    /* 2: a row a request with its object and its changes packed (plan.c), what became of it in a
+     * narrow row of its own, so that an answer appends thirty bytes instead of rewriting the request;
+     * intent by window; verdicts; values that were seen. `at` is (run, number), see zl_at. */
+    {"ALTER TABLE text RENAME TO old_text;"
+     "ALTER TABLE object RENAME TO old_object;"
+     "ALTER TABLE request RENAME TO old_request;"
+     "ALTER TABLE change RENAME TO old_change;"
+
+     "ALTER TABLE run ADD COLUMN command TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE run ADD COLUMN tool TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE run ADD COLUMN catalogue TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE run ADD COLUMN resumed INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE run ADD COLUMN stopped TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE run ADD COLUMN intent INTEGER NOT NULL DEFAULT 0;" /* rows up to it may have left */
+
+     "CREATE TABLE text ("
+     "  at INTEGER PRIMARY KEY,"
+     "  value);"
+
+     "CREATE TABLE request ("
+     "  at INTEGER PRIMARY KEY,"
+     "  object INTEGER NOT NULL,"
+     "  first INTEGER NOT NULL," /* number of its first change */
+     "  form NOT NULL,"          /* these three: the number of a text, or the text */
+     "  body,"                   /* NULL: none */
+     "  changes,"
+     "  id TEXT NOT NULL,"
+     "  label TEXT);"            /* NULL: none */
+
+     "CREATE TABLE outcome ("    /* no row: pending, or sent if the window of intent says so */
+     "  at INTEGER PRIMARY KEY,"
+     "  state INTEGER NOT NULL," /* enum zl_row_state */
+     "  status INTEGER, attempts INTEGER,"
+     "  answered_ms INTEGER, took_ms INTEGER,"
+     "  tracking_id TEXT, error TEXT, answer TEXT);"
+
+     "CREATE TABLE verdict ("    /* of a change; no row: not verified */
+     "  at INTEGER PRIMARY KEY,"
+     "  verdict INTEGER NOT NULL,"
+     "  after TEXT);"            /* NULL: absent */
+
+     "CREATE TABLE source ("     /* of seen values: kind and body */
+     "  no INTEGER PRIMARY KEY,"
+     "  name TEXT NOT NULL UNIQUE);"
+     "CREATE TABLE seen ("
+     "  id TEXT NOT NULL, source INTEGER NOT NULL,"
+     "  read_ms INTEGER NOT NULL,"
+     "  found TEXT NOT NULL,"
+     "  PRIMARY KEY (id, source)) WITHOUT ROWID;",
+     zl_journal_repack,
+     "DROP TABLE old_change; DROP TABLE old_request; DROP TABLE old_object; DROP TABLE old_text"},
 };
 #define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 
@@ -103,9 +154,12 @@ static int step_forward(struct zl_journal *j, struct zl_err *err)
   char numbers[96];
   if (zl_journal_identify(j, &format, err) != 0) /* again: another process may have been quicker */
     return -1;
-  for (; format < FORMAT; format++)
-    if (zl_sql_exec(&j->sql, steps[format], err) != 0)
+  for (; format < FORMAT; format++) {
+    const struct step *step = &steps[format];
+    if (zl_sql_exec(&j->sql, step->before, err) != 0 || (step->between && step->between(j, err) != 0) ||
+        (step->after && zl_sql_exec(&j->sql, step->after, err) != 0))
       return -1;
+  }
   snprintf(numbers, sizeof(numbers), "PRAGMA application_id = %d; PRAGMA user_version = %lld",
            APPLICATION_ID, (long long)FORMAT);
   return zl_sql_exec(&j->sql, numbers, err);

@@ -130,10 +130,12 @@ static int bind(sqlite3_stmt *stmt, const struct zl_arg *args, size_t n)
   int rc = SQLITE_OK;
   for (size_t i = 0; i < n && rc == SQLITE_OK; i++) {
     int at = (int)i + 1;
-    if (!args[i].is_text)
+    if (args[i].is == ZL_ARG_NUMBER)
       rc = sqlite3_bind_int64(stmt, at, args[i].i);
     else if (!args[i].s.p)
       rc = sqlite3_bind_null(stmt, at);
+    else if (args[i].is == ZL_ARG_BYTES)
+      rc = sqlite3_bind_blob64(stmt, at, args[i].s.p, args[i].s.n, SQLITE_STATIC);
     else /* static: the caller's bytes outlive the steps, and every use binds afresh */
       rc = sqlite3_bind_text64(stmt, at, args[i].s.p, args[i].s.n, SQLITE_STATIC, SQLITE_UTF8);
   }
@@ -217,6 +219,14 @@ struct zl_str zl_sql_text(sqlite3_stmt *stmt, int column)
 {
   const char *p = (const char *)sqlite3_column_text(stmt, column);
   return (struct zl_str){p, p ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
+}
+
+struct zl_str zl_sql_bytes(sqlite3_stmt *stmt, int column)
+{
+  if (sqlite3_column_type(stmt, column) != SQLITE_BLOB)
+    return zl_sql_text(stmt, column);
+  const char *p = sqlite3_column_blob(stmt, column);
+  return (struct zl_str){p ? p : "", p ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
 }
 
 /* ---- transactions -------------------------------------------------------------------------- */

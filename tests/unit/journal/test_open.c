@@ -255,14 +255,16 @@ static void test_read_only_folder(void **state)
 static int save_much(struct zl_journal *j, struct zl_err *err)
 {
   struct zl_run run = {.policy = "much"};
-  int64_t id, object;
+  int64_t id, object, request;
   char name[300];
+  struct zl_plan_request r = {"PATCH", ZL_STR("/x"), {NULL, 0}, "main", "LIGHT", true};
   memset(name, 'n', sizeof(name));
   name[sizeof(name) - 1] = '\0';
   if (zl_plan_begin(j, &run, &id, err) != 0)
     return -1;
   for (int i = 0; i < 20000; i++)
-    if (zl_plan_object(j, ZL_STR("user"), zl_str_of(name), zl_str_of(name), &object, err) != 0)
+    if (zl_plan_object(j, ZL_STR("user"), zl_str_of(name), zl_str_of(name), &object, err) != 0 ||
+        zl_plan_request(j, object, &r, &request, err) != 0)
       break;
   struct zl_err second = {0};
   int rc = zl_plan_commit(j, &second); /* must fail by itself, whatever the caller overlooked */

@@ -305,14 +305,17 @@ static void live_until(const char *path, enum moment moment, int tell)
   struct zl_err err = {0};
   struct zl_journal *j = NULL;
   struct zl_outcome o = {.state = "done", .status = 204};
-  int64_t id = 1, object;
+  int64_t id = 1, object, request;
+  struct zl_plan_request r = {"PATCH", ZL_STR("/x"), NOTHING, "main", "LIGHT", true};
   if (zl_journal_open(&j, path, false, &err) != 0)
     _exit(1);
   if (moment == IN_PLAN) {
     zl_plan_begin(j, &(struct zl_run){0}, &id, &err);
-    for (int i = 0; i < 50000; i++) /* enough that some of it is in the -wal file already */
+    for (int i = 0; i < 50000; i++) { /* enough that some of it is in the -wal file already */
       zl_plan_object(j, ZL_STR("user"), ZL_STR("somebody whose id is long"),
                      ZL_STR("somebody@example.com"), &object, &err);
+      zl_plan_request(j, object, &r, &request, &err);
+    }
   } else {
     plan_users(j, 2, true);
     if (moment > PLANNED) {

@@ -1,0 +1,96 @@
+/* draft.h - what the files of the draft share: packed records, the window of them that is in memory,
+ * the rows of objects that are too large for a record. Nobody outside src/journal/draft*.c includes it. */
+#ifndef ZL_JOURNAL_DRAFT_H
+#define ZL_JOURNAL_DRAFT_H
+
+#include "journal/internal.h"
+
+/* ---- draft_record.c: one object, packed ---------------------------------------------------- */
+
+struct zl_record {
+  struct zl_record *newer, *older, *chain; /* the window's: by use, and by number */
+  uint32_t no;
+  bool dirty; /* not on disk as it is here */
+  uint32_t n, cap;
+  unsigned char *data;
+};
+struct zl_record_head {
+  bool large; /* its wishes are rows, see draft_rows.c */
+  uint64_t kind;
+  struct zl_str id, label;
+  size_t end; /* where the entries begin */
+};
+struct zl_record_entry {
+  size_t at, end;
+  bool is_wish;
+  uint64_t body;
+  bool flag;                                    /* a wish: its present value is known; a body: was read */
+  struct zl_str path, wanted, current, origin;  /* of a wish */
+  struct zl_str why;                            /* of a body; {NULL, 0}: could be read */
+};
+void zl_record_read(const struct zl_record *r, struct zl_record_head *head);
+/* Walks the entries: start with *at = head.end; false at the end. */
+bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entry *e);
+bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path, struct zl_record_entry *e);
+bool zl_record_body(const struct zl_record *r, uint64_t body, struct zl_record_entry *e);
+/* Bytes of a head or an entry; their strings may point into a record. */
+int zl_record_pack_head(struct zl_buf *out, const struct zl_record_head *head);
+int zl_record_pack(struct zl_buf *out, const struct zl_record_entry *e);
+/* Puts `bytes` in place of those from `at` to `end`. */
+int zl_record_splice(struct zl_record *r, size_t at, size_t end, struct zl_str bytes);
+
+/* ---- draft.c ------------------------------------------------------------------------------- */
+
+#define ZL_DRAFT_BUCKETS 8192
+
+struct zl_need {
+  uint32_t object, body;
+};
+struct zl_draft_slot {
+  uint32_t tag, no; /* no 0: free */
+};
+struct zl_draft {
+  struct zl_sql sql;
+  struct zl_map numbers; /* name of a kind or body -> index in names + 1 */
+  char **names;
+  size_t n_names, cap_names;
+  struct zl_need *queue; /* a ring */
+  size_t head, count, cap;
+
+  struct zl_draft_slot *index; /* hash of kind and id -> number of the object */
+  size_t index_cap;
+  uint32_t objects;
+  struct zl_record *newest, *oldest, *bucket[ZL_DRAFT_BUCKETS];
+  size_t window_bytes;
+  struct zl_buf scratch;
+};
+
+/* ---- draft_window.c: which records are in memory ------------------------------------------- */
+
+/* The record of object `no`, from memory or from disk, now the newest: it stays where it is until
+ * the next call of one of these three. NULL: err has the words. */
+struct zl_record *zl_draft_window_get(struct zl_draft *d, int64_t no, struct zl_err *err);
+/* Finds the object or adds it, with `label` if it is new. */
+struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct zl_str id, struct zl_str label,
+                                 struct zl_err *err);
+/* Changes a record: zl_record_splice, and the accounts. */
+int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, size_t end, struct zl_str bytes,
+                     struct zl_err *err);
+void zl_draft_window_free(struct zl_draft *d);
+
+/* ---- draft_rows.c: wishes of large objects ------------------------------------------------- */
+
+extern const char zl_draft_rows_tables[];
+/* Moves the wishes of a record to rows. */
+int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *err);
+int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e, struct zl_err *err);
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
+                   struct zl_err *err);
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_str value,
+                    struct zl_err *err);
+int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str body_name,
+                  int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err);
+/* The smallest number of a body with wishes that is greater than `after`; 0: none. */
+int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body, struct zl_err *err);
+
+#endif

@@ -1,0 +1,99 @@
+/* draft_rows.c - wishes of objects that outgrew a record (thousands of operations, long lists of shared
+ * access): a row each, so that no record is ever long to search or to move. Serves draft.c. */
+#include "journal/draft.h"
+
+const char zl_draft_rows_tables[] =
+    "CREATE TABLE want (object INTEGER NOT NULL, body INTEGER NOT NULL, path TEXT NOT NULL,"
+    "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
+    "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;";
+
+int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e, struct zl_err *err)
+{
+  static const char add[] =
+      "INSERT INTO want (object, body, path, wanted, origin, known, current)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET"
+      "   known = known AND wanted = excluded.wanted,"
+      "   current = CASE WHEN wanted = excluded.wanted THEN current END,"
+      "   wanted = excluded.wanted, origin = excluded.origin";
+  return zl_sql_run(&d->sql, add,
+                    ZL_ARGS(ZL_I(object), ZL_I((int64_t)e->body), ZL_S(e->path), ZL_S(e->wanted),
+                            ZL_S(e->origin), ZL_I(e->flag), ZL_S(e->current)),
+                    err) < 0
+             ? -1
+             : 0;
+}
+
+int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *err)
+{
+  struct zl_record_head head;
+  struct zl_record_entry e;
+  struct zl_buf rest = ZL_BUF_INIT(UINT32_MAX / 2);
+  int rc = 0;
+  zl_record_read(r, &head);
+  head.large = true;
+  zl_record_pack_head(&rest, &head);
+  for (size_t at = head.end; rc == 0 && zl_record_next(r, &at, &e);)
+    rc = e.is_wish ? zl_draft_rows_want(d, r->no, &e, err) : zl_record_pack(&rest, &e);
+  if (rc == 0 && rest.failed)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (rc == 0)
+    rc = zl_draft_window_splice(d, r, 0, r->n, zl_buf_view(&rest), err);
+  zl_buf_free(&rest);
+  return rc;
+}
+
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
+                   struct zl_err *err)
+{
+  static const char get[] = "SELECT wanted FROM want WHERE object = ? AND body = ? AND path = ?";
+  sqlite3_stmt *stmt =
+      zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body), ZL_S(path)), err);
+  if (!stmt)
+    return -1;
+  int rc = zl_sql_step(&d->sql, stmt, err);
+  if (rc == 1 && zl_buf_str(value, zl_sql_text(stmt, 0)) != 0)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
+  zl_sql_done(&d->sql, stmt);
+  return rc;
+}
+
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_str value,
+                    struct zl_err *err)
+{
+  static const char set[] =
+      "UPDATE want SET known = 1, current = ? WHERE object = ? AND body = ? AND path = ?";
+  return zl_sql_run(&d->sql, set,
+                    ZL_ARGS(ZL_S(value), ZL_I(object), ZL_I((int64_t)body), ZL_S(path)), err) < 0
+             ? -1
+             : 0;
+}
+
+int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str body_name,
+                  int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
+{
+  static const char get[] =
+      "SELECT path, wanted, current, origin, known FROM want WHERE object = ? AND body = ?"
+      " ORDER BY path";
+  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body)), err);
+  if (!stmt)
+    return -1;
+  int rc, stopped = 0;
+  while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1) {
+    struct zl_draft_want want = {body_name, zl_sql_text(stmt, 0), zl_sql_text(stmt, 1),
+                                 zl_sql_text(stmt, 2), zl_sql_text(stmt, 3),
+                                 sqlite3_column_int(stmt, 4) != 0};
+    stopped = each(arg, &want);
+  }
+  zl_sql_done(&d->sql, stmt);
+  return stopped ? stopped : rc;
+}
+
+int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body, struct zl_err *err)
+{
+  static const char get[] = "SELECT body FROM want WHERE object = ? AND body > ? ORDER BY body LIMIT 1";
+  int64_t no = 0;
+  if (zl_sql_int(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)after)), 0, &no, err) != 0)
+    return -1;
+  *body = (uint64_t)no;
+  return 0;
+}

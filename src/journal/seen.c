@@ -1,0 +1,163 @@
+/* seen.c - values that were read from Zoom, with the time, for a later run that may use them (--max-age).
+ * Serves core.
+ *
+ * Only the latest reading of a body is kept, and of that only what somebody looked at. Readings come one
+ * by one while a policy runs, when no transaction may stay open, so they are gathered and written
+ * together. Losing the last of them costs a reading, nothing else. */
+#include "journal/internal.h"
+
+#include <stdlib.h>
+
+#define GATHER 256
+#define GATHER_BYTES ((size_t)64 << 10)
+
+struct zl_seen {
+  struct zl_buf gathered; /* source number, id, time, values; packed */
+  int n;
+  struct zl_map sources;  /* "kind body" -> number */
+};
+
+static int no_memory(struct zl_err *err)
+{
+  return zl_err_set(err, ZL_ENOMEM, "out of memory");
+}
+
+static struct zl_seen *seen_of(struct zl_journal *j, struct zl_err *err)
+{
+  if (!j->seen) {
+    j->seen = calloc(1, sizeof(*j->seen));
+    if (!j->seen)
+      no_memory(err);
+    else
+      j->seen->gathered = ZL_BUF_INIT(64u << 20);
+  }
+  return j->seen;
+}
+
+void zl_seen_free(struct zl_journal *j)
+{
+  struct zl_seen *s = j->seen;
+  if (!s)
+    return;
+  struct zl_err lost = {0};
+  if (s->n && !j->sql.in_tx)
+    zl_seen_flush(j, &lost);
+  zl_buf_free(&s->gathered);
+  zl_map_free(&s->sources);
+  free(s);
+  j->seen = NULL;
+}
+
+static int source_name(struct zl_buf *out, struct zl_str kind, struct zl_str body, struct zl_err *err)
+{
+  zl_buf_str(out, kind);
+  zl_buf_putc(out, ' ');
+  return zl_buf_str(out, body) == 0 ? 0 : no_memory(err);
+}
+
+/* The number of a source; 0: nothing was ever seen of it. */
+static int source_find(struct zl_journal *j, struct zl_str name, int64_t *no, struct zl_err *err)
+{
+  static const char get[] = "SELECT no FROM source WHERE name = ?";
+  struct zl_seen *s = j->seen;
+  *no = (int64_t)(intptr_t)zl_map_get(&s->sources, name);
+  if (*no)
+    return 0;
+  if (zl_sql_int(&j->sql, get, ZL_ARGS(ZL_S(name)), 0, no, err) != 0)
+    return -1;
+  return *no && zl_map_put(&s->sources, name, (void *)(intptr_t)*no) != 0 ? no_memory(err) : 0;
+}
+
+int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t read_ms,
+                struct zl_str found, struct zl_err *err)
+{
+  struct zl_seen *s = zl_journal_writable(j, err) == 0 ? seen_of(j, err) : NULL;
+  struct zl_buf name = ZL_BUF_INIT(4096);
+  if (!s)
+    return -1;
+  int rc = source_name(&name, kind, body, err);
+  if (rc == 0 && (zl_pack_text(&s->gathered, zl_buf_view(&name)) != 0 || zl_pack_text(&s->gathered, id) != 0 ||
+                  zl_pack_number(&s->gathered, (uint64_t)read_ms) != 0 ||
+                  zl_pack_text(&s->gathered, found) != 0))
+    rc = no_memory(err);
+  zl_buf_free(&name);
+  if (rc == 0 && (++s->n >= GATHER || s->gathered.len >= GATHER_BYTES))
+    rc = zl_seen_flush(j, err);
+  return rc;
+}
+
+static int write_one(struct zl_journal *j, struct zl_unpack *u, struct zl_err *err)
+{
+  static const char add_source[] = "INSERT INTO source (name) VALUES (?)";
+  static const char put[] =
+      "INSERT INTO seen (id, source, read_ms, found) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+      "  read_ms = excluded.read_ms, found = excluded.found WHERE excluded.read_ms >= read_ms";
+  struct zl_str name, id, found;
+  uint64_t read_ms;
+  int64_t source;
+  if (!zl_unpack_text(u, &name) || !zl_unpack_text(u, &id) || !zl_unpack_number(u, &read_ms) ||
+      !zl_unpack_text(u, &found))
+    return zl_err_set(err, ZL_EJOURNAL, "the readings gathered for the journal %s are damaged", j->path);
+  if (source_find(j, name, &source, err) != 0)
+    return -1;
+  if (source == 0) {
+    if (zl_sql_run(&j->sql, add_source, ZL_ARGS(ZL_S(name)), err) < 0)
+      return -1;
+    source = sqlite3_last_insert_rowid(j->sql.db);
+  }
+  return zl_sql_run(&j->sql, put, ZL_ARGS(ZL_S(id), ZL_I(source), ZL_I((int64_t)read_ms), ZL_S(found)), err) < 0
+             ? -1
+             : 0;
+}
+
+int zl_seen_flush(struct zl_journal *j, struct zl_err *err)
+{
+  struct zl_seen *s = j->seen;
+  if (!s || s->n == 0)
+    return 0;
+  bool own = !j->sql.in_tx;
+  if (own && zl_sql_begin(&j->sql, err) != 0)
+    return -1;
+  struct zl_unpack u = zl_unpack_of(zl_buf_view(&s->gathered));
+  int rc = 0;
+  while (rc == 0 && u.p < u.end)
+    rc = write_one(j, &u, err);
+  if (own && rc == 0)
+    rc = zl_sql_commit(&j->sql, err);
+  else if (own)
+    zl_sql_rollback(&j->sql);
+  if (rc != 0) { /* numbers of sources that were taken back must not be remembered */
+    zl_map_free(&s->sources);
+    return -1;
+  }
+  zl_buf_reset(&s->gathered);
+  s->n = 0;
+  return 0;
+}
+
+int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t *read_ms,
+                struct zl_buf *found, struct zl_err *err)
+{
+  static const char get[] = "SELECT read_ms, found FROM seen WHERE id = ? AND source = ?";
+  struct zl_seen *s = seen_of(j, err);
+  struct zl_buf name = ZL_BUF_INIT(4096);
+  int64_t source = 0;
+  sqlite3_stmt *stmt = NULL;
+  int rc = s && zl_seen_flush(j, err) == 0 ? source_name(&name, kind, body, err) : -1;
+  if (rc == 0)
+    rc = source_find(j, zl_buf_view(&name), &source, err);
+  zl_buf_free(&name);
+  if (rc != 0 || source == 0)
+    return rc;
+  stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_S(id), ZL_I(source)), err);
+  if (!stmt)
+    return -1;
+  rc = zl_sql_step(&j->sql, stmt, err);
+  if (rc == 1) {
+    *read_ms = sqlite3_column_int64(stmt, 0);
+    if (zl_buf_str(found, zl_sql_text(stmt, 1)) != 0)
+      rc = no_memory(err);
+  }
+  zl_sql_done(&j->sql, stmt);
+  return rc;
+}
