@@ -2,12 +2,21 @@
  * apply.c.
  *
  *   2xx without an error in its body        done
- *   no answer to what may not be repeated   unknown: only reading the object can tell
+ *   no answer to what may not be repeated   unknown: settle.c looks, where looking can tell
  *   daily limit, token or scopes refused    pending again: nothing was changed; stops the run
  *   everything else                         failed */
 #include "apply/internal.h"
 
 #include <string.h>
+
+void zl_fate_set(struct zl_fate *f, const char *state)
+{
+  f->state = state; /* field by field: the buffers are large */
+  f->stop = f->skipped = false;
+  f->status = f->attempts = 0;
+  f->answer_n = 0;
+  f->tracking_id[0] = f->error[0] = '\0';
+}
 
 static void keep_answer(struct zl_fate *f, struct zl_str body)
 {
@@ -62,7 +71,9 @@ static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str
 void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label)
 {
   struct zl_api_error api;
-  *f = (struct zl_fate){.status = r->status, .attempts = r->attempts};
+  zl_fate_set(f, NULL);
+  f->status = r->status;
+  f->attempts = r->attempts;
   snprintf(f->tracking_id, sizeof(f->tracking_id), "%s", r->tracking_id);
   keep_answer(f, r->body);
   if (r->verdict == ZL_CLOSED) {
@@ -87,7 +98,7 @@ void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str 
 
 void zl_fate_not_sent(struct zl_fate *f, const struct zl_err *err)
 {
-  *f = (struct zl_fate){.state = "failed"};
+  zl_fate_set(f, "failed");
   say(f, err->text, "could not be sent");
   if (err->code == ZL_ENOMEM) { /* our trouble, not the row's */
     f->state = "pending";

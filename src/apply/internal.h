@@ -3,49 +3,149 @@
 #define ZL_APPLY_INTERNAL_H
 
 #include "apply/apply.h"
+#include "settings/settings.h"
 
 /* ---- rows.c: the part of the plan that is in memory --------------------------------------- */
 
+#define ZL_ROWS_CHAINS 512
+
 struct zl_row { /* strings point into `text` and are terminated */
-  struct zl_row *next;
+  struct zl_row *next;                 /* ready, or behind the same head */
+  struct zl_row *chain;                /* heads of other objects in the same place of the table */
+  struct zl_row *behind, *behind_last; /* a head's: later rows of its object */
   int64_t no, object;
   struct zl_str method, path, body, product, label, object_key, object_label;
   bool safe;
-  bool was_sent; /* by an earlier process that did not see the answer */
+  bool once;       /* may not be repeated, and no looking can tell: never in a window with others */
+  bool was_sent;   /* by an earlier process that did not see the answer */
+  bool was_failed; /* in an earlier apply */
+  bool lost;       /* sent by us, and its answer was lost */
+  bool settle;     /* its object has to be looked at before anything is sent */
+  bool repeated;   /* looked at, found missing, sent again */
+  char *refusal;   /* of what was repeated; owned */
+  int looks;
+  int64_t due_ms;  /* when to look again */
   char text[];
 };
-struct zl_rows { /* in the plan's order */
-  struct zl_row *first, **last;
-  size_t n;
-  int64_t read_to; /* the last number that was taken from the journal */
-  bool at_end;
+struct zl_rows { /* zeroed but for `last`: zl_rows_init */
+  struct zl_row *first, **last;          /* ready, in the plan's order */
+  struct zl_row *up[ZL_ROWS_CHAINS];     /* the row of each object that is ready or on its way */
+  size_t n, n_once;                      /* all rows in memory; those that are `once` */
+  int64_t read_to;                       /* the last number that was taken from the journal */
+  const struct zl_apply *a;
+  size_t failed_at;                      /* of a->failed: the first that is not passed yet */
+  int64_t objects, last_object;
+  bool at_end, held;                     /* held: rows of further objects are there */
 };
-void zl_rows_init(struct zl_rows *r);
-/* Reads on until `enough` rows are there or the plan is at its end. */
+void zl_rows_init(struct zl_rows *r, const struct zl_apply *a);
+/* Reads on until `enough` rows are there, or the plan (or its permitted objects) are at their end. */
 int zl_rows_fill(struct zl_rows *r, struct zl_journal *j, int64_t run, size_t enough,
                  struct zl_err *err);
-/* Takes the row at *link out of the list; the caller frees it. */
-struct zl_row *zl_rows_take(struct zl_rows *r, struct zl_row **link);
+/* Takes the first ready row, r->first. It stays the one of its object until zl_rows_over. */
+struct zl_row *zl_rows_take(struct zl_rows *r);
+void zl_rows_again(struct zl_rows *r, struct zl_row *row); /* a taken row is ready once more */
+void zl_rows_over(struct zl_rows *r, struct zl_row *row);  /* frees it; the next of its object is ready */
+/* The first row after `no` that is `once`; INT64_MAX: none in memory. */
+int64_t zl_rows_once_after(const struct zl_rows *r, int64_t no);
 void zl_rows_free(struct zl_rows *r);
+
+/* ---- pace.c: how fast answers come ---------------------------------------------------------- */
+
+struct zl_pace {
+  int64_t since_us, answers;
+  double per_s; /* 0: not known yet */
+};
+void zl_pace_answered(struct zl_pace *p, int64_t n, int64_t now_us);
+int64_t zl_pace_window(const struct zl_pace *p);              /* rows that one intent covers */
+size_t zl_pace_queue(const struct zl_pace *p, size_t most);   /* requests that may wait in the engine */
 
 /* ---- answer.c: what an answer means for its row ------------------------------------------- */
 
 struct zl_fate {
   const char *state;     /* as in struct zl_outcome */
   bool stop;             /* nothing after it would fare better: `error` says why */
+  bool skipped;          /* never sent, because of an earlier row of its object */
   int status, attempts;
+  size_t answer_n;
   char tracking_id[96];
   char error[1024];      /* "" for none */
   char answer[8192];     /* the start of the body; the journal takes secrets out, then cuts */
-  size_t answer_n;
 };
+void zl_fate_set(struct zl_fate *f, const char *state); /* a state, and nothing else */
 void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label);
 /* A request that could not even be handed over. */
 void zl_fate_not_sent(struct zl_fate *f, const struct zl_err *err);
 
-/* ---- settle.c: rows that an earlier process sent without seeing the answer ---------------- */
+/* ---- settle.c: requests whose answer nobody saw ------------------------------------------- */
 
-/* True: send it (again). False: it must not be sent, and *f says what to record. */
-bool zl_settle(const struct zl_row *row, struct zl_fate *f);
+/* Whether looking at its object can tell what became of a row. */
+bool zl_settle_can(const struct zl_row *row);
+/* The request that looks; its URL is made in `url`. */
+int zl_settle_look(const struct zl_row *row, struct zl_buf *url, struct zl_request *r, struct zl_err *err);
+/* Done and unknown fill *f. Not yet: look again after zl_settle_wait_ms (-1: no more, it never
+ * took effect). */
+enum zl_settled { ZL_SETTLED_DONE, ZL_SETTLED_NOT_YET, ZL_SETTLED_UNKNOWN };
+enum zl_settled zl_settle_judge(const struct zl_row *row, const struct zl_response *r, struct zl_fate *f);
+int zl_settle_wait_ms(int looks, bool long_ago);
+/* A row that cannot be looked at and may not be repeated. */
+void zl_settle_cannot(const struct zl_row *row, struct zl_fate *f);
+
+/* ---- the loop's state ------------------------------------------------------------------------ */
+
+#define ZL_GATHER_MOST 64    /* answers that may wait to be written */
+
+struct zl_applying;
+struct zl_flight {
+  struct zl_applying *s;
+  struct zl_row *row;
+  uint32_t id;
+  size_t at;            /* in `flying` */
+  int64_t sent_ms;
+  bool look;            /* a reading, not the write itself */
+  enum zl_settled settled;
+  struct zl_fate fate;
+};
+
+struct zl_applying {
+  const struct zl_apply *a;
+  struct zl_applied *out;
+  struct zl_rows rows;
+  struct zl_pace pace;
+  struct zl_flight *flights, **unused, **flying, **answered;
+  size_t width, n_unused, n_flying, n_answered;
+  size_t n_noted;            /* of `answered`: those whose meaning is known, and that wait for the disk */
+  size_t n_awaited;          /* of these: those with a row behind them */
+  int64_t gathering_us;      /* since when the first of them waits */
+  int64_t intended;          /* the last row that the intent covers */
+  struct zl_row *resting;    /* to be looked at again */
+  struct zl_map broken;      /* object -> why its later rows are not sent */
+  bool stopping;
+  int failures_in_a_row;
+  int64_t answers, failures; /* of rows that had not failed before */
+};
+
+/* learn.c */
+int zl_apply_stop_level(const struct zl_applying *s);
+void zl_apply_stop(struct zl_applying *s, const char *why);
+/* Sorts what came in with the last wait: what is over waits for the disk. */
+int zl_answers_take(struct zl_applying *s, struct zl_err *err);
+void zl_answers_wake(struct zl_applying *s); /* rows that are to be looked at again now */
+/* The run ends, and there is no time to look: what was lost is unknown for now. */
+void zl_answers_give_up(struct zl_applying *s);
+const char *zl_object_broken(const struct zl_applying *s, int64_t object); /* why, or NULL */
+
+/* disk.c */
+bool zl_disk_covers(const struct zl_applying *s); /* the intent of the next row is on disk */
+bool zl_disk_must(const struct zl_applying *s);   /* waiting for company would hold somebody up */
+/* One transaction: the answers that have come, and a window when one is wanted. */
+int zl_disk_write(struct zl_applying *s, struct zl_err *err);
+int zl_disk_patience_ms(const struct zl_applying *s, int otherwise);
+int zl_disk_close(struct zl_applying *s, struct zl_err *err); /* after an orderly end */
+
+/* flight.c */
+struct zl_flight *zl_flight_new(struct zl_applying *s, struct zl_row *row);
+void zl_flight_free(struct zl_applying *s, struct zl_flight *flight);
+void zl_flight_over(struct zl_flight *flight); /* it has its answer */
+void zl_flight_start(struct zl_applying *s);   /* as many as may leave now */
 
 #endif

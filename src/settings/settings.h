@@ -244,6 +244,13 @@ typedef int zl_access_emit(void *arg, const struct zl_access_op *op);
 int zl_access_diff(const struct zl_access *access, struct zl_str merged, struct zl_json answer,
                    zl_access_emit *emit, void *arg, struct zl_err *err);
 
+/* Whether a POST or DELETE that zl_access_diff made has taken effect, from what `source` answers now:
+ * for a request whose answer was lost. `query` is what stands after the "?". (access_effect.c) */
+enum zl_access_effect { ZL_EFFECT_NONE, ZL_EFFECT_ALL, ZL_EFFECT_PART };
+int zl_access_effect(const struct zl_access *access, struct zl_str method, struct zl_str query,
+                     struct zl_str body, struct zl_json answer, enum zl_access_effect *out,
+                     struct zl_err *err);
+
 /* ---- operations (operations.c) ---------------------------------------------------------- */
 
 /* Every operation of Zoom's published specifications: 'user', or 'rooms.deleteDevice' where an id

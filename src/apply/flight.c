@@ -1,0 +1,138 @@
+/* flight.c - requests on their way: which rows leave, and what to do when they come back. Serves
+ * apply.c. Callbacks of the session only fill their flight; the rest is done between waits.
+ *
+ * Never more is handed over than the engine will send soon: what stands in its queue could not be
+ * called back when the user wants to stop. */
+#include "apply/internal.h"
+
+#include <string.h>
+
+struct zl_flight *zl_flight_new(struct zl_applying *s, struct zl_row *row)
+{
+  struct zl_flight *flight = s->unused[--s->n_unused];
+  flight->row = row;
+  flight->look = false;
+  flight->sent_ms = 0;
+  return flight;
+}
+
+void zl_flight_free(struct zl_applying *s, struct zl_flight *flight)
+{
+  flight->row = NULL;
+  s->unused[s->n_unused++] = flight;
+}
+
+void zl_flight_over(struct zl_flight *flight)
+{
+  struct zl_applying *s = flight->s;
+  s->answered[s->n_answered++] = flight;
+}
+
+static void land(struct zl_flight *flight)
+{
+  struct zl_applying *s = flight->s;
+  struct zl_flight *last = s->flying[--s->n_flying];
+  s->flying[flight->at] = last;
+  last->at = flight->at;
+  zl_flight_over(flight);
+}
+
+static void on_written(void *arg, struct zl_response *r)
+{
+  struct zl_flight *flight = arg;
+  zl_fate_read(&flight->fate, r, flight->row->object_label);
+  land(flight);
+}
+
+static void on_looked(void *arg, struct zl_response *r)
+{
+  struct zl_flight *flight = arg;
+  flight->settled = zl_settle_judge(flight->row, r, &flight->fate);
+  land(flight);
+}
+
+static bool writes(struct zl_str method)
+{
+  return zl_str_is(method, "PATCH") || zl_str_is(method, "POST") || zl_str_is(method, "PUT") ||
+         zl_str_is(method, "DELETE");
+}
+
+static int fill_request(const struct zl_row *row, struct zl_request *r, struct zl_err *err)
+{
+  bool phone = zl_str_is(row->product, "phone");
+  if (!writes(row->method))
+    return zl_err_set(err, ZL_EVALUE, "the plan wants to write with '%s'", row->method.p);
+  if (!phone && !zl_str_is(row->product, "main"))
+    return zl_err_set(err, ZL_EVALUE, "the plan names an unknown product '%s'", row->product.p);
+  if (zl_label_find(row->label, &r->label) != 0)
+    return zl_err_set(err, ZL_EVALUE, "the plan names an unknown rate label '%s'", row->label.p);
+  r->method = row->method.p;
+  r->url = row->path;
+  r->body = row->body;
+  r->product = phone ? ZL_PHONE : ZL_MAIN;
+  r->safe = row->safe;
+  r->object = row->object_key;
+  return 0;
+}
+
+static void send_row(struct zl_applying *s, struct zl_row *row)
+{
+  struct zl_flight *flight = zl_flight_new(s, row);
+  struct zl_request r = {.done = row->settle ? on_looked : on_written, .arg = flight};
+  struct zl_buf url = ZL_BUF_INIT(32768);
+  struct zl_err err = {0};
+  flight->look = row->settle;
+  flight->sent_ms = zl_wall_ms();
+  int rc = row->settle ? zl_settle_look(row, &url, &r, &err) : fill_request(row, &r, &err);
+  if (rc == 0)
+    rc = zl_session_send(s->a->session, &r, &flight->id, &err);
+  zl_buf_free(&url);
+  if (rc == 0) {
+    flight->at = s->n_flying;
+    s->flying[s->n_flying++] = flight;
+    return;
+  }
+  zl_fate_not_sent(&flight->fate, &err);
+  if (row->settle) { /* could not even be looked at */
+    flight->fate.state = "unknown";
+    flight->settled = ZL_SETTLED_UNKNOWN;
+  }
+  zl_flight_over(flight);
+}
+
+/* Rows that are not to be sent get their outcome here. */
+static bool is_dropped(struct zl_applying *s, struct zl_row *row)
+{
+  const char *why = zl_object_broken(s, row->object);
+  bool unseen = row->was_sent && !row->safe && !row->repeated;
+  if (unseen && zl_settle_can(row))
+    row->settle = true;
+  if (row->settle)
+    return false;
+  /* What may have left is not pending, whatever became of the rows before it. */
+  if (!unseen && (!why || (row->was_sent && row->safe)))
+    return false;
+  struct zl_flight *flight = zl_flight_new(s, row);
+  if (unseen) {
+    zl_settle_cannot(row, &flight->fate);
+  } else {
+    zl_fate_set(&flight->fate, "pending");
+    flight->fate.skipped = true;
+    snprintf(flight->fate.error, sizeof(flight->fate.error), "%s", why);
+  }
+  zl_flight_over(flight);
+  return true;
+}
+
+void zl_flight_start(struct zl_applying *s)
+{
+  size_t most = zl_http_in_flight(s->a->http) + zl_pace_queue(&s->pace, s->width);
+  if (most > s->width)
+    most = s->width;
+  while (!s->stopping && zl_disk_covers(s) && s->n_flying < most &&
+         s->n_flying + s->n_answered < s->width + ZL_GATHER_MOST) {
+    struct zl_row *row = zl_rows_take(&s->rows);
+    if (!is_dropped(s, row))
+      send_row(s, row);
+  }
+}
