@@ -11,7 +11,7 @@
 #include "policy/host.h"
 
 #define WALKS 16                      /* lists by document, at a time */
-#define BATCHES 8
+#define BATCHES 16
 #define BATCH_LEAST 4
 #define BATCH_MOST 32
 #define WINDOW 128                    /* items ahead: some batches are on their way while one is walked */
@@ -60,7 +60,7 @@ static void drop(struct zl_policy *h, struct walk *k, int n)
 static void begin(struct zl_policy *h, struct walk *k, int64_t list, const struct zl_wanted *w)
 {
   drop(h, k, k->n);
-  *k = (struct walk){.list = list, .wanted = w, .last = -1, .ahead_to = -1, .gap = 1};
+  *k = (struct walk){.list = list, .wanted = w, .last = -1, .ahead_to = -1};
 }
 
 static struct walk *walk_of(lua_State *L, int64_t list, const struct zl_wanted *w)
@@ -158,12 +158,13 @@ enum zl_value zl_ahead_find(lua_State *L, const struct zl_object *o, const struc
   if (o->index + BEHIND < k->last) /* the same objects once more, from the start */
     begin(h, k, o->list, w);
   if (o->index > k->last) {
-    if (k->asks++ > 0)
-      k->gap = (3 * k->gap + (double)(o->index - k->last)) / 4;
+    double gap = (double)(o->index - k->last);
+    k->gap = k->asks < 2 ? gap : (3 * k->gap + gap) / 4;
+    k->asks++;
     k->last = o->index;
   }
   int behind = 0;
-  while (behind < k->n && k->batch[behind].from + k->batch[behind].n + BEHIND <= o->index)
+  while (behind < k->n && k->batch[behind].from + k->batch[behind].n + (k->n == BATCHES ? 0 : BEHIND) <= o->index)
     behind++;
   drop(h, k, behind);
   ask_more(L, o, k);
