@@ -119,7 +119,7 @@ void zl_progress(const char *text)
   static int terminal = -1;
   if (terminal < 0)
     terminal = isatty(STDERR_FILENO);
-  if (!terminal || (text[0] == '\0' && !progress_shown))
+  if (!terminal || !zl_log_at(ZL_LOG_INFO) || (text[0] == '\0' && !progress_shown))
     return;
   struct zl_buf safe = ZL_BUF_INIT(LINE_MAX_BYTES), shown = ZL_BUF_INIT(LINE_MAX_BYTES * 6);
   struct zl_buf line = ZL_BUF_INIT(LINE_MAX_BYTES * 6);

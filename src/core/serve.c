@@ -90,6 +90,8 @@ static void print_line(struct zl_buf *out, const char *from, struct zl_str line)
 /* What a policy prints: marked, made harmless, and not without end. */
 static void print(struct zl_core *c, struct zl_str text)
 {
+  if (!zl_log_at(ZL_LOG_INFO)) /* a check is silent; --verbose is not */
+    return;
   size_t left = PRINT_MAX - c->printed_bytes;
   if (text.n > left) {
     c->unprinted_bytes += text.n - left;
