@@ -235,8 +235,7 @@ void sim_answer_429(struct sim_req *q, struct sim_answer *a, enum sim_429 form, 
   static const int64_t day_ms = 24 * 3600 * 1000;
   char figure[32], iso[25];
   if (form == SIM_429_CONCURRENT) {
-    sim_fail(a, 429, 429, "Too many concurrent requests. A request to change this object has already "
-             "been made.");
+    sim_fail(a, 429, 429, "Too many concurrent requests: another change of this object is under way.");
     return;
   }
   sim_fail(a, 429, 429, form == SIM_429_DAILY

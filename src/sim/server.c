@@ -26,14 +26,12 @@ struct call { /* one request on one connection */
   struct sim_req q;
   struct sim_answer a;
   bool started, answered, held, too_long, accepts_gzip;
-  int64_t due_us;
 };
 
 struct sim_server {
   struct sim_world world;
   struct MHD_Daemon *daemon;
-  struct call **held; /* a heap, soonest first */
-  size_t held_count, held_cap;
+  struct sim_held held; /* calls, until their answer is due */
   uint64_t saved_version;
   int64_t save_at_ms;
   bool full; /* requests_max is reached */
@@ -41,51 +39,12 @@ struct sim_server {
 
 /* ---- answers held back -------------------------------------------------------------------------- */
 
-static int hold(struct sim_server *s, struct call *c)
-{
-  if (s->held_count == s->held_cap) {
-    size_t cap = s->held_cap ? s->held_cap * 2 : 64;
-    struct call **more = realloc(s->held, cap * sizeof(*more));
-    if (!more)
-      return -1;
-    s->held = more;
-    s->held_cap = cap;
-  }
-  size_t i = s->held_count++;
-  while (i > 0 && s->held[(i - 1) / 2]->due_us > c->due_us) {
-    s->held[i] = s->held[(i - 1) / 2];
-    i = (i - 1) / 2;
-  }
-  s->held[i] = c;
-  return 0;
-}
-
-static struct call *release_first(struct sim_server *s)
-{
-  struct call *first = s->held[0], *last = s->held[--s->held_count];
-  size_t i = 0;
-  for (;;) {
-    size_t child = 2 * i + 1;
-    if (child + 1 < s->held_count && s->held[child + 1]->due_us < s->held[child]->due_us)
-      child++;
-    if (child >= s->held_count || s->held[child]->due_us >= last->due_us)
-      break;
-    s->held[i] = s->held[child];
-    i = child;
-  }
-  if (s->held_count > 0)
-    s->held[i] = last;
-  return first;
-}
-
 static void release_due(struct sim_server *s, int64_t now_us)
 {
-  while (s->held_count > 0 && s->held[0]->due_us <= now_us) {
-    struct call *c = release_first(s);
+  for (struct call *c; (c = sim_held_take(&s->held, now_us)) != NULL;) {
     if (c->a.apply_at_us) { /* carried out here, whether the client is still there or not */
       sim_world_carry_out(&s->world, &c->q, &c->a);
-      c->due_us = c->a.hold_ms > 0 ? zl_mono_us() + c->a.hold_ms * 1000 : 0;
-      if (c->due_us && hold(s, c) == 0)
+      if (c->a.hold_ms > 0 && sim_held_add(&s->held, zl_mono_us() + c->a.hold_ms * 1000, c) == 0)
         continue;
     }
     c->held = false;
@@ -263,7 +222,7 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *connectio
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **slot)
 {
-  (void)url, (void)version, (void)connection;
+  (void)server, (void)url, (void)version;
   struct call *c = *slot;
   if (!c || !c->target)
     return MHD_NO;
@@ -280,10 +239,10 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *connectio
   if (!c->answered) {
     answer(c, method);
     if (c->a.hold_ms > 0 || c->a.apply_at_us) {
-      c->due_us = c->a.apply_at_us ? c->a.apply_at_us : zl_mono_us() + c->a.hold_ms * 1000;
+      int64_t due_us = c->a.apply_at_us ? c->a.apply_at_us : zl_mono_us() + c->a.hold_ms * 1000;
       c->held = true;
       MHD_suspend_connection(connection);
-      if (hold(server, c) != 0) {
+      if (sim_held_add(&c->server->held, due_us, c) != 0) {
         c->held = false;
         MHD_resume_connection(connection);
       }
@@ -359,8 +318,8 @@ static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
       return -1;
     if (MHD_get_timeout(s->daemon, &http_ms) == MHD_YES && (int64_t)http_ms < wait_ms)
       wait_ms = (int64_t)http_ms;
-    if (s->held_count > 0)
-      wait_ms = earliest_ms(wait_ms, s->held[0]->due_us, now_us);
+    if (s->held.n > 0)
+      wait_ms = earliest_ms(wait_ms, s->held.v[0].due_us, now_us);
     if (late_us >= 0)
       wait_ms = earliest_ms(wait_ms, late_us, now_us);
     if (s->world.config->state_file && s->world.tenant->version != s->saved_version)
@@ -446,7 +405,7 @@ int zl_sim_run(const struct zl_sim *sim, struct zl_err *err)
 out:
   if (s.daemon)
     MHD_stop_daemon(s.daemon);
-  free(s.held);
+  sim_held_free(&s.held);
   sim_world_close(&s.world);
   if (signals)
     release_signals(old);

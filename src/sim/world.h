@@ -158,6 +158,19 @@ int64_t sim_late_run(struct sim_world *w, int64_t now_us);
 int64_t sim_late_count(const struct sim_world *w);
 void sim_late_drop(struct sim_world *w);
 
+/* ---- held.c: things that are due at a time, soonest first -------------------------------------- */
+
+struct sim_held {
+  struct sim_held_one {
+    int64_t due_us;
+    void *what;
+  } *v; /* a heap */
+  size_t n, cap;
+};
+int sim_held_add(struct sim_held *h, int64_t due_us, void *what);
+void *sim_held_take(struct sim_held *h, int64_t now_us); /* the next that is due, or NULL */
+void sim_held_free(struct sim_held *h);
+
 /* ---- flight.c: one write at a time of one object ---------------------------------------------- */
 
 /* Notes that a write of this request's object has arrived. False: another one is not answered

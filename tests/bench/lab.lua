@@ -93,7 +93,7 @@ end
 function lab.start_sim(users, ...)
   local dir = lab.dir
   lab.stop_sim()
-  lab.remove(dir .. "/home")
+  lab.remove(dir .. "/client")
   lab.sim = process.start {
     argv = { lab.program, "sim", "--port", "0", "--port-file", dir .. "/port", "--users", tostring(users), ... },
     cwd = dir, stdout = dir .. "/sim.out", stderr = dir .. "/sim.err",
@@ -108,7 +108,7 @@ function lab.start_sim(users, ...)
   end
   lab.port = tonumber(lab.read(dir .. "/port"))
   return {
-    HOME = dir, PATH = os.getenv "PATH", ZOOMLUA_HOME = dir .. "/home",
+    HOME = dir, PATH = os.getenv "PATH", ZOOMLUA_HOME = dir .. "/client",
     ZOOM_API_URL = ("http://127.0.0.1:%d/v2"):format(lab.port),
     ZOOM_OAUTH_URL = ("http://127.0.0.1:%d/oauth"):format(lab.port),
     ZOOM_ACCOUNT_ID = "sim-account", ZOOM_CLIENT_ID = "sim-client", ZOOM_CLIENT_SECRET = "sim-secret-not-a-secret",
@@ -118,7 +118,7 @@ end
 --- The environment for the server that --url names.
 function lab.elsewhere()
   local env = {
-    HOME = lab.dir, PATH = os.getenv "PATH", ZOOMLUA_HOME = lab.dir .. "/home",
+    HOME = lab.dir, PATH = os.getenv "PATH", ZOOMLUA_HOME = lab.dir .. "/client",
     ZOOM_API_URL = lab.options.url, ZOOM_OAUTH_URL = lab.options.oauth,
   }
   for _, name in ipairs { "ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_ACCESS_TOKEN" } do

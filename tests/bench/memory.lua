@@ -7,7 +7,7 @@ local memory = {}
 
 --- Bytes of the journal and of what SQLite keeps beside it.
 local function journal_bytes()
-  local state, bytes = lab.dir .. "/home/state", 0
+  local state, bytes = lab.dir .. "/client/state", 0
   for name in dirent.files(state) do
     if name:find "%.db" then bytes = bytes + stat.stat(state .. "/" .. name).st_size end
   end
@@ -20,10 +20,10 @@ local function at(users)
   local got = { users = users }
   got.look = lab.expect(lab.zoomlua(env, "look", "--rate", "0"), 0, "looking at every user")
   got.journal = journal_bytes()
-  lab.remove(lab.dir .. "/home")
+  lab.remove(lab.dir .. "/client")
   got.plan = lab.expect(lab.zoomlua(env, "every-user", "--rate", "0", "--max-changes", "all", "--plan"), 2, "the plan")
   got.journal_plan = journal_bytes()
-  lab.remove(lab.dir .. "/home")
+  lab.remove(lab.dir .. "/client")
   got.apply = lab.expect(lab.zoomlua(env, "every-user", "--rate", "0", "--max-changes", "all", "--yes"), 0, "applying")
   return got
 end
@@ -37,7 +37,7 @@ function memory.run(options)
     if size == 10000 then base = got.most end
     rows[#rows + 1] = got
     if not empty then  -- what a journal weighs in which one run looked at nobody
-      lab.remove(lab.dir .. "/home")
+      lab.remove(lab.dir .. "/client")
       lab.expect(lab.zoomlua(lab.start_sim(1, "--limits", "none"), "look", "--rate", "0"), 0, "looking at one user")
       empty = journal_bytes()
     end

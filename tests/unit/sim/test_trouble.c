@@ -304,6 +304,31 @@ static void values_are_not_always_kept_as_sent(void **state)
   expect_answer(&run, U2, "in_meeting.custom_service_instructions", "\"next\""); /* once, as every fault */
 }
 
+static void what_waits_comes_in_time(void **state)
+{
+  (void)state;
+  static int things[500];
+  struct sim_held held = {0};
+  uint32_t draw = 1;
+  for (int i = 0; i < 500; i++) {
+    draw = draw * 1103515245u + 12345u;
+    things[i] = (int)(draw >> 16) % 100;
+    assert_int_equal(sim_held_add(&held, things[i], &things[i]), 0);
+  }
+  int last = -1, n = 0;
+  for (int *t; (t = sim_held_take(&held, 49)) != NULL; n++) {
+    assert_true(*t >= last && *t <= 49);
+    last = *t;
+  }
+  assert_true(n > 0 && held.n > 0 && held.v[0].due_us >= 50);
+  for (int *t; (t = sim_held_take(&held, INT64_MAX)) != NULL; n++) {
+    assert_true(*t >= last);
+    last = *t;
+  }
+  assert_int_equal(n, 500);
+  sim_held_free(&held);
+}
+
 static void faults_are_checked(void **state)
 {
   (void)state;
@@ -418,6 +443,7 @@ int main(void)
       cmocka_unit_test(shares_come_late_too),
       cmocka_unit_test(the_books_tell_bodies_apart),
       cmocka_unit_test(values_are_not_always_kept_as_sent),
+      cmocka_unit_test(what_waits_comes_in_time),
       cmocka_unit_test(faults_are_checked),
       cmocka_unit_test(others_use_the_account_too),
       cmocka_unit_test(answers_may_be_packed),
