@@ -43,7 +43,7 @@ struct zl_session {
   int64_t patient_until_ms;
   int refused;          /* see MOST_REFUSED */
   unsigned batch;
-  uint32_t fetch_id;
+  uint32_t fetch_id, renew_id;
   struct call **calls, *first, *last;
   uint32_t *free_calls;
   uint32_t n_calls, n_free, room;
@@ -201,6 +201,8 @@ static bool token_good(const struct zl_session *s)
   return s->authorization.len > 0 && (!s->renewable || zl_mono_ms() < s->renew_ms);
 }
 
+static void on_renewal(void *arg, struct zl_response *r);
+
 static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes, int64_t renew_ms)
 {
   struct zl_buf fresh = ZL_BUF_INIT(s->authorization.max);
@@ -219,6 +221,13 @@ static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes
   s->renew_ms = renew_ms;
   s->token++;
   s->proven = false;
+  /* Requests may wait for their turn for longer than a token lives: it is renewed in time, and they
+   * leave with the new one. Without the timer it is renewed with the next request. */
+  if (s->renew_id)
+    zl_http_cancel(s->http, s->renew_id);
+  s->renew_id = 0;
+  int64_t left_ms = renew_ms - zl_mono_ms();
+  (void)zl_http_after(s->http, left_ms > 0 ? left_ms : 0, on_renewal, s, &s->renew_id);
   return 0;
 }
 
@@ -337,6 +346,15 @@ static int fetch(struct zl_session *s, struct zl_err *err)
   s->patient_until_ms = zl_mono_ms() + PATIENCE_MS;
   s->fetching = true;
   return 0;
+}
+
+static void on_renewal(void *arg, struct zl_response *r)
+{
+  struct zl_session *s = arg;
+  (void)r;
+  s->renew_id = 0;
+  if (s->pending > 0)
+    (void)fetch(s, NULL);
 }
 
 /* The token of this answer was refused: true when the request is on its way again, or will be. */
@@ -506,6 +524,8 @@ void zl_session_free(struct zl_session *s)
     return;
   if (s->fetching)
     zl_http_cancel(s->http, s->fetch_id);
+  if (s->renew_id)
+    zl_http_cancel(s->http, s->renew_id);
   for (uint32_t i = 0; i < s->n_calls; i++) {
     struct call *c = s->calls[i];
     if (c->used && !c->waiting)

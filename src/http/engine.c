@@ -504,7 +504,7 @@ void zl_http_cancel(struct zl_http *h, uint32_t id)
 
 size_t zl_http_pending(const struct zl_http *h)
 {
-  return h->pending;
+  return h->pending - h->timers;
 }
 
 size_t zl_http_in_flight(const struct zl_http *h)

@@ -88,7 +88,7 @@ struct zl_http {
   struct zl_job_list queues[2][ZL_LANES], sleeping, done, flying;
   struct zl_map locks;
   struct zl_job **ids; /* open addressing by id */
-  size_t ids_cap, pending;
+  size_t ids_cap, pending, timers; /* pending: all jobs, timers too */
   uint32_t last_id;
   uint64_t last_order;
   struct zl_headers *cached[2]; /* without and with a body */

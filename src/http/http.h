@@ -149,8 +149,8 @@ void zl_http_cancel(struct zl_http *h, uint32_t id);
 /* The token `old` was replaced: requests that carry it and have not left yet will carry `fresh`.
  * -1: out of memory, they keep the old one. */
 int zl_http_reauthorize(struct zl_http *h, struct zl_str old, struct zl_str fresh);
-/* Calls `done` (with status 0 and no request) from inside zl_http_wait after `wait_ms`. Counts as
- * pending and can be cancelled like a request. */
+/* Calls `done` (with status 0 and no request) from inside zl_http_wait after `wait_ms`, unless it is
+ * cancelled, like a request. Does not count as pending. */
 int zl_http_after(struct zl_http *h, int64_t wait_ms, void (*done)(void *arg, struct zl_response *r),
                   void *arg, uint32_t *id);
 /* An instant for people: "2026-01-22 01:00 CET (00:00 UTC)"; `out` of at least 64 bytes. */

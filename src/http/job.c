@@ -108,6 +108,7 @@ void zl_job_forget(struct zl_http *h, struct zl_job *j)
     return;
   h->ids[hole] = NULL;
   h->pending--;
+  h->timers -= j->timer;
   for (size_t at = (hole + 1) & mask; h->ids[at]; at = (at + 1) & mask) {
     size_t home = h->ids[at]->id & mask;
     if (((at - home) & mask) < ((at - hole) & mask))
@@ -324,10 +325,12 @@ struct zl_job *zl_job_timer(struct zl_http *h)
     return NULL;
   j->timer = true;
   j->r.url = j->r.body = j->r.object = ZL_STR("");
-  if (remember(h, j) == 0)
-    return j;
-  free(j);
-  return NULL;
+  if (remember(h, j) != 0) {
+    free(j);
+    return NULL;
+  }
+  h->timers++;
+  return j;
 }
 
 void zl_job_free(struct zl_http *h, struct zl_job *j)

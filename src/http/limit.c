@@ -18,7 +18,8 @@
 
 #define LEAST_FACTOR 0.25
 #define REFUSED_FACTOR 0.8    /* of the rate, after a refusal */
-#define RECOVERY 0.01         /* of the full rate, a window's worth of answers */
+#define SLOWLY 0.005           /* of the full rate, a window's worth of answers: near where we were */
+#define QUICKLY 0.05          /* refused the last time; and where we are well away from that */
 #define SAMPLES 64
 #define ENOUGH_SAMPLES 16
 #define YIELD_US 4000         /* a process that is woken late is this late at most, mostly */
@@ -341,6 +342,13 @@ struct zl_ticket zl_limits_take(struct zl_limits *l, unsigned lane, int64_t now_
   return t;
 }
 
+static void recover(struct zl_common *c, unsigned lane, unsigned n)
+{
+  double factor = c->strain[lane].factor, at = c->strain[lane].refused_at;
+  bool near = factor > at * 0.94 && factor < at * 1.06;
+  c->strain[lane].factor = fmin(1, factor + (near ? SLOWLY : QUICKLY) / n);
+}
+
 void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us,
                         int64_t min_rtt_us)
 {
@@ -358,9 +366,8 @@ void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us
     zl_bucket_answered(b, t->place[i], need[i].who, l->common->strain[need[i].lane].factor,
                        at_most_half(b, back), now_us);
   }
-  double *factor = &l->common->strain[lane].factor;
-  if (*factor < 1 && need[0].bucket->n > 0)
-    *factor = fmin(1, *factor + RECOVERY / need[0].bucket->n);
+  if (l->common->strain[lane].factor < 1 && need[0].bucket->n > 0)
+    recover(l->common, lane, need[0].bucket->n);
   leave(l);
   *t = (struct zl_ticket){0};
 }
@@ -374,6 +381,7 @@ void zl_limits_close(struct zl_limits *l, unsigned lane, int64_t until_us)
   /* Refusals of requests that were under way together are one piece of news. */
   if (l->window_us[lane] > 0 && until_us >= c->strain[lane].since_us + (int64_t)l->window_us[lane]) {
     c->strain[lane].since_us = until_us;
+    c->strain[lane].refused_at = c->strain[lane].factor;
     c->strain[lane].factor = fmax(LEAST_FACTOR, c->strain[lane].factor * REFUSED_FACTOR);
   }
   leave(l);

@@ -68,6 +68,7 @@ struct zl_common {
   } days[ZL_LANES];
   struct {
     double factor; /* of the permitted rate; below 1: we were refused, others use the account */
+    double refused_at; /* what it was then */
     int64_t since_us;
   } strain[ZL_LANES];
 };

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC "zoomlua rate 1\n"
+#define MAGIC "zoomlua rate 2\n"
 #define GATE 0          /* the byte that is locked while somebody joins or leaves */
 #define FIRST_MEMBER 64 /* the bytes of members */
 #define GATE_TRIES 1000
@@ -79,7 +79,7 @@ void zl_common_init(struct zl_common *c)
 {
   memset(c, 0, sizeof(*c));
   for (unsigned i = 0; i < ZL_LANES; i++)
-    c->strain[i].factor = 1;
+    c->strain[i].factor = c->strain[i].refused_at = 1;
 }
 
 static int make_mutex(pthread_mutex_t *m)
@@ -101,6 +101,7 @@ static bool holds_together(const struct zl_share *s, int64_t day)
     double factor = s->common.strain[i].factor;
     if (b->n > ZL_MOST_PLACES || b->high > ZL_MOST_PLACES || !isfinite(b->next_us) ||
         !(b->window_us >= 0 && b->window_us < 1e12) || !(factor >= 0.2 && factor <= 1) ||
+        !(s->common.strain[i].refused_at >= 0.2 && s->common.strain[i].refused_at <= 1) ||
         s->common.days[i].used < 0 || s->common.days[i].used > INT64_C(1) << 40 ||
         s->common.days[i].day > day + 1)
       return false;

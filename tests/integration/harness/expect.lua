@@ -5,7 +5,7 @@ local expect = {}
 
 local known = {}
 for name in ("exit stdout stderr terminal lacks sent bodies requests no_writes state stderr_lines " ..
-             "stdout_lines files"):gmatch "%S+" do
+             "stdout_lines files answered"):gmatch "%S+" do
   known[name] = true
 end
 
@@ -86,6 +86,15 @@ local function check_requests(problems, requests, want)
   end
   if want.requests and #requests ~= want.requests then
     problems[#problems + 1] = ("requests: expected %d, got %d"):format(want.requests, #requests)
+  end
+  for status, times in pairs(want.answered or {}) do
+    local got = 0
+    for _, r in ipairs(requests) do
+      if tonumber(r.status) == status then got = got + 1 end
+    end
+    if got ~= times then
+      problems[#problems + 1] = ("answered %d: expected %d times, got %d"):format(status, times, got)
+    end
   end
   for key, times in pairs(want.sent or {}) do
     local got = bodies[key]

@@ -174,6 +174,35 @@ static void renewed_before_it_expires(void **state)
   close_all(&a);
 }
 
+/* Requests that wait for the rate for longer than their token lives leave with a newer one. */
+static void renewed_while_requests_wait(void **state)
+{
+  (void)state;
+  RESET(script.expires_in = 1, script.newest_only = true);
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 10, NULL);
+  struct all a;
+  open_all(&a, NULL);
+  zl_session_free(a.session);
+  zl_http_free(a.http);
+  struct zl_credentials c = {0};
+  setenv("ZOOM_CLIENT_SECRET", "secret99", 1);
+  assert_int_equal(zl_credentials_from_env(&c, NULL), 0);
+  a.http = engine((struct zl_http_config){.connections = 4, .limits = l});
+  assert_int_equal(zl_session_new(&a.session, a.http, &c, NULL), 0);
+  zl_credentials_free(&c);
+  struct result r[20] = {{0}};
+  for (int i = 0; i < 20; i++)
+    ask(&a, "POST", "/a", &r[i]);
+  run_all(&a);
+  for (int i = 0; i < 20; i++) {
+    assert_int_equal(r[i].status, 200);
+    assert_int_equal(r[i].attempts, 1);
+  }
+  assert_string_not_equal(r[19].body, "POST /v2/a 1");
+  close_all(&a);
+  zl_limits_free(l);
+}
+
 static void refused_token_is_replaced_once(void **state)
 {
   (void)state;
@@ -655,6 +684,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_token_for_all),
     cmocka_unit_test(renewed_before_it_expires),
+    cmocka_unit_test(renewed_while_requests_wait),
     cmocka_unit_test(refused_token_is_replaced_once),
     cmocka_unit_test(no_token_is_ever_good),
     cmocka_unit_test(the_phones_124_is_no_reason),

@@ -300,6 +300,112 @@ static void one_rate_for_everything(void **state)
   zl_limits_free(l);
 }
 
+/* POST /users/features: one in ten seconds whatever its label, and within its label's rate, too. */
+static void calls_with_a_limit_of_their_own(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *method, *url;
+    bool own;
+    const char *why;
+  } rows[] = {
+    {"POST", "https://api.zoom.us/v2/users/features", true, "the call itself"},
+    {"POST", "https://api.zoom.us/v2/users/features?x=/users", true, "a query changes nothing"},
+    {"GET", "https://api.zoom.us/v2/users/features", false, "another method"},
+    {"POST", "https://api.zoom.us/v2/users/features/x", false, "another path"},
+    {"POST", "https://api.zoom.us/v2/users?path=/users/features", false, "the query is no path"},
+    {"POST", "/features", false, "shorter"},
+  };
+  unsigned medium = lane_of(ZL_MAIN, ZL_MEDIUM), own = 0;
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    unsigned lane = zl_limits_lane(ZL_MAIN, ZL_MEDIUM, rows[i].method, zl_str_of(rows[i].url));
+    if ((lane != medium) != rows[i].own)
+      fail_msg("%s: lane %u", rows[i].why, lane);
+    own = rows[i].own ? lane : own;
+  }
+  for (int with_rate = 0; with_rate < 2; with_rate++) {
+    struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, with_rate ? 100 : -1, NULL);
+    int64_t now = SECOND;
+    struct zl_ticket t = zl_limits_take(l, own, now);
+    zl_limits_answered(l, &t, now + 1000, 0);
+    assert_in_range(zl_limits_wait_us(l, own, now), 10 * SECOND, 10 * SECOND + 5000);
+    assert_true(zl_limits_wait_us(l, medium, now) < SECOND / 8); /* others are not held up */
+    now += 10 * SECOND + 5000;
+    assert_true(zl_limits_wait_us(l, own, now) == 0);
+    while (zl_limits_wait_us(l, medium, now) == 0)
+      zl_limits_take(l, medium, now);
+    assert_true(zl_limits_wait_us(l, own, now) > 0); /* it is one of its label's */
+    zl_limits_free(l);
+  }
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 0, NULL);
+  zl_limits_take(l, own, SECOND);
+  assert_true(zl_limits_wait_us(l, own, SECOND) == 0);
+  zl_limits_free(l);
+}
+
+static void figures_of_ones_own(void **state)
+{
+  (void)state;
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, -1, NULL);
+  zl_limits_set(l, ZL_PHONE, ZL_LIGHT, 3, 5);
+  assert_true(fabs(zl_limits_rate(l, ZL_PHONE, ZL_LIGHT) - 3) < 1e-9);
+  assert_true(fabs(zl_limits_rate(l, ZL_MAIN, ZL_LIGHT) - 15) < 1e-9);
+  int64_t now = SECOND, reopens;
+  int n = 0;
+  for (; !zl_limits_spent(l, lane_of(ZL_PHONE, ZL_LIGHT), now, &reopens); n++) {
+    now += zl_limits_wait_us(l, lane_of(ZL_PHONE, ZL_LIGHT), now);
+    struct zl_ticket t = zl_limits_take(l, lane_of(ZL_PHONE, ZL_LIGHT), now);
+    zl_limits_answered(l, &t, now, 0);
+  }
+  assert_int_equal(n, 5);
+  assert_in_range(now, SECOND * 22 / 10, SECOND * 24 / 10);
+  zl_limits_set(l, ZL_PHONE, ZL_LIGHT, 0, 0);
+  assert_false(zl_limits_spent(l, lane_of(ZL_PHONE, ZL_LIGHT), now, &reopens));
+  assert_true(zl_limits_wait_us(l, lane_of(ZL_PHONE, ZL_LIGHT), now) == 0);
+  zl_limits_free(l);
+}
+
+/* Other programs use a part of the account's rate: a server that counts theirs, too. Few are
+ * refused, and most of what they leave is used; when they stop, all of it. */
+static void others_use_the_account(void **state)
+{
+  (void)state;
+  static int64_t counted[MOST];
+  struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 1, 20, NULL);
+  unsigned lane = lane_of(ZL_MAIN, ZL_MEDIUM);
+  int64_t now = SECOND, theirs_us = SECOND;
+  int n = 0, got[3] = {0}, refused[3] = {0};
+  for (int minute = 0; minute < 3; minute++) {
+    int64_t end = now + 60 * SECOND;
+    while (now < end) {
+      for (; minute == 1 && theirs_us <= now; theirs_us += SECOND / 8) /* 8 a second, in minute 1 */
+        if (n < 20 || theirs_us - counted[n - 20] >= SECOND)
+          counted[n++] = theirs_us;
+      int64_t wait = zl_limits_wait_us(l, lane, now);
+      if (wait > 0) {
+        now += minute == 1 && theirs_us > now && theirs_us - now < wait ? theirs_us - now : wait;
+        continue;
+      }
+      struct zl_ticket t = zl_limits_take(l, lane, now);
+      bool fits = n < 20 || now - counted[n - 20] >= SECOND;
+      if (fits && n < MOST)
+        counted[n++] = now;
+      *(fits ? &got[minute] : &refused[minute]) += 1;
+      zl_limits_answered(l, &t, now + 500, 500);
+      if (!fits)
+        zl_limits_close(l, lane, now + SECOND);
+    }
+    theirs_us = now;
+  }
+  assert_int_equal(refused[0], 0);
+  assert_in_range(got[0], 1180, 1201);
+  assert_in_range(refused[1], 1, 20); /* of some 700 */
+  assert_in_range(got[1], 12 * 60 * 70 / 100, 12 * 60 + 20);
+  assert_int_equal(refused[2], 0);
+  assert_true(got[2] > 20 * 60 * 80 / 100);
+  zl_limits_free(l);
+}
+
 static void names(void **state)
 {
   (void)state;
@@ -322,7 +428,8 @@ int main(void)
     cmocka_unit_test(never_refused),   cmocka_unit_test(figures_of_plans),
     cmocka_unit_test(day_budgets),     cmocka_unit_test(closing),
     cmocka_unit_test(slows_down_and_recovers), cmocka_unit_test(one_rate_for_everything),
-    cmocka_unit_test(names),
+    cmocka_unit_test(calls_with_a_limit_of_their_own), cmocka_unit_test(figures_of_ones_own),
+    cmocka_unit_test(others_use_the_account), cmocka_unit_test(names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

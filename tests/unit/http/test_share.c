@@ -386,7 +386,7 @@ static void damaged(void **state)
   } while (0)
   BAD(memset(bad, 0xff, sizeof(*bad)), "all ones");
   BAD(memset(bad, 0, sizeof(*bad)), "zeros");
-  BAD(bad->magic[13] = '2', "another version");
+  BAD(bad->magic[13] = '1', "another version");
   BAD(memset(&bad->mutex, 0xa5, sizeof(bad->mutex)), "a broken mutex");
   BAD(bad->buckets[MEDIUM].high = 5000, "too many places");
   BAD(bad->buckets[MEDIUM].next_us = NAN, "no number");
