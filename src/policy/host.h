@@ -204,6 +204,8 @@ struct zl_object {
     ZL_ROW_WHOLE                             /* as a single read gives it */
   } row_is;
   int64_t list, index;                       /* place in the list that it came from, or -1 */
+  int64_t nth;                               /* among those that pass the list's filter */
+  bool filtered;                             /* the list has one */
 };
 void zl_objects_open(lua_State *L);
 /* Pushes an object whose row is in the string at `text`. */
@@ -242,6 +244,9 @@ struct zl_str zl_wanted_paths(const struct zl_wanted *w, bool whole); /* as text
  * Asks for what comes next, when the policy looks at nearly every item. */
 enum zl_value zl_ahead_find(lua_State *L, const struct zl_object *o, const struct zl_wanted *w,
                             struct zl_str *item, bool *whole);
+/* Which of `n` items of a filtered list, from `first` on, pass: a byte each. */
+#define ZL_LIST_BATCH 200                    /* items that come at a time */
+void zl_ahead_know(lua_State *L, int64_t list, int64_t first, int n, const unsigned char *passes);
 /* The list is left early: what came ahead is not wanted. */
 void zl_ahead_close(struct zl_policy *h, int64_t list);
 

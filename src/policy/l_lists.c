@@ -7,7 +7,6 @@
 #include "policy/host.h"
 
 #define LIST "zoom.list_reader"
-#define BATCH "200"
 
 enum { CALL = 1, TEXT, FILTER }; /* user values: the next answer, this batch, the wanted fields */
 
@@ -19,6 +18,9 @@ struct reader {
   int64_t list;                         /* the handle as a number */
   struct zl_json_iter it;               /* in the batch */
   int64_t index;                        /* of the next row in the core's list */
+  int64_t nth;                          /* rows so far that passed the filter */
+  unsigned char passes[ZL_LIST_BATCH];  /* of a filtered list: which rows of the batch pass */
+  int at;                               /* of the next row in the batch */
   bool partial, filtered;
 };
 
@@ -50,48 +52,11 @@ static int raise_failure(lua_State *L, const struct reader *r, const struct zl_c
 static struct zl_call *ask_next(lua_State *L, const struct reader *r)
 {
   struct zl_call *c = zl_call_push(L);
-  struct zl_str f[] = {zl_str_of(r->handle), ZL_STR(BATCH)};
+  char most[16];
+  snprintf(most, sizeof(most), "%d", ZL_LIST_BATCH);
+  struct zl_str f[] = {zl_str_of(r->handle), zl_str_of(most)};
   zl_call_ask(L, c, ZL_W_NEXT, 2, f);
   return c;
-}
-
-/* LIST is answered: keeps the handle, asks for the first batch. */
-static void opened(lua_State *L, struct reader *r, const struct zl_call *c)
-{
-  struct zl_str handle = zl_call_field(c, 0);
-  if (c->state != ZL_CALL_OK)
-    raise_failure(L, r, c);
-  if (handle.n == 0 || handle.n >= sizeof(r->handle))
-    luaL_error(L, "a list without a handle");
-  memcpy(r->handle, handle.p, handle.n);
-  r->handle[handle.n] = '\0';
-  if (zl_text_int(handle, &r->list) != 0)
-    luaL_error(L, "a list without a handle");
-  r->state = READING;
-  ask_next(L, r);
-  lua_setiuservalue(L, 1, CALL);
-}
-
-/* A batch is here: it becomes the one that is walked, and the one after it is asked for. The core has
- * checked it. */
-static void arrived(lua_State *L, struct reader *r, struct zl_call *c)
-{
-  if (c->state != ZL_CALL_OK)
-    raise_failure(L, r, c);
-  struct zl_str text = zl_call_field(c, 0);
-  if (text.n < 2 || text.p[0] != '[' || zl_text_int(zl_call_field(c, 1), &r->index) != 0)
-    luaL_error(L, "a batch of %s that cannot be read", r->name);
-  bool empty = text.n == 2;
-  lua_pushlstring(L, text.p, text.n);
-  zl_buf_free(&c->data);
-  r->it = zl_json_iter(zl_text_json(L, -1));
-  lua_setiuservalue(L, 1, TEXT);
-  r->state = empty ? AT_END : READING;
-  if (empty)
-    lua_pushnil(L);
-  else
-    ask_next(L, r);
-  lua_setiuservalue(L, 1, CALL);
 }
 
 /* ---- filters ------------------------------------------------------------------------------------ */
@@ -141,25 +106,79 @@ static bool passes(struct zl_json row, struct zl_json filter)
 
 /* ---- walking ------------------------------------------------------------------------------------ */
 
+/* Finds out which rows of a batch pass the filter, and says so for reading ahead. */
+static void sift(lua_State *L, struct reader *r)
+{
+  struct zl_json_iter it = r->it;
+  struct zl_json row, filter;
+  int n = 0;
+  lua_getiuservalue(L, 1, FILTER);
+  filter = zl_text_json(L, -1);
+  while (n < ZL_LIST_BATCH && zl_json_next(&it, NULL, &row))
+    r->passes[n++] = passes(row, filter);
+  lua_pop(L, 1);
+  zl_ahead_know(L, r->list, r->index, n, r->passes);
+}
+
+/* LIST is answered: keeps the handle, asks for the first batch. */
+static void opened(lua_State *L, struct reader *r, const struct zl_call *c)
+{
+  struct zl_str handle = zl_call_field(c, 0);
+  if (c->state != ZL_CALL_OK)
+    raise_failure(L, r, c);
+  if (handle.n == 0 || handle.n >= sizeof(r->handle))
+    luaL_error(L, "a list without a handle");
+  memcpy(r->handle, handle.p, handle.n);
+  r->handle[handle.n] = '\0';
+  if (zl_text_int(handle, &r->list) != 0)
+    luaL_error(L, "a list without a handle");
+  r->state = READING;
+  ask_next(L, r);
+  lua_setiuservalue(L, 1, CALL);
+}
+
+/* A batch is here: it becomes the one that is walked, and the one after it is asked for. The core has
+ * checked it. */
+static void arrived(lua_State *L, struct reader *r, struct zl_call *c)
+{
+  if (c->state != ZL_CALL_OK)
+    raise_failure(L, r, c);
+  struct zl_str text = zl_call_field(c, 0);
+  if (text.n < 2 || text.p[0] != '[' || zl_text_int(zl_call_field(c, 1), &r->index) != 0)
+    luaL_error(L, "a batch of %s that cannot be read", r->name);
+  bool empty = text.n == 2;
+  lua_pushlstring(L, text.p, text.n);
+  zl_buf_free(&c->data);
+  r->it = zl_json_iter(zl_text_json(L, -1));
+  r->at = 0;
+  lua_setiuservalue(L, 1, TEXT);
+  if (r->filtered)
+    sift(L, r);
+  r->state = empty ? AT_END : READING;
+  if (empty)
+    lua_pushnil(L);
+  else
+    ask_next(L, r);
+  lua_setiuservalue(L, 1, CALL);
+}
+
 static bool push_row(lua_State *L, struct reader *r)
 {
-  struct zl_json row, filter = {0};
-  if (r->filtered) {
-    lua_getiuservalue(L, 1, FILTER);
-    filter = zl_text_json(L, -1);
-    lua_pop(L, 1);
-  }
+  struct zl_json row;
   while (zl_json_next(&r->it, NULL, &row)) {
     int64_t index = r->index++;
-    if (zl_json_kind(row) != ZL_JSON_OBJECT)
+    int at = r->at++;
+    if (zl_json_kind(row) != ZL_JSON_OBJECT || at >= ZL_LIST_BATCH)
       luaL_error(L, "the list of %s holds something that is no object", r->name);
-    if (r->filtered && !passes(row, filter))
+    if (r->filtered && !r->passes[at])
       continue;
     lua_getiuservalue(L, 1, TEXT);
     struct zl_object *o = zl_object_push(L, r->class, -1, row);
     o->row_is = r->partial ? ZL_ROW_PARTIAL : ZL_ROW_LISTED;
     o->list = r->list;
     o->index = index;
+    o->nth = r->nth++;
+    o->filtered = r->filtered;
     return true;
   }
   return false;

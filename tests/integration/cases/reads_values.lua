@@ -70,6 +70,11 @@ return {
         if user.settings.feature.meeting_capacity == 3 then print(user.id) break end
       end
     ]],
+    ["filtered.lua"] = policy [[
+      local sum = 0
+      for user in zoom.users { type = "licensed" } do sum = sum + user.settings.feature.meeting_capacity end
+      print(sum)
+    ]],
     ["few.lua"] = policy [[
       local n = 0
       for user in zoom.users {} do
@@ -131,6 +136,8 @@ return {
     -- what is read ahead grows with what was looked at
     { run = { "--rate", "0", "early.lua" }, expect = { exit = 0, stderr = { "early.lua| u003\n" },
       sent = { ["GET /users/u012/settings"] = 0, ["GET /users/u120/settings"] = 0 } } },
+    -- what the filter leaves out is not read
+    { run = { "--rate", "0", "filtered.lua" }, expect = { exit = 0, requests = 2 + N / 2, stderr = { "filtered.lua| 3600\n" } } },
     { run = { "--rate", "0", "few.lua" }, expect = { exit = 0, requests = 2 + 12, stderr = { "few.lua| 120\n" } } },
     { run = { "--rate", "0", "sorted.lua" }, expect = { exit = 0, requests = all,
       stderr = { "sorted.lua| u120    u001\n", "sorted.lua| u007    u119    u001\n" } } },
