@@ -9,6 +9,7 @@ local policy = zoom.policy {
     exempt = { type = "string", default = "", help = "group that is left alone" },
     legal = { type = "string", default = "Legal", help = "department that must not record locally" },
   },
+  limits = { percent = 100 },  -- of those listed: the first run is for most of them
   writes = {
     "user.in_meeting.waiting_room",
     "user.meeting_security.waiting_room",

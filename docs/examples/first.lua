@@ -5,6 +5,7 @@ local policy = zoom.policy {
   summary = "Waiting room on for licensed users outside the exempt group",
   params = { exempt = { default = "Kiosks", help = "group that is left alone" } },
   writes = { "user.in_meeting.waiting_room", "user.recording.local_recording" },
+  limits = { percent = 100 },  -- without it at most 30 % of the users listed may change
 }
 
 local baseline = zoom.settings { in_meeting = { waiting_room = true } }

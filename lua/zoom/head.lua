@@ -36,6 +36,21 @@ local function patterns(writes)
   return native.as_list({ table.unpack(writes) })
 end
 
+local most = { objects = 1000000000, percent = 100 }
+
+local function ceilings(limits)
+  for _, name in ipairs(nearest.keys(limits)) do
+    local value = limits[name]
+    if not most[name] then
+      native.raise(("zoom.policy: limits has no '%s'%s"):format(name, nearest.hint(name, nearest.keys(most))))
+    end
+    if math.type(value) ~= "integer" or value < 1 or value > most[name] then
+      native.raise(("zoom.policy: limits.%s is a whole number from 1 to %d"):format(name, most[name]))
+    end
+  end
+  return { objects = limits.objects, percent = limits.percent }
+end
+
 local function describe(declared, values)
   local out = {}
   for _, param in ipairs(declared) do
@@ -75,6 +90,7 @@ function head.policy(written)
   local declared, why = params.declare(written.params or {})
   if not declared then native.raise("zoom.policy: " .. why) end
   local writes = written.writes and patterns(written.writes)
+  local limits = written.limits and ceilings(written.limits)
   local good, values = pcall(params.resolve, declared, native.given())
   if not good then native.usage(values) end
   native.head {
@@ -83,7 +99,7 @@ function head.policy(written)
     summary = written.summary,
     writes = writes,
     params = describe(declared, values),
-    limits = written.limits or {},
+    limits = limits,
   }
   return result(declared, values)
 end

@@ -47,6 +47,32 @@ static int writes(struct zl_head *h, struct zl_json list, struct zl_err *err)
   return 0;
 }
 
+static int limit(struct zl_json limits, const char *name, int64_t most, int64_t *out, struct zl_err *err)
+{
+  struct zl_json v = zl_json_get(limits, name);
+  if (zl_json_kind(v) == ZL_JSON_NONE)
+    return 0;
+  if (!zl_json_int(v, out) || *out < 1 || *out > most)
+    return zl_err_set(err, ZL_EPOLICY, "zoom.policy: limits.%s is a whole number from 1 to %lld", name,
+                      (long long)most);
+  return 0;
+}
+
+/* An empty one may come as a list: Lua knows no difference. */
+static int limits(struct zl_head *h, struct zl_json v, struct zl_err *err)
+{
+  enum zl_json_kind kind = zl_json_kind(v);
+  if (kind == ZL_JSON_NONE || zl_json_count(v) == 0)
+    return 0;
+  if (kind != ZL_JSON_OBJECT)
+    return zl_err_set(err, ZL_EPOLICY, "zoom.policy: 'limits' is a table { objects = 200, percent = 50 }");
+  if (limit(v, "objects", 1000000000, &h->limits.objects, err) != 0 ||
+      limit(v, "percent", 100, &h->limits.percent, err) != 0)
+    return -1;
+  h->limits.given = h->limits.objects || h->limits.percent;
+  return 0;
+}
+
 int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err)
 {
   struct zl_json head;
@@ -58,6 +84,8 @@ int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (text(head, "name", &h->name, err) != 0 || text(head, "version", &h->version, err) != 0 ||
       text(head, "summary", &h->summary, err) != 0)
+    return -1;
+  if (limits(h, zl_json_get(head, "limits"), err) != 0)
     return -1;
   return writes(h, zl_json_get(head, "writes"), err);
 }

@@ -11,6 +11,7 @@ struct zl_job {
   enum zl_exit exit;
   bool over;                 /* no later stage has anything to do */
   struct zl_applied applied;
+  bool ended;                /* waves have brought the plan to its end, or something stopped them */
   char name[48];             /* of a run that no policy made: "undo of run 12" */
 };
 
@@ -29,8 +30,14 @@ int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, str
 /* finish.c: from the plan to the report. */
 zl_stage zl_stage_show;
 zl_stage zl_stage_confirm;
-zl_stage zl_stage_apply;   /* the only stage that writes to Zoom */
+zl_stage zl_stage_apply;   /* the only stage that writes to Zoom, and: */
+/* Applies up to so many further objects (0: all); job->applied.paused when there are more. */
+int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err);
 zl_stage zl_stage_report;
+
+zl_stage zl_stage_brakes;  /* brakes.c: a plan that changes too much ends here, unless that is allowed */
+zl_stage zl_stage_waves;   /* waves.c: a few objects first, read back; the rest is left to apply */
+zl_stage zl_stage_verify;  /* verify.c: what was done is read back */
 
 /* history.c: questions to the journal, which need no secret. */
 int zl_history_run(const struct zl_cli *cli, struct zl_err *err);

@@ -198,6 +198,7 @@ struct zl_head {
   struct zl_buf name, version, summary, json;
   char **writes; /* patterns; NULL: none declared, anything may be set */
   size_t n_writes;
+  struct zl_ceiling limits; /* 0: not declared */
 };
 int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err);
 bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recording.local_recording" */

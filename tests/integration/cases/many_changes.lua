@@ -13,6 +13,6 @@ return {
       expect = { exit = 2, stdout = { "in_meeting.annotation", "more" }, stdout_lines = 16, no_writes = true } },
     { run = { "--rate", "0", "--plan", "--details", "p.lua" },
       expect = { exit = 2, stdout = { "\n  272  " }, no_writes = true } },
-    { run = { "--rate", "0", "--yes", "p.lua" }, expect = { exit = 0, stdout_lines = 17 } },
+    { run = { "--rate", "0", "--yes", "--max-changes", "all", "p.lua" }, expect = { exit = 0, stdout_lines = 17 } },
   },
 }
