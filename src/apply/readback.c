@@ -200,13 +200,14 @@ static void judge_row(struct page *p, struct row *row, struct zl_json answer)
   zl_buf_free(&now);
 }
 
-/* 0: *answer is the document. -1: `why` has the words. */
+/* 0: *answer is the document. -1: `why` has the words: the same for every object, so that they can be
+ * shown together. */
 static int document(const struct doc *d, struct zl_response *r, struct zl_json *answer, struct zl_err *why)
 {
   struct zl_api_error api;
   struct zl_err wrong = {0};
-  char doing[320];
-  snprintf(doing, sizeof(doing), "GET %s of %.*s", d->body->key, (int)(d->id.n < 128 ? d->id.n : 128), d->id.p);
+  char doing[160];
+  snprintf(doing, sizeof(doing), "GET %s", d->body->key);
   if (r->status < 200 || r->status > 299 || r->err.code)
     return zl_api_fail(r, doing, why);
   if (zl_json_check(r->body, ZL_JSON_DEPTH, answer, &wrong) != 0)
@@ -222,7 +223,10 @@ static int document(const struct doc *d, struct zl_response *r, struct zl_json *
 
 static void unread(struct doc *d, const struct zl_err *why)
 {
-  struct zl_str text = keep(d->page, zl_str_of(why->text));
+  const char *tracking = strstr(why->text, " (tracking id");
+  struct zl_str text = zl_str_of(why->text);
+  text.n = tracking ? (size_t)(tracking - why->text) : text.n;
+  text = keep(d->page, text);
   for (struct row *row = d->first; row; row = row->next)
     if (!row->settled) {
       row->reading.found = ZL_FOUND_UNREAD;
@@ -248,7 +252,7 @@ static void look_again(struct doc *d)
   bool open = false;
   for (struct row *row = d->first; row; row = row->next)
     open |= !row->settled;
-  if (!open || d->looks == LOOKS) {
+  if (!open || d->looks == LOOKS || d->page->r->wait_ms < 0) {
     finish(d);
     return;
   }

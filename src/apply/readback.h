@@ -46,7 +46,7 @@ struct zl_readback {
   struct zl_journal *journal;
   int64_t run;
   int width;                /* readings on their way at a time; 0: 32 */
-  int wait_ms;              /* before the second look; twice that before the third; 0: 1000 */
+  int wait_ms;              /* before the second look; twice that before the third; 0: 1000; < 0: one look */
   const volatile int *stop; /* > 0: give up. May be NULL */
   /* Which changes are to be looked at. */
   bool (*asked)(void *arg, const struct zl_change *c);
