@@ -49,4 +49,15 @@ struct zl_applied {
  * else a `resume` would never get past them. -1 only when the journal or the engine itself failed. */
 int zl_apply_run(const struct zl_apply *a, struct zl_applied *out, struct zl_err *err);
 
+/* Makes a run that ended early ready for zl_apply_run (with `begun`): what failed is pending again,
+ * shares of unknown fate will be looked at. `failed` goes to struct zl_apply. (reopen.c) */
+struct zl_reopen {
+  int64_t *failed;
+  size_t n_failed;
+  int64_t lost;      /* were of unknown fate, and will be looked at */
+  int64_t active_ms; /* wall clock of the last answer; 0: there was none */
+};
+int zl_apply_reopen(struct zl_journal *j, int64_t run, struct zl_reopen *out, struct zl_err *err);
+void zl_reopen_free(struct zl_reopen *r);
+
 #endif

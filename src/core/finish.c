@@ -1,4 +1,6 @@
 /* finish.c - the last stages of a run: the plan is shown, confirmed, applied, reported. */
+#include <string.h>
+
 #include "core/stage.h"
 
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
@@ -58,7 +60,15 @@ static void progress(void *arg, int64_t done, int64_t failed, int64_t total)
   zl_progress(line);
 }
 
-int zl_stage_apply(struct zl_job *job, struct zl_err *err)
+/* A journal that could not be written, a network that is gone: what is on disk is enough to go on. */
+static void way_on(const struct zl_job *job, struct zl_err *err)
+{
+  size_t n = strlen(err->text);
+  snprintf(err->text + n, sizeof(err->text) - n, "; what was applied is recorded, to go on: zoomlua resume %lld",
+           (long long)job->run);
+}
+
+int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
   if (zl_core_stop)
@@ -66,18 +76,32 @@ int zl_stage_apply(struct zl_job *job, struct zl_err *err)
   if (zl_journal_lock(c->journal, err) != 0)
     return -1;
   struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
-                       .stop = &zl_core_stop, .progress = progress};
+                       .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress,
+                       .begun = job->begun, .long_ago = job->long_ago, .failed = job->again.failed,
+                       .n_failed = job->again.n_failed};
   int rc = zl_apply_run(&a, &job->applied, err);
+  job->begun = job->long_ago = false;
   zl_progress("");
   const struct zl_applied *got = &job->applied;
+  if (rc == 0 && got->paused)
+    return 0; /* still "applying": what comes next decides */
   bool all = rc == 0 && got->done == got->total;
   const char *state = all ? "done" : zl_core_stop ? "interrupted" : "partial";
+  if (rc == 0 && *got->stopped)
+    zl_run_stopped(c->journal, job->run, got->stopped, err);
+  if (rc != 0)
+    way_on(job, err);
   if (zl_run_state(c->journal, job->run, state, rc == 0 ? err : NULL) != 0)
     rc = -1;
   job->exit = all ? (c->unreadable ? ZL_EXIT_PARTIAL : ZL_EXIT_DONE)
               : zl_core_stop ? ZL_EXIT_INTERRUPTED
               : got->done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
   return rc;
+}
+
+int zl_stage_apply(struct zl_job *job, struct zl_err *err)
+{
+  return job->ended ? 0 : zl_apply_some(job, 0, err);
 }
 
 int zl_stage_report(struct zl_job *job, struct zl_err *err)
@@ -87,22 +111,24 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
   struct zl_run r;
   if (zl_run_get(c->journal, job->run, &r, err) != 1)
     return -1;
-  if (c->cli->json)
-    return 0;
-  char requests[32], changes[32];
+  char requests[32], changes[32], number[32];
+  snprintf(number, sizeof(number), "%lld", (long long)job->run);
   zl_text_thousands(requests, got->total);
   zl_text_thousands(changes, r.changes);
   if (got->done == got->total) {
-    printf("Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
-           r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
-           (long long)job->run);
+    if (!c->cli->json)
+      printf("Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
+             r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
+             (long long)job->run);
     return 0;
   }
   if (*got->stopped)
     zl_log(ZL_LOG_ERROR, "%s", got->stopped);
+  /* What is unknown and cannot be looked at is nothing to go on with. */
+  bool more = got->failed + got->pending > 0;
   zl_log(ZL_LOG_ERROR, "%lld of %s request%s not applied (%lld failed, %lld of unknown fate, %lld not sent); "
-         "run %lld is kept, see: zoomlua show %lld", (long long)(got->total - got->done), requests,
+         "run %lld is kept, see: zoomlua show %lld%s%s", (long long)(got->total - got->done), requests,
          got->total == 1 ? " was" : "s were", (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
-         (long long)job->run);
+         (long long)job->run, more ? "; to go on: zoomlua resume " : "", more ? number : "");
   return 0;
 }

@@ -11,6 +11,9 @@ struct zl_job {
   enum zl_exit exit;
   bool over;                 /* no later stage has anything to do */
   struct zl_applied applied;
+  struct zl_reopen again;    /* resume.c: what of an earlier apply is tried again */
+  bool begun;                /* the run is "applying" already */
+  bool long_ago;             /* what an earlier apply sent has had time to take effect */
   bool ended;                /* waves have brought the plan to its end, or something stopped them */
   char name[48];             /* of a run that no policy made: "undo of run 12" */
 };
@@ -27,6 +30,8 @@ zl_stage zl_stage_journal;
 int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
                   struct zl_err *err);
 
+zl_stage zl_stage_resume;  /* resume.c: a run that ended early, ready to go on */
+
 /* finish.c: from the plan to the report. */
 zl_stage zl_stage_show;
 zl_stage zl_stage_confirm;
@@ -38,6 +43,21 @@ zl_stage zl_stage_report;
 zl_stage zl_stage_brakes;  /* brakes.c: a plan that changes too much ends here, unless that is allowed */
 zl_stage zl_stage_waves;   /* waves.c: a few objects first, read back; the rest is left to apply */
 zl_stage zl_stage_verify;  /* verify.c: what was done is read back */
+
+/* Saved plans: plan_save.c writes one (nothing to do without -o), saved.c applies one. */
+zl_stage zl_stage_save_possible; /* said before the tenant is read, not after */
+zl_stage zl_stage_save;
+zl_stage zl_stage_saved;         /* reads and judges the file */
+zl_stage zl_stage_saved_account; /* whose plan it is, and what its objects are called */
+zl_stage zl_stage_saved_wish;    /* its changes into the draft */
+zl_stage zl_stage_saved_moved;   /* ends it where something has changed since, unless --partial */
+
+/* check.c: `zoomlua check`, with a journal that leaves nothing behind. */
+zl_stage zl_stage_scratch;
+zl_stage zl_stage_check;
+
+/* prune.c: `zoomlua history prune`. */
+int zl_prune_run(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *err);
 
 /* history.c: questions to the journal, which need no secret. */
 int zl_history_run(const struct zl_cli *cli, struct zl_err *err);
