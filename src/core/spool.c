@@ -64,12 +64,12 @@ void zl_spool_clear(struct zl_spool *s)
     memset(s->slots, 0, s->n_slots * sizeof(*s->slots));
 }
 
-static uint64_t hash_id(const struct zl_spool *s, struct zl_str id)
+static uint32_t hash_id(const struct zl_spool *s, struct zl_str id)
 {
   uint64_t h = s->seed ^ 0xcbf29ce484222325u;
   for (size_t i = 0; i < id.n; i++)
     h = (h ^ (unsigned char)id.p[i]) * 0x100000001b3u;
-  return h ^ h >> 29;
+  return (uint32_t)(h ^ h >> 29 ^ h >> 32);
 }
 
 static int flush(struct zl_spool *s, struct zl_err *err)
@@ -170,7 +170,7 @@ static bool goes_by(struct zl_json row, struct zl_str id)
 
 /* The slot of an id: its row's, or the free one where it would go. A hash that is met twice is
  * settled by reading the row: a forged collision must not hide a user. */
-static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint64_t h)
+static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint32_t h)
 {
   struct zl_str row;
   for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
@@ -217,14 +217,14 @@ int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct
 {
   if (grow(s) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
-  uint64_t h = hash_id(s, id);
+  uint32_t h = hash_id(s, id);
   struct zl_spool_slot *slot = slot_of(s, id, h);
   if (slot->row)
     return 0;
   if (zl_buf_str(&s->pending, row) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
   s->ends[s->count] = start_of(s, s->count) + (int64_t)row.n;
-  *slot = (struct zl_spool_slot){h, (int64_t)++s->count};
+  *slot = (struct zl_spool_slot){h, (uint32_t)++s->count};
   return s->pending.len >= WRITE_AT && flush(s, err) != 0 ? -1 : 1;
 }
 
@@ -235,5 +235,5 @@ int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes
   if (!slot || !slot->row || zl_spool_get(s, (size_t)slot->row - 1, bytes, NULL) != 0)
     return -1;
   *row = (struct zl_json){.p = bytes->data, .end = bytes->data + bytes->len};
-  return slot->row - 1;
+  return (int64_t)slot->row - 1;
 }

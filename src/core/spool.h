@@ -5,14 +5,14 @@
 #include "json/json.h"
 
 /* One unlinked temporary file holds the rows of one list; memory holds 8 bytes a row and an index
- * of ids by hash (16 bytes a slot), so that 100,000 users are about 3 MB. */
+ * of ids by hash (8 bytes a slot), so that 100,000 users are about 3 MB. */
 struct zl_spool {
   int fd;
   int64_t *ends;      /* ends[i]: offset behind row i */
   size_t count, cap;
   struct zl_spool_slot {
-    uint64_t hash;
-    int64_t row;      /* 1-based; 0: free */
+    uint32_t hash;
+    uint32_t row;     /* 1-based; 0: free */
   } *slots;
   size_t n_slots;
   uint64_t seed;

@@ -1,12 +1,16 @@
 /* l_settings.c - zoom.settings{...} and :set{...}: a table, checked against the catalogue on the
  * policy's line, as the pairs that the core takes. A checked table is encoded once, made into the
- * pairs of a level when the first object of that level gets it, and told for any number of them. */
+ * pairs of a level when the first object of that level gets it, and told for any number of them. So is
+ * a table that is written in a loop, as long as it says what one of the last said. */
 #include <limits.h>
 
 #include "policy/host.h"
 
 #define SETTINGS "zoom.settings"
 enum { TEXT = 1, PAIRS };  /* user values: the encoded table; from PAIRS on the pairs of each level */
+#define KNOWN_MOST 64              /* tables of a level whose pairs are remembered */
+#define KNOWN_BYTES ((size_t)2048) /* the longest of them */
+static const char known_keys[ZL_LEVELS] = ""; /* their addresses: registry, encoded table -> pairs */
 
 /* Encodes the table (or zoom.unchecked) at `index` into scratch2. */
 static struct zl_str encode(lua_State *L, int index)
@@ -31,6 +35,45 @@ static bool push_pairs(lua_State *L, enum zl_level level, struct zl_str text, un
   return true;
 }
 
+/* Replaces the text at the top by the pairs that are known of it. */
+static bool known_pairs(lua_State *L, enum zl_level level)
+{
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &known_keys[level]) == LUA_TTABLE) {
+    lua_pushvalue(L, -2);
+    if (lua_rawget(L, -2) == LUA_TSTRING) {
+      lua_replace(L, -3);
+      lua_pop(L, 1);
+      return true;
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return false;
+}
+
+/* The text at -2 has the pairs at -1: remembers that, and leaves the pairs alone. Whoever writes a new
+ * table each time pays for the forgetting of the old ones only. */
+static void know_pairs(lua_State *L, enum zl_level level)
+{
+  lua_Integer n = 0;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &known_keys[level]) == LUA_TTABLE)
+    n = lua_rawgeti(L, -1, 0) == LUA_TNUMBER ? lua_tointeger(L, -1) : 0, lua_pop(L, 1);
+  if (n == 0 || n >= KNOWN_MOST) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, KNOWN_MOST);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &known_keys[level]);
+    n = 0;
+  }
+  lua_pushinteger(L, n + 1);
+  lua_rawseti(L, -2, 0);
+  lua_pushvalue(L, -3);
+  lua_pushvalue(L, -3);
+  lua_rawset(L, -3);
+  lua_pop(L, 1);
+  lua_remove(L, -2);
+}
+
 bool zl_settings_test(lua_State *L, int index)
 {
   return luaL_testudata(L, index, SETTINGS) != NULL;
@@ -51,8 +94,16 @@ struct zl_str zl_settings_push_pairs(lua_State *L, int index, enum zl_level leve
   } else {
     text = encode(L, index);
   }
+  bool short_one = !kept && text.n <= KNOWN_BYTES;
+  if (short_one) {
+    lua_pushlstring(L, text.p, text.n);
+    if (known_pairs(L, level))
+      return zl_to_str(L, -1);
+  }
   if (!push_pairs(L, level, text, &strangers, &err))
     zl_raise(L, "%s", err.text);
+  if (short_one)
+    know_pairs(L, level);
   if (kept) {
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, index, PAIRS + (int)level);
