@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <pwd.h>
 
-#include "core/state.h"
+#include "core/plan_file.h"
 
 #define HIDDEN "\"(hidden)\""
 
@@ -15,6 +15,8 @@ struct planning {
   const struct zl_draft_object *draft;
   int64_t object;      /* in the plan; 0 until its first change */
   const struct zl_source *source;
+  char room[4096];     /* of one body: what fits in here is not allocated */
+  size_t room_used;
   struct zl_pool pool; /* of one body */
   struct zl_unchecked unchecked; /* of one body, too */
   struct zl_map warned; /* about fields that the catalogue lacks */
@@ -25,12 +27,26 @@ struct planning {
   size_t n_items;
 };
 
-static void who(char *out, size_t n)
+void zl_plan_who(char *out, size_t n)
 {
   char host[128] = "?";
   gethostname(host, sizeof(host) - 1);
   struct passwd *p = getpwuid(getuid());
   snprintf(out, n, "%s@%s", p ? p->pw_name : "?", host);
+}
+
+/* What was typed, for the record; of a saved plan also which one. */
+static void command(const struct zl_core *c, struct zl_buf *out)
+{
+  if (c->saved)
+    zl_buf_printf(out, "apply %s, SHA-256 %s", c->cli->plan_file, zl_saved_sha256(c));
+  else if (c->cli->command == ZL_CMD_UNDO)
+    zl_buf_printf(out, "undo %lld%s%s", (long long)c->cli->run, c->cli->only ? " --only " : "",
+                  c->cli->only ? c->cli->only : "");
+  else if (c->cli->command == ZL_CMD_PLAN)
+    zl_buf_printf(out, "plan%s%s", c->cli->out ? " -o " : "", c->cli->out ? c->cli->out : "");
+  else
+    zl_buf_puts(out, "run");
 }
 
 static int begin(struct planning *p)
@@ -39,16 +55,22 @@ static int begin(struct planning *p)
   if (p->run)
     return 0;
   char by[256];
-  who(by, sizeof(by));
-  struct zl_buf given = ZL_BUF_INIT(1u << 20);
+  zl_plan_who(by, sizeof(by));
+  struct zl_buf given = ZL_BUF_INIT(1u << 20), typed = ZL_BUF_INIT(8192);
+  char catalogue[65];
   int rc = zl_params_json(c->cli, &given);
+  command(c, &typed);
+  if (zl_plan_catalogue(catalogue, p->err) != 0)
+    rc = -1;
   struct zl_run run = {.started_ms = zl_wall_ms(), .state = "planned",
                        .policy = c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name,
                        .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy ? c->cli->policy : "", .sha256 = c->sha256,
-                       .params = zl_buf_cstr(&given), .who = by, .account = zl_buf_cstr(&c->account),
+                       .params = zl_buf_cstr(&given), .command = zl_buf_cstr(&typed), .tool = ZOOMLUA_VERSION,
+                       .catalogue = catalogue, .who = by, .account = zl_buf_cstr(&c->account),
                        .api_url = zl_buf_cstr(&c->credentials.api_url), .objects_read = c->objects_read};
   rc = rc == 0 ? zl_plan_begin(c->journal, &run, &p->run, p->err) : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   zl_buf_free(&given);
+  zl_buf_free(&typed);
   return rc;
 }
 
@@ -87,6 +109,12 @@ static int by_order(const void *a, const void *b)
 
 static struct zl_str keep(struct planning *p, struct zl_str s)
 {
+  if (s.p && s.n < sizeof(p->room) - p->room_used) {
+    char *copy = p->room + p->room_used;
+    p->room_used += s.n + 1;
+    copy[s.n] = '\0';
+    return (struct zl_str){memcpy(copy, s.p, s.n), s.n};
+  }
   return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
 }
 
@@ -111,12 +139,20 @@ static int warn_unchecked(struct planning *p, const struct zl_node *leaf)
   return zl_map_put(&p->warned, path, p) == 0 ? 0 : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
 }
 
+/* Whether a value is still what an undo or a saved plan expects; an absent one is expected as "". */
+static bool unchanged(const struct zl_node *leaf, struct zl_str expected, struct zl_str current)
+{
+  if (!expected.n || !current.p)
+    return !expected.n && !current.p;
+  return zl_str_eq(expected, current) || zl_settings_same(leaf, expected, current);
+}
+
 /* Why a change is not to be planned: appended to `why`, in words; nothing: it is. */
 static void objection(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w,
                       struct zl_str expected, struct zl_buf *why)
 {
   bool secret = leaf->flags & ZL_NODE_SECRET;
-  if (expected.p && !zl_settings_same(leaf, expected, w->current)) {
+  if (expected.p && !unchanged(leaf, expected, w->current)) {
     zl_buf_puts(why, "changed since by somebody else: left as it is now");
     return;
   }
@@ -219,8 +255,40 @@ static int settings_request(struct planning *p)
 struct access_ctx {
   struct planning *p;
   const struct zl_access *access;
-  struct zl_str origin;
+  struct zl_str origin, expected;
+  bool moved; /* a request came out that is not expected */
 };
+
+static int access_url(const struct access_ctx *a, const struct zl_access_op *op, struct zl_buf *path)
+{
+  int rc = zl_url_path(path, "/phone/users/{id}/settings/", a->p->draft->id, a->p->err);
+  zl_buf_puts(path, a->access->type);
+  if (rc == 0 && op->query_name.n)
+    rc = zl_url_query(path, op->query_name, op->query_value);
+  return rc;
+}
+
+static int access_unexpected(void *arg, const struct zl_access_op *op)
+{
+  struct access_ctx *a = arg;
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  int rc = access_url(a, op, &path);
+  if (!zl_saved_expects(a->expected, op->method, zl_buf_view(&path), op->body))
+    a->moved = true;
+  zl_buf_free(&path);
+  return rc;
+}
+
+static int access_left(const struct access_ctx *a, const struct zl_draft_want *w)
+{
+  struct zl_buf path = ZL_BUF_INIT(128);
+  zl_buf_printf(&path, "phone.%.*s", (int)w->path.n, w->path.p);
+  struct zl_change_group g = {.kind = a->p->draft->kind, .path = zl_buf_view(&path), .wanted = w->wanted,
+                              .origin = ZL_STR("changed since by somebody else: left as it is now")};
+  int rc = zl_left_add(a->p->core, &g, a->p->draft->id, a->p->err);
+  zl_buf_free(&path);
+  return rc;
+}
 
 static int access_request(void *arg, const struct zl_access_op *op)
 {
@@ -228,10 +296,7 @@ static int access_request(void *arg, const struct zl_access_op *op)
   struct planning *p = a->p;
   struct zl_buf path = ZL_BUF_INIT(4096);
   int64_t no;
-  int rc = zl_url_path(&path, "/phone/users/{id}/settings/", p->draft->id, p->err);
-  zl_buf_puts(&path, a->access->type);
-  if (rc == 0 && op->query_name.n)
-    rc = zl_url_query(&path, op->query_name, op->query_value);
+  int rc = access_url(a, op, &path);
   /* The PATCH may be repeated; a share is given or taken once. */
   struct zl_plan_request r = request_for(p, op->method, zl_buf_view(&path), op->body,
                                          strcmp(op->method, "PATCH") == 0);
@@ -254,12 +319,19 @@ static int access_request(void *arg, const struct zl_access_op *op)
 
 static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type)
 {
-  struct access_ctx a = {p, zl_access_find(type), w->origin};
+  struct access_ctx a = {.p = p, .access = zl_access_find(type), .origin = w->origin};
   struct zl_json present;
+  zl_undo_expected(&a.origin, &a.expected);
   if (!a.access || !w->has_current)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft lost the present state of %.*s", (int)w->path.n, w->path.p);
   if (zl_json_check(w->current, ZL_JSON_DEPTH, &present, p->err) != 0)
     return -1;
+  if (a.expected.p) { /* of a saved plan: the requests that it has, and no others */
+    if (zl_access_diff(a.access, w->wanted, present, access_unexpected, &a, p->err) != 0)
+      return -1;
+    if (a.moved)
+      return access_left(&a, w);
+  }
   return zl_access_diff(a.access, w->wanted, present, access_request, &a, p->err);
 }
 
@@ -304,7 +376,7 @@ static int plan_body(void *arg, struct zl_str body)
   p->source = zl_source_find(body);
   if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
-  p->n_items = 0;
+  p->n_items = p->room_used = 0;
   int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
   if (rc == 0 && p->n_items)
     rc = settings_request(p);

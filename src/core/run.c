@@ -50,20 +50,26 @@ static int locks(struct zl_job *job, struct zl_err *err)
 static int plan(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
-  c->objects_read = zl_list_objects(c);
+  if (!c->saved) /* a saved plan says how many it looked at */
+    c->objects_read = zl_list_objects(c);
   return zl_plan_make(c, &job->run, err);
 }
 
 static zl_stage *const stages[] = {
   zl_stage_policy,  /* the file, and its hash */
+  zl_stage_save_possible, /* -o: whether a file can be made there */
   zl_stage_sign_in, /* credentials; the token is fetched with the first request */
   zl_stage_journal,
   serve,            /* the policy runs; what it asks for and what the plan needs is read */
   locks,            /* what the account and groups have locked */
   plan,             /* what differs, numbered, into the journal */
+  zl_stage_save,    /* -o: into a file, too */
   zl_stage_show,
+  zl_stage_brakes,  /* a plan that changes too much ends here, unless that is allowed */
   zl_stage_confirm,
+  zl_stage_waves,   /* --canary, --waves: to a few first, read back */
   zl_stage_apply,   /* the only stage that writes to Zoom */
+  zl_stage_verify,  /* --verify: what was done is read back */
   zl_stage_report,
 };
 
@@ -89,7 +95,22 @@ static int read_back(struct zl_job *job, struct zl_err *err)
 
 static zl_stage *const undo_stages[] = {
   zl_stage_sign_in, zl_stage_journal, wish_back, read_back, locks, plan,
-  zl_stage_show, zl_stage_confirm, zl_stage_apply, zl_stage_report,
+  zl_stage_show, zl_stage_confirm, zl_stage_waves, zl_stage_apply, zl_stage_verify, zl_stage_report,
+};
+
+static zl_stage *const apply_stages[] = {
+  zl_stage_saved, zl_stage_sign_in, zl_stage_journal, zl_stage_saved_account, zl_stage_saved_wish, read_back, locks,
+  plan, zl_stage_saved_moved, zl_stage_show, zl_stage_brakes, zl_stage_confirm, zl_stage_waves, zl_stage_apply,
+  zl_stage_verify, zl_stage_report,
+};
+
+static zl_stage *const check_stages[] = {
+  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, serve, locks, plan, zl_stage_check,
+};
+
+static zl_stage *const resume_stages[] = {
+  zl_stage_sign_in, zl_stage_journal, zl_stage_resume, zl_stage_waves, zl_stage_apply, zl_stage_verify,
+  zl_stage_report,
 };
 
 static zl_stage *const explain_stages[] = {zl_stage_sign_in, explain};
@@ -113,7 +134,10 @@ static const struct {
 } lists[] = {
   {ZL_CMD_RUN, true, STAGES(stages)},
   {ZL_CMD_PLAN, true, STAGES(stages)},
+  {ZL_CMD_CHECK, true, STAGES(check_stages)},
   {ZL_CMD_UNDO, false, STAGES(undo_stages)},
+  {ZL_CMD_RESUME, false, STAGES(resume_stages)},
+  {ZL_CMD_APPLY, false, STAGES(apply_stages)},
   {ZL_CMD_EXPLAIN, true, STAGES(explain_policy_stages)},
   {ZL_CMD_EXPLAIN, false, STAGES(explain_stages)},
   {ZL_CMD_SCOPES, true, STAGES(scopes_stages)},
@@ -138,6 +162,7 @@ static void cleanup(struct zl_core *c)
   zl_reads_free(c);
   zl_locks_free(c);
   zl_left_free(c);
+  zl_saved_free(c);
   zl_scopes_free(c);
   zl_unknown_free(c);
   zl_lists_free(c);
@@ -176,6 +201,7 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
     zl_log(ZL_LOG_ERROR, "cannot write the result: %s", strerror(errno));
     status = ZL_EXIT_FAILED;
   }
+  zl_reopen_free(&job->again);
   cleanup(&job->core);
   free(job);
   return status;
@@ -199,7 +225,8 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
 #ifndef ZOOMLUA_SANITIZED /* the leak checker attaches to its own process */
   prctl(PR_SET_DUMPABLE, 0);
 #endif
-  zl_log_set_level(cli->trace ? ZL_LOG_TRACE : cli->verbose ? ZL_LOG_VERBOSE : ZL_LOG_INFO);
+  zl_log_set_level(cli->trace ? ZL_LOG_TRACE : cli->verbose ? ZL_LOG_VERBOSE
+                    : cli->command == ZL_CMD_CHECK ? ZL_LOG_ERROR : ZL_LOG_INFO); /* cron: silent */
   for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
     if (cli->command == lists[i].command && (!lists[i].policy || cli->policy))
       return run_stages(cli, child, lists[i].stages, lists[i].n);

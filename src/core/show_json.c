@@ -35,6 +35,19 @@ static void number(struct out *o, const char *key, int64_t n)
   zl_jw_int(&o->w, n);
 }
 
+/* A moment, or null where there was none. */
+static void when(struct out *o, const char *key, int64_t wall_ms)
+{
+  char iso[25];
+  zl_jw_key(&o->w, key);
+  if (!wall_ms) {
+    zl_jw_null(&o->w);
+    return;
+  }
+  zl_time_iso(wall_ms, iso);
+  zl_jw_cstr(&o->w, iso);
+}
+
 static int change(void *arg, const struct zl_change *c)
 {
   struct out *o = arg;
@@ -56,6 +69,10 @@ static int change(void *arg, const struct zl_change *c)
   number(o, "status", c->status);
   text(o, "error", c->error);
   text(o, "tracking_id", c->tracking_id);
+  text(o, "answer", c->answer);
+  when(o, "answered", c->answered_ms);
+  zl_jw_key(&o->w, "verdict"), zl_jw_cstr(&o->w, c->verdict);
+  value(o, "after", c->after.p != NULL, c->after);
   zl_jw_end_object(&o->w);
   drain(o);
   return ferror(o->to);
@@ -99,18 +116,23 @@ void zl_show_nothing_json(struct zl_core *c, FILE *to)
   zl_buf_free(&o.buf);
 }
 
-int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, struct zl_core *c, const char *object, FILE *to,
-                     struct zl_err *err)
+/* `state` NULL: as the journal has it, with the run's number; else a run that is in no journal. */
+static int run_json(struct zl_journal *j, const struct zl_run *r, const char *state, struct zl_core *c,
+                    const char *object, FILE *to, struct zl_err *err)
 {
   struct out o = {.buf = ZL_BUF_INIT(64u << 20), .to = to};
-  char when[25];
   o.w = zl_jw(&o.buf);
-  zl_time_iso(r->started_ms, when);
   zl_jw_object(&o.w);
   text(&o, "schema", ZL_STR("zoomlua.run/1"));
-  number(&o, "run", r->id);
-  text(&o, "state", zl_str_of(r->state));
-  text(&o, "started", zl_str_of(when));
+  zl_jw_key(&o.w, "run");
+  if (state)
+    zl_jw_null(&o.w);
+  else
+    zl_jw_int(&o.w, r->id);
+  text(&o, "state", zl_str_of(state ? state : r->state));
+  when(&o, "started", r->started_ms);
+  when(&o, "finished", r->finished_ms);
+  text(&o, "command", zl_str_of(r->command));
   text(&o, "policy", zl_str_of(r->policy));
   text(&o, "version", zl_str_of(r->version));
   text(&o, "file", zl_str_of(r->file));
@@ -118,6 +140,11 @@ int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, struct zl_cor
   value(&o, "params", true, zl_str_of(r->params));
   text(&o, "who", zl_str_of(r->who));
   text(&o, "account", zl_str_of(r->account));
+  text(&o, "api_url", zl_str_of(r->api_url));
+  text(&o, "tool", zl_str_of(r->tool));
+  text(&o, "catalogue", zl_str_of(r->catalogue));
+  number(&o, "resumed", r->resumed);
+  text(&o, "stopped", zl_str_of(r->stopped));
   number(&o, "objects_read", r->objects_read);
   number(&o, "objects", r->objects);
   number(&o, "requests", r->requests);
@@ -137,4 +164,18 @@ int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, struct zl_cor
   drain(&o);
   zl_buf_free(&o.buf);
   return rc;
+}
+
+int zl_show_run_json(struct zl_journal *j, const struct zl_run *r, struct zl_core *c, const char *object, FILE *to,
+                     struct zl_err *err)
+{
+  return run_json(j, r, NULL, c, object, to, err);
+}
+
+int zl_show_plan_json(struct zl_journal *j, int64_t run, const char *state, struct zl_core *c, FILE *to, struct zl_err *err)
+{
+  struct zl_run r;
+  if (zl_run_get(j, run, &r, err) != 1)
+    return zl_err_set(err, ZL_EJOURNAL, "plan %lld is not in the journal", (long long)run);
+  return run_json(j, &r, state, c, NULL, to, err);
 }

@@ -156,6 +156,7 @@ bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected);
 /* Whether a saved plan has this request among those of a wish for shared access; `expected` is what
  * zl_undo_expected cut off the wish's origin. */
 bool zl_saved_expects(struct zl_str expected, const char *method, struct zl_str path, struct zl_str body);
+const char *zl_saved_sha256(const struct zl_core *c); /* of the file that is applied, or "" */
 void zl_saved_free(struct zl_core *c);
 
 /* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
@@ -247,6 +248,9 @@ struct zl_core {
  * c->raised if it is empty. */
 void zl_core_give_up(struct zl_core *c, const struct zl_err *err);
 
+/* scratch.c: a journal that leaves nothing behind, for plans that are only looked at. */
+int zl_scratch_open(struct zl_journal **out, struct zl_err *err);
+
 /* The parameters that were typed, as a JSON object of strings: for the policy, and for the record. */
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
@@ -258,6 +262,7 @@ int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *s
                    struct zl_err *err);
 /* plan.c: draft -> numbered plan in the journal. *run is 0 when there is nothing to change. */
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
+void zl_plan_who(char *out, size_t n); /* who makes it: user@host */
 /* show.c, show_json.c: the plan, a run. `unreadable`: print what could not be read, too. */
 int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
 /* Changes that were left out, with the reason, and locks that Zoom does not tell. */
@@ -269,6 +274,8 @@ int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, st
 /* `c`: the run is this process's own, and what its plan left out is told; else NULL. */
 int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, struct zl_core *c, const char *object,
                      FILE *to, struct zl_err *err);
+/* The same for a plan that is in no journal that lasts: "drift", "saved". */
+int zl_show_plan_json(struct zl_journal *j, int64_t run, const char *state, struct zl_core *c, FILE *to, struct zl_err *err);
 void zl_show_nothing_json(struct zl_core *c, FILE *to);
 /* explain.c: what one user's settings are, and why as far as Zoom tells. */
 int zl_explain(struct zl_core *c, FILE *to, struct zl_err *err);

@@ -221,7 +221,10 @@ end
 local function run_step(world, case, step, nth)
   local problems = {}
   local got = { dir = world.work, stdout = "", stderr = "", before = #requests_in(world.log) }
-  for name, text in pairs(step.files or {}) do write(world.work .. "/" .. name, text) end
+  local function present(name) return read(world.work .. "/" .. name) end
+  for name, text in pairs(step.files or {}) do
+    write(world.work .. "/" .. name, type(text) == "function" and text(present) or text)
+  end
   local argv = { world.program }
   for _, word in ipairs(step.run) do argv[#argv + 1] = fill(word, world) end
   local child = process.start {

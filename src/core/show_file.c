@@ -1,0 +1,168 @@
+/* show_file.c - `zoomlua show FILE`: a saved plan, shown by the same code as a plan in the journal. Its
+ * rows go into a journal that leaves nothing behind. Every request is judged on the way, so that what
+ * is shown is what an apply would take. Needs no account. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/plan_file.h"
+#include "core/show.h"
+
+struct loading {
+  struct zl_plan_in *in;
+  struct zl_plan_head head;
+  struct zl_core core; /* as far as showing needs one */
+  struct zl_pool pool;
+  struct zl_err *err;
+  int64_t run, object, request;
+};
+
+static int take_head(void *arg, struct zl_json json, struct zl_err *err)
+{
+  struct loading *l = arg;
+  struct zl_plan_head *h = &l->head;
+  struct zl_err why = {0};
+  int64_t started_ms = 0;
+  zl_plan_head_free(h);
+  if (zl_plan_head_read(h, json, &why) != 0 ||
+      zl_head_read(&l->core.head, zl_buf_view(&h->policy), &why) != 0)
+    return zl_plan_in_refuse(l->in, err, "%s", why.text);
+  zl_time_parse_iso(zl_buf_view(&h->created), &started_ms);
+  struct zl_run r = {.started_ms = started_ms, .state = "planned", .policy = zl_buf_cstr(&l->core.head.name),
+                     .version = zl_buf_cstr(&l->core.head.version), .file = zl_buf_cstr(&h->file),
+                     .sha256 = zl_buf_cstr(&h->policy_sha256), .params = zl_buf_cstr(&h->params),
+                     .who = zl_buf_cstr(&h->who), .account = zl_buf_cstr(&h->account),
+                     .api_url = zl_buf_cstr(&h->api_url), .objects_read = h->objects_read, .command = "plan",
+                     .tool = zl_buf_cstr(&h->tool), .catalogue = zl_buf_cstr(&h->catalogue)};
+  return zl_plan_begin(l->core.journal, &r, &l->run, err);
+}
+
+static struct zl_str member(struct zl_json v, const char *name)
+{
+  struct zl_json m = zl_json_get(v, name);
+  return zl_json_kind(m) == ZL_JSON_NONE ? (struct zl_str){NULL, 0} : zl_json_raw(m);
+}
+
+#define LEFT_MAX 1000000 /* objects in an entry */
+
+/* What the plan left out: the names that the file has, then as many without one. */
+static int take_left(void *arg, struct zl_json entry, struct zl_err *err)
+{
+  struct loading *l = arg;
+  struct zl_buf kind = ZL_BUF_INIT(256), path = ZL_BUF_INIT(4096), why = ZL_BUF_INIT(8192), name = ZL_BUF_INIT(4096);
+  struct zl_json_iter it = zl_json_iter(zl_json_get(entry, "names"));
+  struct zl_json one;
+  int64_t n = 0;
+  int rc = 0;
+  bool good = zl_json_string(zl_json_get(entry, "kind"), &kind) && zl_json_string(zl_json_get(entry, "path"), &path) &&
+              zl_json_string(zl_json_get(entry, "why"), &why) && zl_json_int(zl_json_get(entry, "objects"), &n);
+  if (!good || n < 1 || n > LEFT_MAX)
+    rc = zl_plan_in_refuse(l->in, err, "what is left out is not told");
+  struct zl_change_group g = {.kind = zl_buf_view(&kind), .path = zl_buf_view(&path), .origin = zl_buf_view(&why),
+                              .before = member(entry, "current"), .wanted = member(entry, "wanted")};
+  g.has_before = g.before.p != NULL;
+  for (int64_t i = 0; rc == 0 && i < n; i++) {
+    zl_buf_reset(&name);
+    if (zl_json_next(&it, NULL, &one))
+      zl_json_string(one, &name);
+    rc = zl_left_add(&l->core, &g, zl_buf_view(&name), err);
+  }
+  zl_buf_free(&kind);
+  zl_buf_free(&path);
+  zl_buf_free(&why);
+  zl_buf_free(&name);
+  return rc;
+}
+
+static int take_object(void *arg, const struct zl_plan_object *o, struct zl_err *err)
+{
+  struct loading *l = arg;
+  return zl_plan_object(l->core.journal, o->kind, o->id, o->label, &l->object, err);
+}
+
+static int take_change(void *arg, const struct zl_plan_change *c)
+{
+  struct loading *l = arg;
+  return zl_plan_change(l->core.journal, l->object, l->request, c->path, c->before, c->wanted, c->origin, l->err);
+}
+
+static int take_request(void *arg, const struct zl_plan_object *o, struct zl_json request, struct zl_err *err)
+{
+  struct loading *l = arg;
+  struct zl_plan_part part;
+  struct zl_err why = {0};
+  int rc = zl_plan_part_read(o, request, &l->pool, &part, &why);
+  if (rc != 0)
+    zl_plan_in_refuse(l->in, err, "%s", why.text);
+  struct zl_plan_request r = {.method = part.method, .path = part.path, .body = part.body, .product = part.product,
+                              .label = part.label, .safe = part.safe};
+  if (rc == 0)
+    rc = zl_plan_request(l->core.journal, l->object, &r, &l->request, err);
+  if (rc == 0)
+    rc = zl_plan_part_changes(&part, &l->pool, take_change, l, err);
+  zl_pool_free(&l->pool);
+  return rc;
+}
+
+static int load(struct loading *l, struct zl_err *err)
+{
+  const struct zl_plan_visitor v = {.arg = l, .head = take_head, .left = take_left, .object = take_object,
+                                    .request = take_request};
+  if (zl_plan_in_open(&l->in, l->core.cli->plan_file, err) != 0 || zl_scratch_open(&l->core.journal, err) != 0 ||
+      zl_plan_in_visit(l->in, &v, err) != 0)
+    return -1;
+  return zl_plan_commit(l->core.journal, err);
+}
+
+static int show(struct loading *l, FILE *to, struct zl_err *err)
+{
+  struct zl_core *c = &l->core;
+  struct zl_run r;
+  if (c->cli->json)
+    return zl_show_plan_json(c->journal, l->run, "saved", c, to, err);
+  if (c->cli->markdown)
+    return zl_run_get(c->journal, l->run, &r, err) == 1 ? zl_show_markdown(c->journal, &r, c, c->cli->plan_file, to, err)
+                                                        : -1;
+  if (zl_show_left(c, to) != 0 || zl_show_changes(c, l->run, "Saved plan", to, err) != 0)
+    return -1;
+  struct zl_page p = zl_page(to, false);
+  zl_buf_puts(&p.line, "Made ");
+  zl_page_put(&p, zl_buf_view(&l->head.created));
+  zl_buf_puts(&p.line, " by ");
+  zl_page_put(&p, zl_buf_view(&l->head.who));
+  zl_buf_puts(&p.line, " for the account ");
+  zl_page_put(&p, zl_buf_view(&l->head.account));
+  zl_buf_puts(&p.line, ", from ");
+  zl_page_put(&p, zl_buf_view(&l->head.file));
+  zl_buf_puts(&p.line, strcmp(zl_buf_cstr(&l->head.params), "{}") ? " with " : "");
+  if (strcmp(zl_buf_cstr(&l->head.params), "{}"))
+    zl_page_put(&p, zl_buf_view(&l->head.params));
+  zl_buf_puts(&p.line, ".\n");
+  zl_page_flush(&p);
+  zl_buf_free(&p.line);
+  return 0;
+}
+
+int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
+{
+  struct loading *l = calloc(1, sizeof(*l));
+  int rc = -1;
+  if (!l)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  l->core.cli = cli;
+  l->err = err;
+  l->core.limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL);
+  if (!l->core.limits)
+    zl_err_set(err, ZL_ENOMEM, "out of memory");
+  else if (load(l, err) == 0)
+    rc = show(l, stdout, err);
+  zl_plan_in_free(l->in);
+  zl_plan_head_free(&l->head);
+  zl_pool_free(&l->pool);
+  zl_journal_close(l->core.journal);
+  zl_left_free(&l->core);
+  zl_lists_free(&l->core);
+  zl_head_free(&l->core.head);
+  zl_limits_free(l->core.limits);
+  free(l);
+  return rc;
+}

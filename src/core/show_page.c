@@ -1,0 +1,176 @@
+/* show_page.c - a change, or many identical ones, as text for people, 80 columns wide where names
+ * allow. Everything that came from a server or a policy is made visible: nothing in it can move the
+ * cursor. Serves the show_*.c beside it. */
+#include <string.h>
+
+#include "core/show.h"
+#include "core/verify.h"
+
+const char *zl_page_paint(const struct zl_page *p, const char *code)
+{
+  return p->color ? code : "";
+}
+
+void zl_page_put(struct zl_page *p, struct zl_str s)
+{
+  zl_visible(&p->line, s, false);
+}
+
+void zl_page_flush(struct zl_page *p)
+{
+  fwrite(zl_buf_cstr(&p->line), 1, p->line.len, p->to);
+  zl_buf_reset(&p->line);
+}
+
+const char *zl_page_things(struct zl_str kind, int64_t n)
+{
+  static const char *const words[][3] = {
+    {"user", "user", "users"}, {"phone_user", "phone user", "phone users"},
+    {"group", "group", "groups"}, {"account", "account", "accounts"},
+  };
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    if (zl_str_is(kind, words[i][0]))
+      return words[i][n == 1 ? 1 : 2];
+  return n == 1 ? "object" : "objects";
+}
+
+static void values(struct zl_page *p, bool has_before, struct zl_str before, struct zl_str wanted)
+{
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_RED));
+  zl_page_put(p, has_before ? before : ZL_STR("(not set)"));
+  zl_buf_printf(&p->line, "%s -> %s", zl_page_paint(p, ZL_PLAIN), zl_page_paint(p, ZL_GREEN));
+  zl_page_put(p, wanted.p ? wanted : ZL_STR("(removed)"));
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+}
+
+/* Appends a word of a list of names, on a new line where this one would pass 80 columns. */
+static void name(struct zl_page *p, struct zl_str text, const char *behind)
+{
+  size_t start = p->line.len;
+  while (start > 0 && p->line.data[start - 1] != '\n')
+    start--;
+  size_t have = zl_text_width((struct zl_str){p->line.data + start, p->line.len - start});
+  if (have > 8 && have + 1 + zl_text_width(text) + strlen(behind) > 80)
+    zl_buf_puts(&p->line, "\n       ");
+  zl_buf_putc(&p->line, ' ');
+  zl_page_put(p, text);
+  zl_buf_puts(&p->line, behind);
+}
+
+static void names(struct zl_page *p, const struct zl_change_group *g)
+{
+  char more[48], digits[32];
+  int64_t shown = 0;
+  for (size_t at = 0; at < g->names.n;) {
+    size_t n = 0;
+    while (at + n < g->names.n && g->names.p[at + n] != '\n')
+      n++;
+    struct zl_str one = {g->names.p + at, n};
+    at += n + 1;
+    name(p, one, ++shown < g->count && at < g->names.n ? "," : "");
+  }
+  if (g->count <= shown)
+    return;
+  snprintf(more, sizeof(more), "and %s more", zl_text_thousands(digits, g->count - shown));
+  name(p, zl_str_of(more), "");
+}
+
+/* An operation has no before and no object: what is called, and with what. */
+static int call(struct zl_page *p, const struct zl_change_group *g)
+{
+  zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));
+  zl_page_put(p, g->path);
+  zl_buf_printf(&p->line, "%s %s", zl_page_paint(p, ZL_PLAIN), zl_page_paint(p, ZL_GREEN));
+  zl_page_put(p, g->wanted);
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+  if (g->count > 1)
+    zl_buf_printf(&p->line, ", %lld times", (long long)g->count);
+  if (p->states && !zl_str_is(g->state, "done"))
+    zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
+  zl_buf_printf(&p->line, "\n      %s", zl_page_paint(p, ZL_DIM));
+  zl_page_put(p, g->origin);
+  zl_buf_printf(&p->line, "%s\n", zl_page_paint(p, ZL_PLAIN));
+  zl_page_flush(p);
+  return ferror(p->to);
+}
+
+/* What reading back has shown where that is not what was planned. */
+static void verdict(struct zl_page *p, const char *name, struct zl_str after)
+{
+  enum zl_found found;
+  struct zl_buf words = ZL_BUF_INIT(8u << 20);
+  if (!zl_found_read(zl_str_of(name), &found) || found == ZL_FOUND_APPLIED)
+    return;
+  zl_verify_words(found, after, (struct zl_str){NULL, 0}, &words);
+  zl_buf_printf(&p->line, "  [%s: ", name);
+  zl_page_put(p, zl_buf_view(&words));
+  zl_buf_putc(&p->line, ']');
+  zl_buf_free(&words);
+}
+
+int zl_page_group(void *arg, const struct zl_change_group *g)
+{
+  struct zl_page *p = arg;
+  char count[32];
+  if (zl_str_is(g->kind, ZL_RAW_OBJECT))
+    return call(p, g);
+  zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));
+  zl_page_put(p, g->path);
+  zl_buf_printf(&p->line, "%s: ", zl_page_paint(p, ZL_PLAIN));
+  values(p, g->has_before, g->before, g->wanted);
+  if (p->states && !zl_str_is(g->state, "done"))
+    zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
+  verdict(p, p->states ? g->verdict : NULL, g->after);
+  zl_buf_printf(&p->line, "\n      %s %s:", zl_text_thousands(count, g->count), zl_page_things(g->kind, g->count));
+  names(p, g);
+  zl_buf_printf(&p->line, "\n      %s", zl_page_paint(p, ZL_DIM));
+  zl_page_put(p, g->origin);
+  zl_buf_printf(&p->line, "%s\n", zl_page_paint(p, ZL_PLAIN));
+  zl_page_flush(p);
+  return ferror(p->to);
+}
+
+int zl_page_detail(void *arg, const struct zl_change *c)
+{
+  struct zl_page *p = arg;
+  zl_buf_printf(&p->line, "  %lld  %s", (long long)c->no, zl_page_paint(p, ZL_BOLD));
+  zl_page_put(p, c->label);
+  zl_buf_printf(&p->line, "%s  ", zl_page_paint(p, ZL_PLAIN));
+  zl_page_put(p, c->path);
+  zl_buf_puts(&p->line, ": ");
+  values(p, c->has_before, c->before, c->wanted);
+  zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_DIM));
+  zl_page_put(p, c->origin);
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+  if (p->states) {
+    zl_buf_printf(&p->line, "  [%.*s", (int)c->state.n, c->state.p);
+    if (c->status)
+      zl_buf_printf(&p->line, " %d", c->status);
+    zl_buf_putc(&p->line, ']');
+    verdict(p, c->verdict, c->after);
+    if (c->tracking_id.n) {
+      zl_buf_puts(&p->line, "\n       tracking id ");
+      zl_page_put(p, c->tracking_id);
+    }
+    if (c->error.n) {
+      zl_buf_puts(&p->line, "\n       ");
+      zl_page_put(p, c->error);
+    }
+  }
+  zl_buf_putc(&p->line, '\n');
+  zl_page_flush(p);
+  return ferror(p->to);
+}
+
+struct zl_page zl_page(FILE *to, bool states)
+{
+  return (struct zl_page){.to = to, .color = zl_color(fileno(to)), .states = states,
+                       .line = ZL_BUF_INIT(64u << 20)};
+}
+
+const char *zl_page_counted(char *out, size_t n, int64_t count, const char *one, const char *many)
+{
+  char digits[32];
+  snprintf(out, n, "%s %s", zl_text_thousands(digits, count), count == 1 ? one : many);
+  return out;
+}
