@@ -7,7 +7,7 @@
 
 struct zl_raw {
   struct zl_core *core;
-  uint32_t ask;
+  uint32_t ask, request;
   struct zl_raw *next, **link;
 };
 
@@ -19,10 +19,14 @@ static void raw_free(struct zl_raw *r)
   free(r);
 }
 
+/* The policy has ended: nobody waits for these answers. */
 void zl_raw_free(struct zl_core *c)
 {
-  while (c->raws)
+  while (c->raws) {
+    zl_session_cancel(c->session, c->raws->request);
+    c->asks--;
     raw_free(c->raws);
+  }
 }
 
 static void raw_done(void *arg, struct zl_response *r)
@@ -70,9 +74,8 @@ static int send_get(struct zl_core *c, uint32_t ask, struct zl_str url, struct z
   c->raws = raw;
   struct zl_request q = {.method = "GET", .url = url, .product = phone ? ZL_PHONE : ZL_MAIN, .label = label,
                          .safe = true, .urgent = true, .done = raw_done, .arg = raw};
-  uint32_t id;
   zl_scopes_note(c, "GET", url);
-  int rc = zl_session_send(c->session, &q, &id, err);
+  int rc = zl_session_send(c->session, &q, &raw->request, err);
   if (rc != 0)
     raw_free(raw);
   return rc;
