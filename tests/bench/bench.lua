@@ -96,6 +96,8 @@ if not options.program or not options.tools then
   io.stderr:write(USAGE)
   os.exit(64)
 end
+local signal = require "posix.signal"
+signal.signal(signal.SIGPIPE, "SIG_IGN") -- `run | head` must not leave a simulator behind
 io.stdout:setvbuf "line"
 lab.open(here, options)
 local ok, why = pcall(main, options)
