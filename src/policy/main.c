@@ -26,6 +26,10 @@ static void open_libraries(lua_State *L)
   }
   zl_coroutine_push(L);
   lua_setglobal(L, LUA_COLIBNAME);
+  lua_getglobal(L, LUA_STRLIBNAME);
+  lua_pushnil(L);
+  lua_setfield(L, -2, "dump");    /* it would be left as a method of strings */
+  lua_pop(L, 1);
   lua_pushliteral(L, "");         /* ("x"):upper() works; the table behind it is nobody's */
   lua_getmetatable(L, -1);
   lua_pushboolean(L, 0);

@@ -153,24 +153,48 @@ static void push_cjson(lua_State *L)
 
 /* ---- the policy's -------------------------------------------------------------------------------- */
 
-enum { UP_NAME = 1, UP_ENV, UP_CHAIN };
+enum { UP_NAME = 1, UP_ENV, UP_CHAIN, UP_GIVEN };
 
 static const char *const builtin[] = {"zoom", "zoom.dates", NULL};
 
+/* Replaces the table at the top by a copy, with copies of the tables in it. */
+static void copy_table(lua_State *L, int depth)
+{
+  int from = lua_gettop(L);
+  luaL_checkstack(L, 8, NULL);
+  lua_newtable(L);
+  lua_pushnil(L);
+  while (lua_next(L, from)) {
+    if (depth > 0 && lua_istable(L, -1))
+      copy_table(L, depth - 1);
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, from + 1);
+  }
+  if (lua_getmetatable(L, from))
+    lua_setmetatable(L, from + 1);
+  lua_remove(L, from);
+}
+
+/* Each file has copies of its own of the built-in modules: what one changes in them, no other sees. */
 static bool push_builtin(lua_State *L, const char *name)
 {
-  if (strcmp(name, "cjson") == 0) {
+  bool found = strcmp(name, "cjson") == 0;
+  if (found)
     push_cjson(L);
-    return true;
-  }
-  for (int i = 0; builtin[i]; i++)
+  for (int i = 0; !found && builtin[i]; i++)
     if (strcmp(name, builtin[i]) == 0) {
       lua_pushcfunction(L, own_require);
       lua_pushstring(L, name);
       lua_call(L, 1, 1);
-      return true;
+      copy_table(L, 1);
+      found = true;
     }
-  return false;
+  if (!found)
+    return false;
+  lua_pushvalue(L, -1);
+  lua_setfield(L, lua_upvalueindex(UP_GIVEN), name);
+  return true;
 }
 
 /* "lib.names": parts of letters, digits, '_' and '-', joined by dots. The core checks again. */
@@ -234,7 +258,7 @@ static int module_arrived(lua_State *L, int status, lua_KContext ctx)
   }
   struct zl_str chunk = zl_call_field(c, 1);
   lua_pushlstring(L, chunk.p, chunk.n);                   /* 3: name of its file */
-  lua_createtable(L, 0, 2);                               /* 4: its globals */
+  zl_sandbox_push(L);                                     /* 4: its globals */
   lua_createtable(L, 0, 2);
   lua_pushvalue(L, lua_upvalueindex(UP_ENV));
   lua_setfield(L, -2, "__index");
@@ -267,10 +291,13 @@ static int policy_require(lua_State *L)
   if (lua_rawget(L, 2) != LUA_TNIL)
     return 1;
   lua_settop(L, 1);
+  if (lua_getfield(L, lua_upvalueindex(UP_GIVEN), name.p) != LUA_TNIL)
+    return 1;
+  lua_settop(L, 1);
   if (!plausible(name))
     zl_raise(L, "'%s' is no module name: letters, digits, '_' and '-', parts joined by dots", name.p);
   if (push_builtin(L, name.p))
-    return module_done(L, LUA_OK, 0);
+    return 1;
   if (strcmp(name.p, "zoom") == 0 || strncmp(name.p, "zoom.", 5) == 0)
     zl_raise(L, "there is no built-in module '%s'", name.p);
   refuse_loop(L, name.p);
@@ -289,7 +316,8 @@ void zl_push_require(lua_State *L, const char *name, int env, int chain)
     lua_pushvalue(L, chain);
   else
     lua_pushboolean(L, 0);
-  lua_pushcclosure(L, policy_require, 3);
+  lua_newtable(L);
+  lua_pushcclosure(L, policy_require, 4);
 }
 
 void zl_modules_open(lua_State *L)

@@ -1,7 +1,8 @@
 /* sandbox.c - what a policy sees: one allow-list, each row with its reason. The wall is the
  * process (fence.c); this keeps honest policies portable and the wall unvisited.
- * Promises: a policy's library tables are its own copies, so that changing them changes nothing
- * for our Lua files or for string methods; metatables of what it is given cannot be had. */
+ * Promises: the library tables of a policy, and of each module beside it, are copies of its own, so that
+ * changing them changes nothing for another file, for our Lua files or for string methods; metatables
+ * of what it is given cannot be had. */
 #include <string.h>
 
 #include <lualib.h>
@@ -94,7 +95,7 @@ static const struct allowed {
   {"string", "byte char find format gmatch gsub len lower match rep reverse sub upper",
    "text; all bounded by the memory ceiling and RLIMIT_CPU"},
   {"string", "pack packsize unpack", "bytes of its own strings"},
-  /* not: dump (bytecode) */
+  /* not: dump (bytecode); main.c takes it off the methods of strings, too */
   {"table", "concat insert move pack remove sort unpack", "tables of its own"},
   {"math", "abs ceil cos deg exp floor fmod huge log max maxinteger min mininteger modf pi rad random "
            "randomseed sin sqrt tan tointeger type ult acos asin atan", "arithmetic"},
