@@ -17,9 +17,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct zl_err err = {0};
   size_t used, sum = 0;
   while (zl_wire_read(ZL_WIRE_UP, rest, &m, &used, &err) == 1) {
-    for (unsigned i = 0; i < m.n; i++)
+    for (unsigned i = 0; i < m.n; i++) {
+      struct zl_str texts = m.f[i], text;
       for (size_t k = 0; k < m.f[i].n; k++)
         sum += (unsigned char)m.f[i].p[k];
+      while (zl_texts_next(&texts, &text))
+        for (size_t k = 0; k < text.n; k++)
+          sum += (unsigned char)text.p[k];
+    }
     rest = (struct zl_str){rest.p + used, rest.n - used};
   }
   free(exact);

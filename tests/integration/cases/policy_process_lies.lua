@@ -16,6 +16,15 @@ local function step(bytes)
   }
 end
 
+local function text(bytes) return ("<I4"):pack(#bytes + 1) .. bytes end
+
+local function frame(type, ...)
+  local fields = {}
+  for i, field in ipairs { ... } do fields[i] = ("<s4"):pack(field) end
+  local bytes = ("<s4"):pack(("<BI4B"):pack(type, 99, #fields) .. table.concat(fields))
+  return (bytes:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
+end
+
 return {
   why = "nonsense on the wire ends the run in one clear line, and changes nothing",
   server = {
@@ -32,5 +41,10 @@ return {
     step "0a00000020000000000100000005",      -- HEAD with a field that is longer than the frame
     step "0c000000200000000001020000004142",  -- HEAD that is no JSON
     step "474554202f20485454502f312e310d0a0d0a", -- somebody who takes it for a web server
+    step(frame(20, "user", "0", "user.settings", "0,x", text "a")),                  -- AHEAD of an item that is no number
+    step(frame(20, "user", "0", "user.settings", "0", text "a.b":sub(1, -2))),       -- a path that is cut off
+    step(frame(20, "user", "0", "user.settings", ("1,"):rep(64) .. "1", text "a")),  -- too many items
+    step(frame(19, "user", "u2", "user.settings", text "a":rep(33))),                -- READ of too many paths
+    step(frame(19, "user", "u2", "user.settings", "\0\0\0\0")),                      -- a path that is absent
   },
 }
