@@ -326,6 +326,14 @@ static int access_wish(struct planning *p, const struct zl_draft_want *w, struct
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft lost the present state of %.*s", (int)w->path.n, w->path.p);
   if (zl_json_check(w->current, ZL_JSON_DEPTH, &present, p->err) != 0)
     return -1;
+  if (p->core->cli->command == ZL_CMD_UNDO) {
+    struct zl_buf merged = ZL_BUF_INIT(1u << 20);
+    int rc = zl_undo_access(p->core, p->draft, a.access, w->wanted, present, &merged, p->err);
+    if (rc == 0 && merged.len)
+      rc = zl_access_diff(a.access, zl_buf_view(&merged), present, access_request, &a, p->err);
+    zl_buf_free(&merged);
+    return rc;
+  }
   if (a.expected.p) { /* of a saved plan: the requests that it has, and no others */
     if (zl_access_diff(a.access, w->wanted, present, access_unexpected, &a, p->err) != 0)
       return -1;

@@ -54,38 +54,71 @@ static bool asked_for(const struct zl_cli *cli, const struct zl_change *c)
   if (zl_str_eq(only, c->object) || (only.n == c->label.n && strncasecmp(only.p, c->label.p, only.n) == 0))
     return true;
   return c->path.n >= only.n && memcmp(c->path.p, only.p, only.n) == 0 &&
-         (c->path.n == only.n || c->path.p[only.n] == '.');
+         (c->path.n == only.n || c->path.p[only.n] == '.' || c->path.p[only.n] == '[');
+}
+
+static int leave(struct undo *u, const struct zl_change *c, const char *why)
+{
+  struct zl_change_group g = {.kind = c->kind, .path = c->path, .before = c->wanted, .wanted = c->before,
+                              .origin = zl_str_of(why)};
+  if (zl_list_learn(u->core, c->object, c->label) != 0)
+    return zl_err_set(u->err, ZL_ENOMEM, "out of memory");
+  return zl_left_add(u->core, &g, c->object, u->err);
+}
+
+static int undo_setting(struct undo *u, const struct zl_change *c, int64_t object, struct zl_str origin,
+                        const struct zl_node *leaf, struct zl_str value)
+{
+  struct zl_journal *j = u->core->journal;
+  struct zl_str body = zl_str_of(leaf->body->key);
+  struct zl_buf marked = ZL_BUF_INIT(8u << 20);
+  zl_buf_str(&marked, origin);
+  zl_buf_putc(&marked, MARK);
+  int rc = zl_buf_str(&marked, c->wanted) != 0 ? zl_err_set(u->err, ZL_ENOMEM, "out of memory") : 0;
+  if (rc == 0)
+    rc = zl_draft_want(j, object, body, zl_str_of(leaf->path), value, zl_buf_view(&marked), u->err);
+  if (rc == 0)
+    rc = zl_draft_need(j, object, body, u->err);
+  zl_buf_free(&marked);
+  return rc;
+}
+
+/* Why it is not this run's to take back, or NULL. */
+static const char *not_ours(const struct zl_change *c)
+{
+  if (zl_str_is(c->state, "unknown"))
+    return "nobody knows whether it was applied: look at it in Zoom";
+  if (!c->status && c->took_ms < 0) /* resume.c found it as planned, and sent nothing */
+    return "it was so already when the run went on: somebody else did it";
+  return NULL;
 }
 
 static int undo_change(void *arg, const struct zl_change *c)
 {
   struct undo *u = arg;
-  struct zl_journal *j = u->core->journal;
-  if (!zl_str_is(c->state, "done") || !asked_for(u->core->cli, c))
+  if ((!zl_str_is(c->state, "done") && !zl_str_is(c->state, "unknown")) || !asked_for(u->core->cli, c))
     return 0;
+  char origin[64];
+  struct zl_str name;
+  struct zl_buf value = ZL_BUF_INIT(4u << 20);
   const struct zl_node *leaf = zl_catalogue_place(c->path);
-  struct zl_buf value = ZL_BUF_INIT(4u << 20), origin = ZL_BUF_INIT(8u << 20);
-  const char *why = obstacle(c, leaf, &value);
+  const struct zl_access *access = leaf ? NULL : zl_undo_access_of(c->path, &name);
+  const char *why = not_ours(c);
   int64_t object;
-  int rc;
-  if (why) {
-    struct zl_change_group g = {.kind = c->kind, .path = c->path, .before = c->wanted, .wanted = c->before,
-                                .origin = zl_str_of(why)};
-    zl_list_learn(u->core, c->object, c->label);
-    rc = zl_left_add(u->core, &g, c->object, u->err);
-  } else {
-    struct zl_str body = zl_str_of(leaf->body->key);
-    zl_buf_printf(&origin, "undo of run %lld%c", (long long)u->run, MARK);
-    zl_buf_str(&origin, c->wanted);
-    zl_list_learn(u->core, c->object, c->label);
-    rc = zl_draft_object(j, c->kind, c->object, c->label, &object, u->err);
-    if (rc == 0)
-      rc = zl_draft_want(j, object, body, zl_str_of(leaf->path), zl_buf_view(&value), zl_buf_view(&origin), u->err);
-    if (rc == 0)
-      rc = zl_draft_need(j, object, body, u->err);
-  }
+  int rc = 0;
+  if (!why)
+    why = access ? zl_undo_access_obstacle(access, name, c) : obstacle(c, leaf, &value);
+  snprintf(origin, sizeof(origin), "undo of run %lld", (long long)u->run);
+  if (why)
+    rc = leave(u, c, why);
+  else if (zl_list_learn(u->core, c->object, c->label) != 0)
+    rc = zl_err_set(u->err, ZL_ENOMEM, "out of memory");
+  else
+    rc = zl_draft_object(u->core->journal, c->kind, c->object, c->label, &object, u->err);
+  if (rc == 0 && !why)
+    rc = access ? zl_undo_access_add(u->core, object, access, name, c, zl_str_of(origin), u->err)
+                : undo_setting(u, c, object, zl_str_of(origin), leaf, zl_buf_view(&value));
   zl_buf_free(&value);
-  zl_buf_free(&origin);
   return rc;
 }
 
