@@ -16,6 +16,10 @@
 ---@field help? string
 ---@field choices? any[]
 
+---@class zoom.Limits
+---@field objects? integer         at most so many objects, of all kinds
+---@field percent? integer         at most this share of the users that the policy's lists name, 1 to 100
+
 ---@class zoom.Head
 ---@field name? string            default: the file's name
 ---@field version? string
@@ -23,7 +27,7 @@
 ---@field params? table<string, zoom.ParamDeclaration>|zoom.ParamDeclaration[]
 ---@field writes? string[]        patterns of what may be set: "user.in_meeting.waiting_room", "user.recording.*",
 ---                                "group.*", "group.lock.in_meeting.chat", "account.lock.*", "phone.policy.sms"
----@field limits? table
+---@field limits? zoom.Limits     how much a plan may change; without it 30 % of the users listed, and 500 objects
 
 ---@class zoom.Settings           checked settings, for :set of users, groups, the account and phone users
 ---@class zoom.Unchecked          settings that the catalogue lacks, see zoom.unchecked

@@ -214,6 +214,29 @@ static int wish_of(const struct zl_access *access, struct zl_str name, struct zl
   return zl_buf_str(given, zl_json_raw(id));
 }
 
+/* Whether `b` has the fields of `a`; a permission that is left out is one that is not given. */
+static bool has_fields(struct zl_json a, struct zl_json b)
+{
+  struct zl_json_iter it = zl_json_iter(a);
+  struct zl_json field;
+  struct zl_str name;
+  bool on;
+  while (zl_json_next(&it, &name, &field)) { /* the names are ours: no escapes in them */
+    struct zl_json other = zl_json_get_n(b, name);
+    bool absent = zl_json_kind(other) == ZL_JSON_NONE && zl_json_bool(field, &on) && !on;
+    if (!absent && !zl_json_equal(field, other))
+      return false;
+  }
+  return true;
+}
+
+static bool same_share(struct zl_json a, struct zl_json b)
+{
+  if (zl_json_kind(a) != ZL_JSON_OBJECT || zl_json_kind(b) != ZL_JSON_OBJECT)
+    return zl_json_equal(a, b);
+  return has_fields(a, b) && has_fields(b, a);
+}
+
 int zl_judge_access(const struct zl_access *access, struct zl_str name, struct zl_str before, struct zl_str wanted,
                     struct zl_json answer, enum zl_found *out, struct zl_buf *after, struct zl_err *err)
 {
@@ -238,7 +261,7 @@ int zl_judge_access(const struct zl_access *access, struct zl_str name, struct z
       zl_buf_str(after, wanted);
   } else if (rc == 0) {
     struct zl_str now = after->len ? zl_buf_view(after) : (struct zl_str){NULL, 0};
-    *out = zl_json_equal(json_of(before), json_of(now)) ? ZL_FOUND_IGNORED : ZL_FOUND_DIFFERENT;
+    *out = same_share(json_of(before), json_of(now)) ? ZL_FOUND_IGNORED : ZL_FOUND_DIFFERENT;
   }
   zl_buf_free(&given);
   zl_buf_free(&normal);
