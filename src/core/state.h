@@ -151,8 +151,6 @@ int zl_undo_wish(struct zl_core *c, struct zl_err *err);
 /* An undo's origin ("run 12") carries the value that the run left: cuts it off *origin. False: no undo. */
 bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected);
 
-/* ---- saved.c: `zoomlua apply FILE` ------------------------------------------------------------- */
-
 /* undo_access.c: the same for shared access. Which type and member a change of a run is about, or NULL. */
 const struct zl_access *zl_undo_access_of(struct zl_str path, struct zl_str *name);
 const char *zl_undo_access_obstacle(const struct zl_access *access, struct zl_str name, const struct zl_change *c);
@@ -163,6 +161,9 @@ int zl_undo_access_add(struct zl_core *c, int64_t object, const struct zl_access
  * noted as left out. */
 int zl_undo_access(struct zl_core *c, const struct zl_draft_object *object, const struct zl_access *access,
                    struct zl_str changes, struct zl_json answer, struct zl_buf *merged, struct zl_err *err);
+
+/* ---- saved.c: `zoomlua apply FILE` ------------------------------------------------------------- */
+
 /* Whether a saved plan has this request among those of a wish for shared access; `expected` is what
  * zl_undo_expected cut off the wish's origin. */
 bool zl_saved_expects(struct zl_str expected, const char *method, struct zl_str path, struct zl_str body);
