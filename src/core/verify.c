@@ -231,8 +231,13 @@ int zl_stage_verify(struct zl_job *job, struct zl_err *err)
   bool clean;
   struct zl_err why = {0};
   (void)err;
-  if (job->core.cli->verify == ZL_VERIFY_NONE || !job->applied.done || job->ended || zl_core_stop)
+  if (job->core.cli->verify == ZL_VERIFY_NONE || !job->applied.done || job->ended)
     return 0; /* (a plan that ended within its waves is verified) */
+  if (zl_core_stop) { /* while it was applied: that is said, and what is applied is not verified */
+    zl_log(ZL_LOG_ERROR, "interrupted: nothing was read back");
+    job->exit = ZL_EXIT_INTERRUPTED;
+    return 0;
+  }
   if (zl_verify(job, ZL_VERIFY_RUN, &clean, &why) != 0) {
     if (why.code == ZL_EINTR)
       zl_log(ZL_LOG_ERROR, "interrupted while reading back: not everything is verified");
