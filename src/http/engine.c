@@ -444,6 +444,7 @@ void zl_http_free(struct zl_http *h)
   zl_map_free(&h->locks);
   zl_headers_release(h->cached[0]);
   zl_headers_release(h->cached[1]);
+  zl_headers_release(h->cached[2]);
   free(h->ids);
   free(h->user_agent);
   free(h);

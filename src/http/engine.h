@@ -28,6 +28,7 @@ struct zl_headers {
   size_t authorization_n;
   struct curl_slist *lines;
   struct zl_headers *instead; /* after zl_http_reauthorize: what who has not left takes */
+  enum zl_headers_kind { ZL_HEADERS_PLAIN, ZL_HEADERS_EMPTY_FORM, ZL_HEADERS_BODY } kind;
   bool secret; /* Basic: answers hold a token, wipe them */
 };
 
@@ -91,7 +92,7 @@ struct zl_http {
   size_t ids_cap, pending, timers; /* pending: all jobs, timers too */
   uint32_t last_id;
   uint64_t last_order;
-  struct zl_headers *cached[2]; /* without and with a body */
+  struct zl_headers *cached[3]; /* by kind */
   int64_t closed_us[ZL_LANES], closed_wall_ms[ZL_LANES];
   unsigned given_up; /* requests in a row; enough of them break the engine */
   unsigned most_unlimited; /* connections, where no rate bounds their number */
@@ -118,6 +119,8 @@ void zl_headers_renew(struct zl_job *j);
 
 /* ---- transfer.c -------------------------------------------------------------------------- */
 
+/* Whether curl sends it as it sends a POST: POST, PUT, PATCH have a "Content-Length: 0". */
+bool zl_transfer_is_form(const struct zl_request *r);
 int zl_transfer_open(struct zl_http *h, struct zl_err *err);
 void zl_transfer_close(struct zl_http *h);
 /* Hands the job to curl with a free slot. -1: curl would not (no memory). */

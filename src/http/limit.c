@@ -356,7 +356,7 @@ void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us
     return;
   unsigned lane = t->lane - 1u;
   struct need need[4];
-  if (min_rtt_us > 0)
+  if (min_rtt_us > 0 && l->count[lane] > 0)
     note_rtt(l, now_us - t->left_us, min_rtt_us);
   int32_t back = min_rtt_us > 0 ? win_back_us(l) : 0;
   enter(l);

@@ -252,11 +252,16 @@ void zl_transfer_release(struct zl_http *h, struct zl_slot *s)
   h->free_slots = s;
 }
 
+bool zl_transfer_is_form(const struct zl_request *r)
+{
+  return r->body.n > 0 || r->method[0] == 'P';
+}
+
 /* Method and body. An easy handle remembers them, so only what differs is set. */
 static CURLcode set_request(struct zl_slot *s, const struct zl_job *j)
 {
   CURLcode rc = CURLE_OK;
-  bool form = j->r.body.n > 0 || j->r.method[0] == 'P'; /* POST, PUT, PATCH: "Content-Length: 0" */
+  bool form = zl_transfer_is_form(&j->r);
   if (s->form_set != form || s->method_set != j->r.method) {
     rc = form ? curl_easy_setopt(s->easy, CURLOPT_POST, 1L)
               : curl_easy_setopt(s->easy, CURLOPT_HTTPGET, 1L);

@@ -195,12 +195,13 @@ static void chain_done(void *arg, struct zl_response *r)
   }
 }
 
+/* One connection: the first of the chain is answered before any of the others. */
 static void callbacks_may_send_and_cancel(void **state)
 {
   (void)state;
   struct server s;
   server_start(&s, echo);
-  struct zl_http *h = engine((struct zl_http_config){.connections = 2});
+  struct zl_http *h = engine((struct zl_http_config){.connections = 1});
   struct result dropped = {0};
   struct chain c = {.h = h, .s = &s, .left = 20};
   char url[200];
@@ -326,6 +327,54 @@ static void waiting(void **state)
   server_stop(&s);
 }
 
+/* As many connections as the rate and the round trip need: 16 where nothing bounds their number, up
+ * to 64 where a limit does. */
+static int under_way, most_under_way;
+static bool slow(struct server *s, int fd, const struct got *g)
+{
+  pthread_mutex_lock(&s->lock);
+  most_under_way = ++under_way > most_under_way ? under_way : most_under_way;
+  pthread_mutex_unlock(&s->lock);
+  usleep(300000);
+  pthread_mutex_lock(&s->lock);
+  under_way--;
+  pthread_mutex_unlock(&s->lock);
+  return server_reply(fd, 200, "", g->path);
+}
+
+static void connections(void **state)
+{
+  (void)state;
+  static const struct {
+    double rate; /* 0: no limits at all */
+    long told;
+    int n, at_least, at_most;
+    const char *why;
+  } rows[] = {
+    {0, 0, 40, 16, 16, "no rate: 16"},
+    {10, 0, 6, 2, 5, "10 a second at 300 ms: no more than are needed"},
+    {100, 0, 60, 20, 40, "100 a second at 300 ms"},
+    {1000, 0, 80, 40, 64, "never above 64"},
+    {1000, 3, 9, 3, 3, "as told"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct server s;
+    struct result r[80] = {{0}};
+    server_start(&s, slow);
+    most_under_way = 0;
+    struct zl_limits *l = rows[i].rate > 0 ? zl_limits_new(ZL_PLAN_PRO, 1, rows[i].rate, NULL) : NULL;
+    struct zl_http *h = engine((struct zl_http_config){.limits = l, .connections = rows[i].told});
+    for (int k = 0; k < rows[i].n; k++)
+      start(h, &s, "GET", "/x", NULL, NULL, true, &r[k]);
+    run(h);
+    zl_http_free(h);
+    zl_limits_free(l);
+    server_stop(&s);
+    if (most_under_way < rows[i].at_least || most_under_way > rows[i].at_most)
+      fail_msg("%s: %d", rows[i].why, most_under_way);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -338,6 +387,7 @@ int main(void)
     cmocka_unit_test(cancel_and_free_in_flight),
     cmocka_unit_test(not_sent),
     cmocka_unit_test(waiting),
+    cmocka_unit_test(connections),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
