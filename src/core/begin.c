@@ -59,6 +59,8 @@ int zl_stage_journal(struct zl_job *job, struct zl_err *err)
   int rc = zl_core_journal_path(zl_buf_cstr(&c->account), &path, err);
   if (rc == 0)
     rc = zl_journal_open(&c->journal, zl_buf_cstr(&path), false, err);
+  if (rc == 0)
+    rc = zl_journal_account(c->journal, zl_buf_cstr(&c->account), err);
   zl_buf_free(&path);
   return rc == 0 ? zl_draft_begin(c->journal, err) : -1;
 }

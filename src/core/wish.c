@@ -217,46 +217,33 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
 
 /* ---- a body has arrived -------------------------------------------------------------------- */
 
-struct waiting {
-  struct zl_pool pool;
-  struct pair {
-    struct zl_str path, wanted;
-    struct pair *next;
-  } *first;
-  bool failed;
+struct settling {
+  struct zl_core *core;
+  int64_t object;
+  const struct zl_source *source;
+  struct zl_json body;
+  struct zl_err why;
 };
 
-static int remember(void *arg, const struct zl_draft_want *w)
+/* The walk is over a copy, so that what it walks over may be told at once. */
+static int settle_one(void *arg, const struct zl_draft_want *w)
 {
-  struct waiting *all = arg;
-  struct pair *p = zl_pool_alloc(&all->pool, sizeof(*p));
-  char *path = zl_pool_dup(&all->pool, w->path), *wanted = zl_pool_dup(&all->pool, w->wanted);
-  if (!p || !path || !wanted) {
-    all->failed = true;
-    return -1;
-  }
-  *p = (struct pair){{path, w->path.n}, {wanted, w->wanted.n}, all->first};
-  all->first = p;
-  return 0;
+  struct settling *s = arg;
+  return note_current(s->core, s->object, s->source, w->path, w->wanted, s->body, &s->why);
 }
 
 int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
                    struct zl_err *err)
 {
-  struct waiting all = {0};
-  struct zl_err why = {0};
-  int rc = zl_draft_wants(c->journal, object, zl_str_of(s->name), remember, &all, err);
-  if (all.failed)
-    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
-  for (struct pair *p = all.first; rc == 0 && p; p = p->next)
-    if (note_current(c, object, s, p->path, p->wanted, body, &why) != 0)
-      rc = -1;
-  if (why.code && why.code != ZL_EJOURNAL) { /* the body is not what it should be: this object is left alone */
+  struct settling all = {c, object, s, body, {0}};
+  const struct zl_err *why = &all.why;
+  int rc = zl_draft_wants(c->journal, object, zl_str_of(s->name), settle_one, &all, err);
+  if (why->code && why->code != ZL_EJOURNAL) { /* the body is not what it should be: this object is left alone */
     c->unreadable++;
-    rc = zl_draft_read(c->journal, object, zl_str_of(s->name), why.text, err) == 0 ? 1 : -1;
-  } else if (why.code) {
-    zl_err_set(err, why.code, "%s", why.text);
+    rc = zl_draft_read(c->journal, object, zl_str_of(s->name), why->text, err) == 0 ? 1 : -1;
+  } else if (why->code) {
+    rc = -1;
+    zl_err_set(err, why->code, "%s", why->text);
   }
-  zl_pool_free(&all.pool);
   return rc;
 }

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_KB 2048
+#define CACHE_KB 512
 #define LARGEST ((size_t)32 << 10) /* a record beyond it gives its wishes away, see draft_rows.c */
 
 /* ---- begin and end ------------------------------------------------------------------------- */

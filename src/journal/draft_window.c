@@ -1,6 +1,6 @@
 /* draft_window.c - which of the draft's records are in memory. Serves draft.c.
  *
- * Those used last, two megabytes of them; the rest is on disk, a row each, written when it leaves
+ * Those used last, a megabyte of them; the rest is on disk, a row each, written when it leaves
  * memory and only if it changed since it came. Of every object memory keeps eight bytes: a hash
  * of its kind and id, and its number. The hash is never believed: the record is looked at. */
 #include "journal/draft.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_BYTES ((size_t)2 << 20)
+#define WINDOW_BYTES ((size_t)1 << 20)
 
 static int no_memory(struct zl_err *err)
 {

@@ -204,7 +204,8 @@ static int open_to_write(struct zl_journal *j, struct zl_err *err)
   if (zl_journal_identify(j, &format, err) != 0) /* nothing is written to what is not ours */
     return -1;
   if (to_wal(j, err) != 0 ||
-      zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304", err) != 0)
+      zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA cache_size = -1024;"
+                  " PRAGMA journal_size_limit = 4194304", err) != 0)
     return -1;
   return zl_journal_migrate(j, err);
 }
