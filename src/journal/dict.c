@@ -38,7 +38,8 @@ int zl_dict_add(struct zl_journal *j, struct zl_str s, bool bytes, int64_t *no, 
   return 0;
 }
 
-int zl_dict_column(struct zl_journal *j, struct zl_str s, bool bytes, struct zl_arg *arg, struct zl_err *err)
+int zl_dict_column(struct zl_journal *j, struct zl_str s, bool bytes, struct zl_arg *arg,
+                   struct zl_err *err)
 {
   int64_t no = 0;
   if (s.p && zl_dict_add(j, s, bytes, &no, err) != 0)

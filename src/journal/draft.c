@@ -155,7 +155,8 @@ static int put_head(struct zl_draft *d, struct zl_record *r, const struct zl_rec
 }
 
 /* Puts an entry in place of the bytes from e->at to e->end. */
-static int put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e, struct zl_err *err)
+static int put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e,
+               struct zl_err *err)
 {
   zl_buf_reset(&d->scratch);
   if (zl_record_pack(&d->scratch, e) != 0)
@@ -178,7 +179,8 @@ int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, 
   struct zl_record_head head;
   struct zl_draft *d = draft_of(j, err);
   uint64_t kind_no = d ? number_of(d, kind, err) : 0;
-  struct zl_record *r = kind_no ? zl_draft_window_find(d, kind_no, not_null(id), not_null(label), err) : NULL;
+  struct zl_record *r =
+      kind_no ? zl_draft_window_find(d, kind_no, not_null(id), not_null(label), err) : NULL;
   if (!r)
     return -1;
   *no = r->no;
@@ -225,7 +227,9 @@ int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, st
     return zl_draft_rows_wanted(d, object, number_if_any(d, body), not_null(path), value, err);
   if (!zl_record_wish(r, number_if_any(d, body), path, &e))
     return 0;
-  return zl_buf_str(value, e.wanted) == 0 ? 1 : zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
+  return zl_buf_str(value, e.wanted) == 0
+             ? 1
+             : zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
 }
 
 int zl_draft_current(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
@@ -373,7 +377,8 @@ static int by_path(const void *a, const void *b)
 #define FEW 32
 
 static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint64_t body,
-                      int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
+                      int (*each)(void *arg, const struct zl_draft_want *w), void *arg,
+                      struct zl_err *err)
 {
   struct zl_record_head head;
   struct zl_record_entry e;
@@ -408,8 +413,9 @@ int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
   if (!d || copy_record(d, object, &c, err) != 0)
     return -1;
   uint64_t body_no = number_if_any(d, body);
-  int rc = is_large(&c.record) ? zl_draft_rows_wants(d, object, body_no, name_of(d, body_no), each, arg, err)
-                               : walk_wants(d, &c.record, body_no, each, arg, err);
+  int rc = is_large(&c.record)
+               ? zl_draft_rows_wants(d, object, body_no, name_of(d, body_no), each, arg, err)
+               : walk_wants(d, &c.record, body_no, each, arg, err);
   drop_copy(&c);
   return rc;
 }

@@ -31,7 +31,8 @@ struct zl_record_entry {
 void zl_record_read(const struct zl_record *r, struct zl_record_head *head);
 /* Walks the entries: start with *at = head.end; false at the end. */
 bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entry *e);
-bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path, struct zl_record_entry *e);
+bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path,
+                    struct zl_record_entry *e);
 bool zl_record_body(const struct zl_record *r, uint64_t body, struct zl_record_entry *e);
 /* Bytes of a head or an entry; their strings may point into a record. */
 int zl_record_pack_head(struct zl_buf *out, const struct zl_record_head *head);
@@ -71,11 +72,11 @@ struct zl_draft {
  * the next call of one of these three. NULL: err has the words. */
 struct zl_record *zl_draft_window_get(struct zl_draft *d, int64_t no, struct zl_err *err);
 /* Finds the object or adds it, with `label` if it is new. */
-struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct zl_str id, struct zl_str label,
-                                 struct zl_err *err);
+struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct zl_str id,
+                                       struct zl_str label, struct zl_err *err);
 /* Changes a record: zl_record_splice, and the accounts. */
-int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, size_t end, struct zl_str bytes,
-                     struct zl_err *err);
+int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, size_t end,
+                           struct zl_str bytes, struct zl_err *err);
 void zl_draft_window_free(struct zl_draft *d);
 
 /* ---- draft_rows.c: wishes of large objects ------------------------------------------------- */
@@ -83,14 +84,16 @@ void zl_draft_window_free(struct zl_draft *d);
 extern const char zl_draft_rows_tables[];
 /* Moves the wishes of a record to rows. */
 int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *err);
-int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e, struct zl_err *err);
-int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
-                   struct zl_err *err);
-int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_str value,
-                    struct zl_err *err);
+int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e,
+                       struct zl_err *err);
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+                         struct zl_buf *value, struct zl_err *err);
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+                          struct zl_str value, struct zl_err *err);
 int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str body_name,
                   int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err);
 /* The smallest number of a body with wishes that is greater than `after`; 0: none. */
-int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body, struct zl_err *err);
+int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body,
+                            struct zl_err *err);
 
 #endif

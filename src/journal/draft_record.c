@@ -19,8 +19,8 @@ void zl_record_read(const struct zl_record *r, struct zl_record_head *head)
   struct zl_unpack u = from(r, 0);
   uint64_t marks = 0;
   *head = (struct zl_record_head){.end = r->n};
-  if (zl_unpack_number(&u, &marks) && zl_unpack_number(&u, &head->kind) && zl_unpack_text(&u, &head->id) &&
-      zl_unpack_text(&u, &head->label))
+  if (zl_unpack_number(&u, &marks) && zl_unpack_number(&u, &head->kind) &&
+      zl_unpack_text(&u, &head->id) && zl_unpack_text(&u, &head->label))
     head->end = (size_t)(u.p - r->data);
   head->large = marks & LARGE;
 }
@@ -36,8 +36,8 @@ bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entr
   e->is_wish = kind >= WISH;
   e->flag = kind == BODY_READ || kind == WISH_KNOWN;
   if (e->is_wish)
-    whole = zl_unpack_text(&u, &e->path) && zl_unpack_text(&u, &e->wanted) && zl_unpack_text(&u, &e->current) &&
-            zl_unpack_text(&u, &e->origin);
+    whole = zl_unpack_text(&u, &e->path) && zl_unpack_text(&u, &e->wanted) &&
+            zl_unpack_text(&u, &e->current) && zl_unpack_text(&u, &e->origin);
   else
     whole = zl_unpack_text(&u, &e->why);
   *at = e->end = (size_t)(u.p - r->data);
@@ -55,7 +55,8 @@ static bool find(const struct zl_record *r, bool wish, uint64_t body, struct zl_
   return false;
 }
 
-bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path, struct zl_record_entry *e)
+bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path,
+                    struct zl_record_entry *e)
 {
   return find(r, true, body, path, e);
 }

@@ -7,7 +7,8 @@ const char zl_draft_rows_tables[] =
     "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
     "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;";
 
-int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e, struct zl_err *err)
+int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e,
+                       struct zl_err *err)
 {
   static const char add[] =
       "INSERT INTO want (object, body, path, wanted, origin, known, current)"
@@ -42,8 +43,8 @@ int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *e
   return rc;
 }
 
-int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
-                   struct zl_err *err)
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+                         struct zl_buf *value, struct zl_err *err)
 {
   static const char get[] = "SELECT wanted FROM want WHERE object = ? AND body = ? AND path = ?";
   sqlite3_stmt *stmt =
@@ -57,8 +58,8 @@ int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, stru
   return rc;
 }
 
-int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_str value,
-                    struct zl_err *err)
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+                          struct zl_str value, struct zl_err *err)
 {
   static const char set[] =
       "UPDATE want SET known = 1, current = ? WHERE object = ? AND body = ? AND path = ?";
@@ -88,7 +89,8 @@ int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struc
   return stopped ? stopped : rc;
 }
 
-int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body, struct zl_err *err)
+int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, uint64_t *body,
+                            struct zl_err *err)
 {
   static const char get[] = "SELECT body FROM want WHERE object = ? AND body > ? ORDER BY body LIMIT 1";
   int64_t no = 0;

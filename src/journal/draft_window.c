@@ -127,8 +127,8 @@ struct zl_record *zl_draft_window_get(struct zl_draft *d, int64_t no, struct zl_
   return r;
 }
 
-int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, size_t end, struct zl_str bytes,
-                     struct zl_err *err)
+int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, size_t end,
+                           struct zl_str bytes, struct zl_err *err)
 {
   size_t before = cost(r);
   if (zl_record_splice(r, at, end, bytes) != 0)
@@ -168,8 +168,8 @@ static int grow_index(struct zl_draft *d, struct zl_err *err)
   return 0;
 }
 
-struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct zl_str id, struct zl_str label,
-                                 struct zl_err *err)
+struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct zl_str id,
+                                       struct zl_str label, struct zl_err *err)
 {
   struct zl_record_head head;
   if (grow_index(d, err) != 0)
@@ -187,7 +187,8 @@ struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct
       return r;
   }
   zl_buf_reset(&d->scratch);
-  if (zl_record_pack_head(&d->scratch, &(struct zl_record_head){.kind = kind, .id = id, .label = label}) != 0) {
+  if (zl_record_pack_head(&d->scratch,
+                          &(struct zl_record_head){.kind = kind, .id = id, .label = label}) != 0) {
     no_memory(err);
     return NULL;
   }

@@ -17,14 +17,16 @@ static const char *id_in(struct zl_str path, struct zl_str id)
   return at && at > path.p && at[-1] == '/' ? at : NULL;
 }
 
-int zl_form_write(struct zl_buf *out, struct zl_str kind, struct zl_str id, const struct zl_plan_request *r,
-                  struct zl_err *err)
+int zl_form_write(struct zl_buf *out, struct zl_str kind, struct zl_str id,
+                  const struct zl_plan_request *r, struct zl_err *err)
 {
-  struct zl_str method = zl_str_of(r->method), product = zl_str_of(r->product), label = zl_str_of(r->label);
+  struct zl_str method = zl_str_of(r->method), product = zl_str_of(r->product),
+                label = zl_str_of(r->label);
   const struct zl_str parts[] = {kind, method, r->path, product, label};
   for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
     if (parts[i].n && (memchr(parts[i].p, '\n', parts[i].n) || memchr(parts[i].p, ID_HERE, parts[i].n)))
-      return zl_err_set(err, ZL_EJOURNAL, "a request of the plan has control characters in its path or method");
+      return zl_err_set(err, ZL_EJOURNAL,
+                        "a request of the plan has control characters in its path or method");
   const char *at = r->path.n ? id_in(r->path, id) : NULL;
   zl_buf_str(out, kind);
   zl_buf_putc(out, '\n');

@@ -149,7 +149,8 @@ static int add_rows(struct grouping *g, int64_t run, struct zl_err *err)
   static const char get[] =
       "SELECT r.at, r.first, r.form, r.changes, r.id, r.label, o.state"
       " FROM request r LEFT JOIN outcome o ON o.at = r.at WHERE r.at BETWEEN ? AND ? ORDER BY r.at";
-  static const char verdicts[] = "SELECT at, verdict, after FROM verdict WHERE at BETWEEN ? AND ? ORDER BY at";
+  static const char verdicts[] =
+      "SELECT at, verdict, after FROM verdict WHERE at BETWEEN ? AND ? ORDER BY at";
   struct zl_arg first = ZL_I(zl_at(run, 1)), last = ZL_I(zl_at(run, ZL_NO_MOST));
   sqlite3_stmt *stmt = zl_sql_start(&g->j->sql, get, ZL_ARGS(first, last), err);
   struct verdicts v = {stmt ? zl_sql_start(&g->j->sql, verdicts, ZL_ARGS(first, last), err) : NULL, 0};

@@ -138,7 +138,8 @@ struct zl_journal {
 /* ---- dict.c ------------------------------------------------------------------------------- */
 
 /* For the plan that is open. As an argument for a column: the number, or the text itself. */
-int zl_dict_column(struct zl_journal *j, struct zl_str s, bool bytes, struct zl_arg *arg, struct zl_err *err);
+int zl_dict_column(struct zl_journal *j, struct zl_str s, bool bytes, struct zl_arg *arg,
+                   struct zl_err *err);
 /* Appended to packed bytes. */
 int zl_dict_pack(struct zl_journal *j, struct zl_buf *out, struct zl_str s, struct zl_err *err);
 /* The number of a text that joins if it can; 0: it stands where it is used. */
@@ -158,19 +159,26 @@ struct zl_form {
   struct zl_str kind, method, path /* with a mark for the id */, product, label;
   bool safe;
 };
-int zl_form_write(struct zl_buf *out, struct zl_str kind, struct zl_str id, const struct zl_plan_request *r,
-                  struct zl_err *err);
+int zl_form_write(struct zl_buf *out, struct zl_str kind, struct zl_str id,
+                  const struct zl_plan_request *r, struct zl_err *err);
 bool zl_form_read(struct zl_form *f, struct zl_str text);
 int zl_form_path(struct zl_buf *out, const struct zl_form *f, struct zl_str id);
 
 /* path, before, wanted, origin of the next change of a row (rows.c). */
-int zl_change_unpack(struct zl_journal *j, const struct zl_dict *t, struct zl_unpack *u, struct zl_str text[4],
-                     struct zl_err *err);
+int zl_change_unpack(struct zl_journal *j, const struct zl_dict *t, struct zl_unpack *u,
+                     struct zl_str text[4], struct zl_err *err);
 
 /* ---- states -------------------------------------------------------------------------------- */
 
 /* Of a request, as numbers in the file: never renumber. */
-enum zl_row_state { ZL_ROW_PENDING, ZL_ROW_SENT, ZL_ROW_DONE, ZL_ROW_FAILED, ZL_ROW_UNKNOWN, ZL_ROW_STATES };
+enum zl_row_state {
+  ZL_ROW_PENDING,
+  ZL_ROW_SENT,
+  ZL_ROW_DONE,
+  ZL_ROW_FAILED,
+  ZL_ROW_UNKNOWN,
+  ZL_ROW_STATES
+};
 /* A row's state: that of its outcome (column), or what the window of intent says. */
 enum zl_row_state zl_row_state(sqlite3_stmt *stmt, int column, int64_t no, int64_t intent);
 const char *zl_row_state_name(enum zl_row_state state);

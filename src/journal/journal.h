@@ -106,8 +106,8 @@ struct zl_plan_request {
 int zl_plan_request(struct zl_journal *j, int64_t object, const struct zl_plan_request *r, int64_t *no,
                     struct zl_err *err);
 int zl_plan_change(struct zl_journal *j, int64_t object, int64_t request, struct zl_str path,
-                   struct zl_str before /* {NULL,0}: absent */, struct zl_str wanted, struct zl_str origin,
-                   struct zl_err *err);
+                   struct zl_str before /* {NULL,0}: absent */, struct zl_str wanted,
+                   struct zl_str origin, struct zl_err *err);
 int zl_plan_commit(struct zl_journal *j, struct zl_err *err);
 void zl_plan_rollback(struct zl_journal *j);
 
@@ -123,7 +123,8 @@ int zl_run_state(struct zl_journal *j, int64_t run, const char *state, struct zl
 /* Why an apply ended early, for people; "applying" clears it. */
 int zl_run_stopped(struct zl_journal *j, int64_t run, const char *why, struct zl_err *err);
 /* Rows that an apply would take up: not sent, and sent without an answer that was seen. */
-int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_t *sent, struct zl_err *err);
+int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_t *sent,
+                     struct zl_err *err);
 /* For `resume`: what failed becomes pending again, for its cause may be gone; what is done or unknown
  * stays so. */
 int zl_run_reopen(struct zl_journal *j, int64_t run, struct zl_err *err);
@@ -170,12 +171,12 @@ int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, cons
 
 /* What a reading of one body found: `found` is up to the caller (a JSON object path -> value), only the
  * latest is kept. Gathered; on disk with the next plan, after 256 of them, or with _flush or _close. */
-int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t read_ms,
-                struct zl_str found, struct zl_err *err);
+int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
+                int64_t read_ms, struct zl_str found, struct zl_err *err);
 int zl_seen_flush(struct zl_journal *j, struct zl_err *err);
 /* 1: appended to `found`, *read_ms says when it was; 0: never seen; -1. */
-int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t *read_ms,
-                struct zl_buf *found, struct zl_err *err);
+int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
+                int64_t *read_ms, struct zl_buf *found, struct zl_err *err);
 
 /* ---- pruning (prune.c) -------------------------------------------------------------------- */
 
@@ -212,8 +213,8 @@ int zl_run_labels(struct zl_journal *j, int64_t run,
 
 struct zl_change {
   int64_t no, request;
-  struct zl_str kind, object, label, path, before, wanted, origin, method, url, body, state, error, tracking_id,
-      answer;
+  struct zl_str kind, object, label, path, before, wanted, origin, method, url, body, state, error,
+      tracking_id, answer;
   bool has_before;
   int status;
   int64_t answered_ms; /* wall clock; 0: no answer */

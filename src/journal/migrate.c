@@ -36,7 +36,8 @@ static int copy_request(struct copying *c, sqlite3_stmt *row, struct zl_err *err
   struct zl_plan_state *p = &c->j->plan;
   if (old_object != c->object) {
     p->objects = old_object - 1; /* objects keep their numbers */
-    if (zl_plan_object(c->j, zl_sql_text(row, 8), zl_sql_text(row, 9), zl_sql_text(row, 10), &object, err) != 0)
+    if (zl_plan_object(c->j, zl_sql_text(row, 8), zl_sql_text(row, 9), zl_sql_text(row, 10),
+                       &object, err) != 0)
       return -1;
     c->object = object;
   }
@@ -89,9 +90,11 @@ int zl_journal_repack(struct zl_journal *j, struct zl_err *err)
 {
   static const char next[] = "SELECT id FROM run WHERE id > ? ORDER BY id LIMIT 1";
   static const char outcomes[] =
-      "INSERT INTO outcome (at, state, status, attempts, answered_ms, took_ms, tracking_id, error, answer)"
+      "INSERT INTO outcome (at, state, status, attempts, answered_ms, took_ms, tracking_id, error, "
+      "answer)"
       " SELECT run * 4294967296 + no,"
-      "   CASE state WHEN 'sent' THEN 1 WHEN 'done' THEN 2 WHEN 'failed' THEN 3 WHEN 'unknown' THEN 4 ELSE 0 END,"
+      "   CASE state WHEN 'sent' THEN 1 WHEN 'done' THEN 2 WHEN 'failed' THEN 3 WHEN 'unknown' "
+      "THEN 4 ELSE 0 END,"
       "   status, attempts, answered_ms, answered_ms - sent_ms, tracking_id, error, answer"
       " FROM old_request WHERE state <> 'pending' OR error IS NOT NULL ORDER BY run, no";
   for (int64_t run = 0;;) {

@@ -255,7 +255,8 @@ void zl_journal_close(struct zl_journal *j)
 /* A file that was copied or renamed would make the changes of one account look like those of another. */
 int zl_journal_account(struct zl_journal *j, const char *account, struct zl_err *err)
 {
-  static const char get[] = "SELECT account FROM run WHERE account <> '' AND account <> ? ORDER BY id DESC LIMIT 1";
+  static const char get[] =
+      "SELECT account FROM run WHERE account <> '' AND account <> ? ORDER BY id DESC LIMIT 1";
   if (!account || !account[0])
     return 0;
   sqlite3_stmt *stmt = zl_sql_start(&j->sql, get, ZL_ARGS(ZL_Z(account)), err);
@@ -265,7 +266,8 @@ int zl_journal_account(struct zl_journal *j, const char *account, struct zl_err 
   if (rc == 1) {
     struct zl_str other = zl_sql_text(stmt, 0);
     zl_err_set(err, ZL_EJOURNAL,
-               "the journal %s holds runs of the account %.*s, and this is the account %s: move it away, or set "
+               "the journal %s holds runs of the account %.*s, and this is the account %s: move it "
+               "away, or set "
                "ZOOMLUA_HOME to another folder",
                j->path, (int)(other.n < 100 ? other.n : 100), other.p, account);
   }

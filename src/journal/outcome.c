@@ -179,8 +179,8 @@ int zl_request_outcome(struct zl_journal *j, int64_t run, int64_t no, const stru
   if (redacted(o->answer, &answer_buf, &answer, err) == 0 &&
       redacted(zl_str_of(o->error), &error_buf, &error, err) == 0 &&
       zl_sql_run(&j->sql, set,
-                 ZL_ARGS(ZL_I(zl_at(run, no)), ZL_I(state), ZL_I(o->status), ZL_I(o->attempts), ZL_I(now), took,
-                         ZL_S(tracking), ZL_S(error), ZL_S(answer)),
+                 ZL_ARGS(ZL_I(zl_at(run, no)), ZL_I(state), ZL_I(o->status), ZL_I(o->attempts),
+                         ZL_I(now), took, ZL_S(tracking), ZL_S(error), ZL_S(answer)),
                  err) >= 0)
     rc = 0;
   zl_buf_free(&answer_buf);
@@ -191,11 +191,14 @@ int zl_request_outcome(struct zl_journal *j, int64_t run, int64_t no, const stru
 /* ---- verdicts ------------------------------------------------------------------------------ */
 
 /* As numbers in the file: never reorder. */
-static const char *const verdicts[] = {"applied", "locked", "ignored", "normalised", "different", "unread"};
+static const char *const verdicts[] = {"applied",    "locked",    "ignored",
+                                       "normalised", "different", "unread"};
 
 const char *zl_verdict_name(int64_t verdict)
 {
-  return verdict >= 0 && verdict < (int64_t)(sizeof(verdicts) / sizeof(verdicts[0])) ? verdicts[verdict] : NULL;
+  return verdict >= 0 && verdict < (int64_t)(sizeof(verdicts) / sizeof(verdicts[0]))
+             ? verdicts[verdict]
+             : NULL;
 }
 
 int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, const char *verdict,
@@ -216,8 +219,8 @@ int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, cons
                                    ZL_I(change_no)),
                            err);
   if (changed == 0) {
-    zl_err_set(err, ZL_EJOURNAL, "the journal %s has no change %lld in run %lld", j->path, (long long)change_no,
-               (long long)run);
+    zl_err_set(err, ZL_EJOURNAL, "the journal %s has no change %lld in run %lld", j->path,
+               (long long)change_no, (long long)run);
     return zl_sql_fail(&j->sql, SQLITE_MISUSE, err);
   }
   return changed < 0 ? -1 : 0;

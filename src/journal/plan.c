@@ -71,8 +71,8 @@ int zl_plan_begin(struct zl_journal *j, const struct zl_run *run, int64_t *id, s
 
 int zl_plan_flush(struct zl_journal *j, struct zl_err *err)
 {
-  static const char add[] =
-      "INSERT INTO request (at, object, first, form, body, changes, id, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  static const char add[] = "INSERT INTO request (at, object, first, form, body, changes, id, "
+                            "label) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
   struct zl_plan_state *p = &j->plan;
   struct zl_arg body, changes;
   if (!p->request_open)
@@ -81,7 +81,8 @@ int zl_plan_flush(struct zl_journal *j, struct zl_err *err)
   struct zl_str bytes = p->body.len ? zl_buf_view(&p->body) : (struct zl_str){NULL, 0};
   struct zl_str packed = p->packed.len ? zl_buf_view(&p->packed) : (struct zl_str){NULL, 0};
   struct zl_str label = p->label.len ? zl_buf_view(&p->label) : (struct zl_str){NULL, 0};
-  if (zl_dict_column(j, bytes, false, &body, err) != 0 || zl_dict_column(j, packed, true, &changes, err) != 0)
+  if (zl_dict_column(j, bytes, false, &body, err) != 0 ||
+      zl_dict_column(j, packed, true, &changes, err) != 0)
     return -1;
   return zl_sql_run(&j->sql, add,
                     ZL_ARGS(ZL_I(zl_at(p->run, p->requests)), ZL_I(p->objects), ZL_I(p->first),
@@ -95,7 +96,9 @@ int zl_plan_flush(struct zl_journal *j, struct zl_err *err)
 static int copy(struct zl_buf *to, struct zl_str s, struct zl_err *err)
 {
   zl_buf_reset(to);
-  return zl_buf_str(to, s) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory for a request of the plan");
+  return zl_buf_str(to, s) == 0
+             ? 0
+             : zl_err_set(err, ZL_ENOMEM, "out of memory for a request of the plan");
 }
 
 int zl_plan_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str label,
@@ -129,7 +132,8 @@ int zl_plan_request(struct zl_journal *j, int64_t object, const struct zl_plan_r
   if (is_open(j, err) != 0)
     return -1;
   if (object < 1 || object != p->objects)
-    return zl_err_set(err, ZL_EJOURNAL, "a request of the plan names object %lld, and the last one is %lld",
+    return zl_err_set(err, ZL_EJOURNAL,
+                      "a request of the plan names object %lld, and the last one is %lld",
                       (long long)object, (long long)p->objects);
   if (p->requests == ZL_NO_MOST)
     return zl_err_set(err, ZL_EJOURNAL, "the plan has too many requests");
@@ -150,11 +154,14 @@ int zl_plan_change(struct zl_journal *j, int64_t object, int64_t request, struct
   if (is_open(j, err) != 0)
     return -1;
   if (object < 1 || object != p->objects || request < 1 || request != p->requests || !p->request_open)
-    return zl_err_set(err, ZL_EJOURNAL,
-                      "a change of the plan names object %lld and request %lld, and the last are %lld and %lld",
-                      (long long)object, (long long)request, (long long)p->objects, (long long)p->requests);
-  if (zl_dict_pack(j, &p->packed, not_null(path), err) != 0 || zl_dict_pack(j, &p->packed, before, err) != 0 ||
-      zl_dict_pack(j, &p->packed, wanted, err) != 0 || zl_dict_pack(j, &p->packed, not_null(origin), err) != 0)
+    return zl_err_set(
+        err, ZL_EJOURNAL,
+        "a change of the plan names object %lld and request %lld, and the last are %lld and %lld",
+        (long long)object, (long long)request, (long long)p->objects, (long long)p->requests);
+  if (zl_dict_pack(j, &p->packed, not_null(path), err) != 0 ||
+      zl_dict_pack(j, &p->packed, before, err) != 0 ||
+      zl_dict_pack(j, &p->packed, wanted, err) != 0 ||
+      zl_dict_pack(j, &p->packed, not_null(origin), err) != 0)
     return -1;
   p->changes++;
   return 0;

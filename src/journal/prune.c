@@ -49,8 +49,8 @@ static int delete_seen(struct zl_journal *j, int64_t before_ms, struct zl_err *e
  * writer. Failing is no loss: free pages are used again. */
 static void give_back(struct zl_journal *j)
 {
-  static const char part[] =
-      "SELECT 100 * (SELECT freelist_count FROM pragma_freelist_count) / (SELECT page_count FROM pragma_page_count)";
+  static const char part[] = "SELECT 100 * (SELECT freelist_count FROM pragma_freelist_count) / "
+                             "(SELECT page_count FROM pragma_page_count)";
   struct zl_err why = {0};
   int64_t percent = 0;
   zl_journal_temporary_beside(j->path);
@@ -68,7 +68,8 @@ int zl_runs_prune(struct zl_journal *j, int64_t before_ms, int64_t *runs, struct
       " ORDER BY id LIMIT 1";
   int64_t run = 0, pending, sent;
   *runs = 0;
-  if (zl_journal_writable(j, err) != 0 || zl_seen_flush(j, err) != 0 || delete_seen(j, before_ms, err) != 0)
+  if (zl_journal_writable(j, err) != 0 || zl_seen_flush(j, err) != 0 ||
+      delete_seen(j, before_ms, err) != 0)
     return -1;
   zl_dict_forget(j);
   for (;;) {

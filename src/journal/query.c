@@ -109,7 +109,8 @@ struct label_count {
 };
 
 /* Forms differ in more than their label. Sorted as they come in: most requests first, then by name. */
-static int add_label(struct label_count **list, struct zl_pool *pool, const struct zl_form *f, int64_t requests)
+static int add_label(struct label_count **list, struct zl_pool *pool, const struct zl_form *f,
+                     int64_t requests)
 {
   struct label_count *l = *list;
   while (l && !(zl_str_eq(l->product, f->product) && zl_str_eq(l->label, f->label)))
@@ -145,13 +146,15 @@ static struct label_count *take_next(struct label_count **list)
   return l;
 }
 
-static int count_labels(struct zl_journal *j, int64_t run, struct label_count **list, struct zl_pool *pool,
-                        struct zl_err *err)
+static int count_labels(struct zl_journal *j, int64_t run, struct label_count **list,
+                        struct zl_pool *pool, struct zl_err *err)
 {
   static const char get[] = "SELECT form, count(*) FROM request WHERE at BETWEEN ? AND ? GROUP BY form";
   struct zl_dict *texts = zl_dict_of(j, run, err);
   sqlite3_stmt *stmt =
-      texts ? zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))), err) : NULL;
+      texts ? zl_sql_start(&j->sql, get, ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))),
+                           err)
+            : NULL;
   int rc = stmt ? 0 : -1;
   while (rc == 0 && (rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
     struct zl_str text;

@@ -87,8 +87,9 @@ int zl_run_pending(struct zl_journal *j, int64_t run, int64_t after_no, int most
   sqlite3_stmt *stmt = NULL;
   int rc = walk_begin(&w, j, run, err), stopped = 0;
   if (rc == 0)
-    stmt = zl_sql_start(&j->sql, get,
-                        ZL_ARGS(ZL_I(zl_at(run, after_no)), ZL_I(zl_at(run, ZL_NO_MOST)), ZL_I(most)), err);
+    stmt = zl_sql_start(
+        &j->sql, get, ZL_ARGS(ZL_I(zl_at(run, after_no)), ZL_I(zl_at(run, ZL_NO_MOST)), ZL_I(most)),
+        err);
   if (!stmt)
     rc = -1;
   while (rc == 0 && !stopped && (rc = zl_sql_step(&j->sql, stmt, err)) == 1) {
@@ -137,20 +138,20 @@ static int change_row(struct changes *c, sqlite3_stmt *stmt, struct zl_change *c
   struct zl_str packed, id = zl_sql_text(stmt, 3), label = zl_sql_text(stmt, 4);
   if (read_form(w, stmt, 1, id, err) != 0)
     return -1;
-  *change = (struct zl_change){.no = sqlite3_column_int64(stmt, 13),
-                               .request = zl_no(sqlite3_column_int64(stmt, 0)),
-                               .kind = w->form.kind,
-                               .object = id,
-                               .label = label.p ? label : ZL_STR(""),
-                               .method = w->form.method,
-                               .url = zl_buf_view(&w->path),
-                               .status = sqlite3_column_int(stmt, 6),
-                               .error = zl_sql_text(stmt, 7),
-                               .tracking_id = zl_sql_text(stmt, 8),
-                               .answer = zl_sql_text(stmt, 9),
-                               .took_ms = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? -1
-                                                                                        : sqlite3_column_int64(stmt, 10),
-                               .answered_ms = sqlite3_column_int64(stmt, 11)};
+  *change = (struct zl_change){
+      .no = sqlite3_column_int64(stmt, 13),
+      .request = zl_no(sqlite3_column_int64(stmt, 0)),
+      .kind = w->form.kind,
+      .object = id,
+      .label = label.p ? label : ZL_STR(""),
+      .method = w->form.method,
+      .url = zl_buf_view(&w->path),
+      .status = sqlite3_column_int(stmt, 6),
+      .error = zl_sql_text(stmt, 7),
+      .tracking_id = zl_sql_text(stmt, 8),
+      .answer = zl_sql_text(stmt, 9),
+      .took_ms = sqlite3_column_type(stmt, 10) == SQLITE_NULL ? -1 : sqlite3_column_int64(stmt, 10),
+      .answered_ms = sqlite3_column_int64(stmt, 11)};
   change->state = zl_str_of(zl_row_state_name(zl_row_state(stmt, 5, change->request, w->intent)));
   if (zl_dict_read(w->j, w->texts, stmt, 2, &change->body, err) != 0 ||
       zl_dict_read(w->j, w->texts, stmt, 12, &packed, err) != 0)
@@ -159,8 +160,8 @@ static int change_row(struct changes *c, sqlite3_stmt *stmt, struct zl_change *c
   return 0;
 }
 
-int zl_change_unpack(struct zl_journal *j, const struct zl_dict *t, struct zl_unpack *u, struct zl_str text[4],
-                     struct zl_err *err)
+int zl_change_unpack(struct zl_journal *j, const struct zl_dict *t, struct zl_unpack *u,
+                     struct zl_str text[4], struct zl_err *err)
 {
   for (int i = 0; i < 4; i++)
     if (zl_dict_unpack(j, t, u, &text[i], err) != 0)
@@ -199,7 +200,8 @@ int zl_run_changes(struct zl_journal *j, int64_t run, struct zl_str object,
       " FROM request r LEFT JOIN outcome o ON o.at = r.at"
       " WHERE r.at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR r.id = ?3 OR r.label = ?3 COLLATE NOCASE)"
       " ORDER BY r.at";
-  static const char verdicts[] = "SELECT at, verdict, after FROM verdict WHERE at BETWEEN ? AND ? ORDER BY at";
+  static const char verdicts[] =
+      "SELECT at, verdict, after FROM verdict WHERE at BETWEEN ? AND ? ORDER BY at";
   struct zl_arg first = ZL_I(zl_at(run, 1)), last = ZL_I(zl_at(run, ZL_NO_MOST));
   struct changes c = {0};
   sqlite3_stmt *stmt = NULL;

@@ -71,7 +71,8 @@ int zl_run_stopped(struct zl_journal *j, int64_t run, const char *why, struct zl
   return changed == 1 ? 0 : -1;
 }
 
-int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_t *sent, struct zl_err *err)
+int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_t *sent,
+                     struct zl_err *err)
 {
   static const char get[] =
       "SELECT count(*) FILTER (WHERE o.state = 0 OR (o.state IS NULL AND r.at > ?3)),"
@@ -81,7 +82,8 @@ int zl_run_open_rows(struct zl_journal *j, int64_t run, int64_t *pending, int64_
   if (zl_run_intent(j, run, &intent, err) != 0)
     return -1;
   sqlite3_stmt *stmt = zl_sql_start(
-      &j->sql, get, ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST)), ZL_I(zl_at(run, intent))), err);
+      &j->sql, get,
+      ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST)), ZL_I(zl_at(run, intent))), err);
   if (!stmt)
     return -1;
   int rc = zl_sql_step(&j->sql, stmt, err);

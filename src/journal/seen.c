@@ -68,17 +68,18 @@ static int source_find(struct zl_journal *j, struct zl_str name, int64_t *no, st
   return *no && zl_map_put(&s->sources, name, (void *)(intptr_t)*no) != 0 ? no_memory(err) : 0;
 }
 
-int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t read_ms,
-                struct zl_str found, struct zl_err *err)
+int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
+                int64_t read_ms, struct zl_str found, struct zl_err *err)
 {
   struct zl_seen *s = zl_journal_writable(j, err) == 0 ? seen_of(j, err) : NULL;
   struct zl_buf name = ZL_BUF_INIT(4096);
   if (!s)
     return -1;
   int rc = source_name(&name, kind, body, err);
-  if (rc == 0 && (zl_pack_text(&s->gathered, zl_buf_view(&name)) != 0 || zl_pack_text(&s->gathered, id) != 0 ||
-                  zl_pack_number(&s->gathered, (uint64_t)read_ms) != 0 ||
-                  zl_pack_text(&s->gathered, found) != 0))
+  if (rc == 0 &&
+      (zl_pack_text(&s->gathered, zl_buf_view(&name)) != 0 || zl_pack_text(&s->gathered, id) != 0 ||
+       zl_pack_number(&s->gathered, (uint64_t)read_ms) != 0 ||
+       zl_pack_text(&s->gathered, found) != 0))
     rc = no_memory(err);
   zl_buf_free(&name);
   if (rc == 0 && (++s->n >= GATHER || s->gathered.len >= GATHER_BYTES))
@@ -105,7 +106,8 @@ static int write_one(struct zl_journal *j, struct zl_unpack *u, struct zl_err *e
       return -1;
     source = sqlite3_last_insert_rowid(j->sql.db);
   }
-  return zl_sql_run(&j->sql, put, ZL_ARGS(ZL_S(id), ZL_I(source), ZL_I((int64_t)read_ms), ZL_S(found)), err) < 0
+  return zl_sql_run(&j->sql, put,
+                    ZL_ARGS(ZL_S(id), ZL_I(source), ZL_I((int64_t)read_ms), ZL_S(found)), err) < 0
              ? -1
              : 0;
 }
@@ -135,8 +137,8 @@ int zl_seen_flush(struct zl_journal *j, struct zl_err *err)
   return 0;
 }
 
-int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body, int64_t *read_ms,
-                struct zl_buf *found, struct zl_err *err)
+int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
+                int64_t *read_ms, struct zl_buf *found, struct zl_err *err)
 {
   static const char get[] = "SELECT read_ms, found FROM seen WHERE id = ? AND source = ?";
   struct zl_seen *s = seen_of(j, err);
