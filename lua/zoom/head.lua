@@ -99,7 +99,7 @@ function head.policy(written)
     summary = written.summary,
     writes = writes,
     params = describe(declared, values),
-    limits = limits,
+    limits = limits or {},
   }
   return result(declared, values)
 end

@@ -91,7 +91,8 @@ static const struct {
    ZL_FOUND_DIFFERENT, "{\"access_user_id\":\"p2\"}", "given with fewer rights"},
   {"voice_mail", "ben@example.com", MEMBER, NULL, "{\"policy\":{}}", ZL_FOUND_APPLIED, NULL, "taken"},
   {"voice_mail", "ben@example.com", MEMBER, NULL, "{\"policy\":{\"voicemail_access_members\":[{\"shared_id\":\"s\",\"access_user_id\":\"p2\","
-   "\"access_user_type\":\"user\",\"allow_download\":true}]}}", ZL_FOUND_IGNORED, MEMBER, "not taken"},
+   "\"access_user_type\":\"user\",\"allow_download\":true}]}}", ZL_FOUND_IGNORED,
+   "{\"access_user_id\":\"p2\",\"access_user_type\":\"user\",\"allow_download\":true}", "not taken: what is left out is false"},
   {"delegation", "e2", NULL, "\"e2\"", "{\"delegation\":{\"assistants\":[{\"extension_id\":\"e2\"}]}}", ZL_FOUND_APPLIED, "\"e2\"", "an assistant"},
   {"delegation", "e2", "\"e2\"", NULL, "{\"delegation\":{\"assistants\":[{\"extension_id\":\"e2\"}]}}", ZL_FOUND_IGNORED, "\"e2\"", "still one"},
   {"delegation", "privileges", "[1]", "[1,2]", "{\"delegation\":{\"privileges\":[2,1]}}", ZL_FOUND_APPLIED, "[1,2]", "a set"},
