@@ -113,8 +113,8 @@ static int collect(void *arg, const struct zl_change *c)
                                   .object = keep(p, c->object), .label = keep(p, c->label),
                                   .path = keep(p, c->path), .before = keep(p, c->before),
                                   .wanted = keep(p, c->wanted), .url = keep(p, c->url)}};
-  if (!row->reading.kind.p || !row->reading.object.p || !row->reading.path.p || !row->reading.before.p != !c->before.p ||
-      !row->reading.wanted.p != !c->wanted.p)
+  if (!row->reading.kind.p || !row->reading.object.p || !row->reading.path.p ||
+      !row->reading.before.p != !c->before.p || !row->reading.wanted.p != !c->wanted.p)
     return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   if (fresh)
     p->first_of_object = p->n_docs;

@@ -52,20 +52,21 @@ bool zl_brakes_pass(const struct zl_load *load, const struct zl_ceiling *told, c
 
 struct weighing {
   int64_t objects, users, phone_users;
-  struct zl_buf last;
+  struct zl_buf last, key;
 };
 
 static int weigh_change(void *arg, const struct zl_change *c)
 {
   struct weighing *w = arg;
   bool operation = zl_str_is(c->kind, ZL_RAW_OBJECT);
-  struct zl_buf key = ZL_BUF_INIT(4096);
-  zl_buf_str(&key, c->kind);
-  zl_buf_putc(&key, '\n');
-  zl_buf_str(&key, c->object);
-  bool fresh = operation || !zl_str_eq(zl_buf_view(&key), zl_buf_view(&w->last));
-  zl_buf_free(&w->last);
-  w->last = key;
+  zl_buf_reset(&w->key);
+  zl_buf_str(&w->key, c->kind);
+  zl_buf_putc(&w->key, '\n');
+  zl_buf_str(&w->key, c->object);
+  bool fresh = operation || !zl_str_eq(zl_buf_view(&w->key), zl_buf_view(&w->last));
+  struct zl_buf spare = w->last;
+  w->last = w->key;
+  w->key = spare;
   w->objects += fresh;
   w->users += fresh && zl_str_is(c->kind, "user");
   w->phone_users += fresh && zl_str_is(c->kind, "phone_user");
@@ -74,10 +75,11 @@ static int weigh_change(void *arg, const struct zl_change *c)
 
 static int weigh(struct zl_job *job, const struct zl_run *r, struct zl_load *load, struct zl_err *err)
 {
-  struct weighing w = {.last = ZL_BUF_INIT(4096)};
+  struct weighing w = {.last = ZL_BUF_INIT(4096), .key = ZL_BUF_INIT(4096)};
   int64_t read = r->objects_read;
   int rc = zl_run_changes(job->core.journal, job->run, (struct zl_str){NULL, 0}, weigh_change, &w, err);
   zl_buf_free(&w.last);
+  zl_buf_free(&w.key);
   *load = (struct zl_load){w.objects, w.users > w.phone_users ? w.users : w.phone_users, read};
   return rc == 0 ? 0 : -1;
 }
@@ -92,9 +94,15 @@ int zl_stage_brakes(struct zl_job *job, struct zl_err *err)
     return -1;
   if (r.done || r.failed || r.unknown)
     return 0; /* a run that goes on: it was let through when it began */
+  struct zl_buf why = ZL_BUF_INIT(1000);
+  const struct zl_load most = {r.changes, r.objects, r.objects_read}; /* it cannot weigh more: mostly that tells */
+  bool light = zl_brakes_pass(&most, &cli->max_changes, &c->head.limits, &why);
+  zl_buf_free(&why);
+  if (light)
+    return 0;
   if (weigh(job, &r, &load, err) != 0)
     return -1;
-  struct zl_buf why = ZL_BUF_INIT(1000);
+  why = ZL_BUF_INIT(1000);
   if (!zl_brakes_pass(&load, &cli->max_changes, &c->head.limits, &why)) {
     bool would_apply = cli->yes || (!cli->plan_only && !cli->json && zl_confirm_possible());
     fflush(stdout);
