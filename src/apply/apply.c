@@ -70,7 +70,7 @@ static int run_loop(struct zl_applying *s, struct zl_err *err)
 
 static int make_flights(struct zl_applying *s, struct zl_err *err)
 {
-  size_t n = 2 * s->width + ZL_GATHER_MOST;
+  size_t n = 2 * s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST;
   s->flights = calloc(n, sizeof(*s->flights));
   s->unused = calloc(3 * n, sizeof(struct zl_flight *));
   if (!s->flights || !s->unused)

@@ -126,11 +126,13 @@ static bool is_dropped(struct zl_applying *s, struct zl_row *row)
 
 void zl_flight_start(struct zl_applying *s)
 {
-  size_t most = zl_http_in_flight(s->a->http) + zl_pace_queue(&s->pace, s->width);
-  if (most > s->width)
-    most = s->width;
+  size_t out = zl_http_in_flight(s->a->http) + zl_pace_queue(&s->pace, s->width);
+  size_t sleeping = zl_http_sleeping(s->a->http);
+  size_t most = (out < s->width ? out : s->width) + sleeping; /* who sleeps holds up nobody else */
+  if (most > s->width + ZL_SLEEPERS_MOST)
+    most = s->width + ZL_SLEEPERS_MOST;
   while (!s->stopping && zl_disk_covers(s) && s->n_flying < most &&
-         s->n_flying + s->n_answered < s->width + ZL_GATHER_MOST) {
+         s->n_flying + s->n_answered < s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST) {
     struct zl_row *row = zl_rows_take(&s->rows);
     if (!is_dropped(s, row))
       send_row(s, row);

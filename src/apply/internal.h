@@ -23,7 +23,7 @@ struct zl_row { /* strings point into `text` and are terminated */
   bool settle;     /* its object has to be looked at before anything is sent */
   bool repeated;   /* looked at, found missing, sent again */
   char *refusal;   /* of what was repeated; owned */
-  int looks;
+  int looks, losses;
   int64_t due_ms;  /* when to look again */
   char text[];
 };
@@ -93,6 +93,7 @@ void zl_settle_cannot(const struct zl_row *row, struct zl_fate *f);
 /* ---- the loop's state ------------------------------------------------------------------------ */
 
 #define ZL_GATHER_MOST 64    /* answers that may wait to be written */
+#define ZL_SLEEPERS_MOST 128 /* requests that wait to be repeated, beside those on their way */
 
 struct zl_applying;
 struct zl_flight {

@@ -7,6 +7,7 @@
 #define FAILURES_IN_A_ROW 10
 #define ENOUGH_ANSWERS 20    /* from here on a share of failures means something */
 #define FAILED_PART 20       /* one in twenty */
+#define LOSSES_MOST 4        /* of one row's answers, each looked for */
 
 int zl_apply_stop_level(const struct zl_applying *s)
 {
@@ -58,10 +59,10 @@ static bool look_goes_on(struct zl_applying *s, struct zl_flight *flight)
   struct zl_row *row = flight->row;
   if (flight->settled != ZL_SETTLED_NOT_YET)
     return false;
-  if (row->repeated) { /* sent a second time, and refused: nothing is there */
+  if (row->refusal) { /* sent once more, and refused: nothing is there */
     zl_fate_set(&flight->fate, "failed");
     snprintf(flight->fate.error, sizeof(flight->fate.error), "its answer was lost; sent again, it was refused: %.800s",
-             row->refusal ? row->refusal : "");
+             row->refusal);
     return false;
   }
   int wait_ms = zl_settle_wait_ms(++row->looks, s->a->long_ago && !row->lost);
@@ -82,7 +83,7 @@ static bool goes_on(struct zl_applying *s, struct zl_flight *flight)
   const struct zl_fate *f = &flight->fate;
   if (flight->look)
     return look_goes_on(s, flight);
-  bool lost = strcmp(f->state, "unknown") == 0 && row->looks == 0;
+  bool lost = strcmp(f->state, "unknown") == 0 && row->losses < LOSSES_MOST;
   /* It came through the first time after all, only later than we looked? */
   bool refused_again = strcmp(f->state, "failed") == 0 && row->repeated && !row->refusal;
   if (f->skipped || s->stopping || !(lost || refused_again) || !zl_settle_can(row))
@@ -90,6 +91,8 @@ static bool goes_on(struct zl_applying *s, struct zl_flight *flight)
   if (refused_again)
     row->refusal = strdup(f->error);
   row->lost = true;
+  row->losses += lost;
+  row->looks = 0;
   rest(s, row, 0);
   return true;
 }

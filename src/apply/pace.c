@@ -11,7 +11,7 @@
 #define WINDOW_LEAST 16
 #define WINDOW_MOST 256
 #define QUEUE_S 0.1
-#define QUEUE_LEAST 4 /* also when nothing is known yet; repeated requests sleep in there, too */
+#define QUEUE_LEAST 4 /* also when nothing is known yet */
 
 void zl_pace_answered(struct zl_pace *p, int64_t n, int64_t now_us)
 {

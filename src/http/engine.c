@@ -290,6 +290,7 @@ static int64_t dispatch(struct zl_http *h)
     zl_job_push(&h->flying, j);
     j->left_us = now_us;
     j->attempts++;
+    h->stats.lane = j->lane;
     if (h->config.limits)
       j->ticket = zl_limits_take(h->config.limits, j->lane, now_us);
   }
@@ -511,6 +512,14 @@ size_t zl_http_pending(const struct zl_http *h)
 size_t zl_http_in_flight(const struct zl_http *h)
 {
   return h->busy;
+}
+
+size_t zl_http_sleeping(const struct zl_http *h)
+{
+  size_t n = 0;
+  for (const struct zl_job *j = h->sleeping.first; j; j = j->next)
+    n += !j->timer;
+  return n;
 }
 
 static int64_t sooner(int64_t a, int64_t b)

@@ -75,6 +75,10 @@ bool zl_limits_spent(struct zl_limits *l, unsigned lane, int64_t now_us, int64_t
 bool zl_limits_bounds(const struct zl_limits *l, unsigned lane);
 /* Permitted requests a second (0: no limit), for progress and estimates. */
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label);
+double zl_limits_lane_rate(const struct zl_limits *l, unsigned lane);
+/* Today's budget for this label, and how much of it all processes have used. 0: there is none. */
+int64_t zl_limits_today(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us,
+                        int64_t *used);
 
 /* ---- retry.c (pure) ---------------------------------------------------------------------- */
 
@@ -157,6 +161,7 @@ int zl_http_after(struct zl_http *h, int64_t wait_ms, void (*done)(void *arg, st
 const char *zl_http_instant(int64_t wall_ms, char *out, size_t size);
 size_t zl_http_pending(const struct zl_http *h);  /* waiting and in flight */
 size_t zl_http_in_flight(const struct zl_http *h);
+size_t zl_http_sleeping(const struct zl_http *h); /* before they are repeated */
 /* Extra descriptors for the one poll: `revents` is filled by zl_http_wait as by poll(2). */
 struct zl_http_fd {
   int fd;
@@ -172,6 +177,7 @@ char *zl_http_take_body(struct zl_response *r, size_t *len);
 struct zl_http_stats {
   uint64_t requests, retries, throttled, bytes_in;
   int64_t min_rtt_us;
+  unsigned lane; /* of the request that left last */
 };
 void zl_http_stats(const struct zl_http *h, struct zl_http_stats *out);
 
