@@ -106,7 +106,6 @@ static int complete(struct zl_core *c, struct zl_saved *s, struct zl_err *err)
   c->policy_name = slash ? slash + 1 : s->cli.policy;
   c->has_head = true;
   c->cli = &s->cli;
-  c->unreadable = s->head.unreadable;
   snprintf(c->sha256, sizeof(c->sha256), "%s", zl_buf_cstr(&s->head.policy_sha256));
   return 0;
 }
