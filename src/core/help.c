@@ -13,7 +13,7 @@ void zl_cli_help(FILE *to)
     "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
     "       zoomlua plan POLICY.lua [-o FILE] | apply FILE [--partial] | check POLICY.lua\n"
     "       zoomlua history [prune --older 400d] | show RUN [USER] | show FILE [--markdown]\n"
-    "       zoomlua undo RUN [--only USER|PATH]\n"
+    "       zoomlua resume RUN | undo RUN [--only USER|PATH]\n"
     "       zoomlua sim [reset] | help | version\n"
     "\n"
     "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
