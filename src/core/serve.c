@@ -71,43 +71,57 @@ static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
 /* One line of what a policy prints; tabs lead to columns, as they would on a terminal. */
 static void print_line(struct zl_buf *out, const char *from, struct zl_str line)
 {
+  size_t column = 0;
   zl_buf_printf(out, "%s| ", from);
-  size_t start = out->len;
   for (size_t at = 0; at <= line.n;) {
-    size_t n = 0;
+    size_t n = 0, begun = out->len;
     while (at + n < line.n && line.p[at + n] != '\t')
       n++;
     zl_visible(out, (struct zl_str){line.p + at, n}, false);
     at += n + 1;
     if (at > line.n)
       break;
-    size_t width = zl_text_width((struct zl_str){out->data + start, out->len - start});
-    zl_buf_printf(out, "%*s", (int)(8 - width % 8), "");
+    column += zl_text_width((struct zl_str){out->data + begun, out->len - begun});
+    zl_buf_printf(out, "%*s", (int)(8 - column % 8), "");
+    column += 8 - column % 8;
   }
   zl_buf_putc(out, '\n');
 }
 
-/* What a policy prints: marked, made harmless, and not without end. */
+/* How much of `text` can be shown in at most `most` bytes: whole lines; of a long one whole characters. */
+static size_t cut(const struct zl_buf *text, size_t most)
+{
+  if (text->len <= most)
+    return text->len;
+  const char *end = memrchr(text->data, '\n', most);
+  size_t n = end ? (size_t)(end - text->data) + 1 : most < 4096 ? 0 : most;
+  while (!end && n && ((unsigned char)text->data[n] & 0xC0) == 0x80)
+    n--;
+  return n;
+}
+
+/* What a policy prints: marked, made harmless, and not without end. What counts is what is shown: an
+ * empty line is a mark, a tab eight blanks. */
 static void print(struct zl_core *c, struct zl_str text)
 {
-  if (!zl_log_at(ZL_LOG_INFO)) /* a check is silent; --verbose is not */
-    return;
-  size_t left = PRINT_MAX - c->printed_bytes;
-  if (text.n > left) {
-    c->unprinted_bytes += text.n - left;
-    text.n = left;
-  }
-  c->printed_bytes += text.n;
+  size_t left = PRINT_MAX - c->printed_bytes, at = 0;
   struct zl_buf out = ZL_BUF_INIT(32u << 20);
-  for (size_t at = 0; at < text.n;) {
-    size_t n = 0;
-    while (at + n < text.n && text.p[at + n] != '\n')
-      n++;
-    print_line(&out, c->policy_name, (struct zl_str){text.p + at, n});
+  while (at < text.n && out.len < left && !out.failed) {
+    const char *end = memchr(text.p + at, '\n', text.n - at);
+    size_t n = end ? (size_t)(end - text.p) - at : text.n - at, most = n < left ? n : left;
+    print_line(&out, c->policy_name, (struct zl_str){text.p + at, most});
+    c->unprinted_bytes += n - most;
     at += n + 1;
   }
-  zl_progress("");
-  fwrite(zl_buf_cstr(&out), 1, out.len, stderr);
+  size_t shown = cut(&out, left);
+  c->unprinted_bytes += (at < text.n ? text.n - at : 0) + (out.len - shown);
+  c->printed_bytes = shown < out.len ? PRINT_MAX : c->printed_bytes + shown;
+  if (shown) {
+    zl_progress("");
+    fwrite(out.data, 1, shown, stderr);
+    if (out.data[shown - 1] != '\n')
+      fputc('\n', stderr);
+  }
   zl_buf_free(&out);
 }
 
@@ -166,24 +180,28 @@ static int take_all(struct zl_core *c, struct zl_err *err)
   struct zl_err why = {0};
   int got = 0;
   while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, &why)) == 1) {
-    c->silent_since_ms = zl_mono_ms();
+    if (m.id) /* what is only told would let a flood go on for ever */
+      c->silent_since_ms = zl_mono_ms();
     if (take(c, &m, &why) != 0)
       break;
   }
   if (why.code == ZL_EWIRE)
     return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended; nothing has "
                       "been changed", c->policy_name, why.text);
+  bool placed = strncmp(why.text, c->policy_name, strlen(c->policy_name)) == 0 || strstr(why.text, ".lua:");
+  if ((why.code == ZL_EPOLICY || why.code == ZL_EVALUE) && !placed)
+    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy_name, why.text);
   if (why.code)
     return zl_err_set(err, why.code, "%s", why.text);
   return got < 0 ? -1 : 0;
 }
 
-/* A policy that neither asks nor ends is computing, or stuck: the kernel counts its processor time,
- * this counts the time on the wall. */
+/* A policy that neither asks nor ends is computing, stuck, or floods: the kernel counts its processor
+ * time, this counts the time on the wall. Answers that it does not take are no excuse. */
 static int too_long(struct zl_core *c, struct zl_err *err)
 {
   int64_t now = zl_mono_ms();
-  if (c->asks || c->peer.out_at < c->peer.out.len) {
+  if (c->asks) {
     c->silent_since_ms = now;
     return 0;
   }
