@@ -33,7 +33,7 @@ local function patterns(writes)
   if next(writes) ~= nil and #writes == 0 then
     native.raise "zoom.policy: writes is a list { \"user.recording.*\", ... }"
   end
-  return native.as_list({ table.unpack(writes) })
+  return native.as_list(table.move(writes, 1, #writes, 1, {}))
 end
 
 local most = { objects = 1000000000, percent = 100 }
