@@ -94,4 +94,18 @@ int zl_plan_part_read(const struct zl_plan_object *o, struct zl_json request, st
 int zl_plan_part_changes(const struct zl_plan_part *part, struct zl_pool *pool,
                          int (*each)(void *arg, const struct zl_plan_change *c), void *arg, struct zl_err *err);
 
+/* ---- saved_access.c (zl_saved_expects is in state.h) ------------------------------------------- */
+
+#define ZL_SAVED_WISH_BYTES ((size_t)4 << 20)
+/* Appends a request as zl_saved_expects looks for it: a line of its own. */
+int zl_saved_request_line(struct zl_buf *out, const char *method, struct zl_str path, struct zl_str body);
+/* A wish in its merged form, made again from its parts by the same steps as a policy's. */
+int zl_saved_access_again(const struct zl_access *access, struct zl_json wish, struct zl_buf *out,
+                          struct zl_err *err);
+
+/* ---- plan_save_secret.c ------------------------------------------------------------------------ */
+
+/* Whether a change holds a secret, which no file may; appends what, in words. */
+bool zl_plan_secret(const struct zl_change *c, struct zl_buf *what);
+
 #endif

@@ -57,54 +57,10 @@ static int secret(struct saving *s, struct zl_str what)
                     (int)what.n, what.p);
 }
 
-/* Names that passwords go by in the arguments of Zoom's operations. */
-static bool suspicious(struct zl_str key)
-{
-  static const char *const words[] = {"passcode", "passwd", "password", "pin", "pin_code", "secret", "token"};
-  struct zl_buf name = ZL_BUF_INIT(256);
-  bool found = false;
-  zl_json_unescape(key, &name);
-  struct zl_str plain = zl_buf_view(&name);
-  for (size_t i = 0; !found && i < sizeof(words) / sizeof(words[0]); i++) {
-    size_t n = strlen(words[i]);
-    found = plain.n >= n && strncasecmp(plain.p + plain.n - n, words[i], n) == 0 &&
-            (plain.n == n || n > 3 || plain.p[plain.n - n - 1] == '_');
-  }
-  zl_buf_free(&name);
-  return found;
-}
-
-static bool holds_secret(struct zl_json v, struct zl_buf *where)
-{
-  struct zl_json_iter it = zl_json_iter(v);
-  struct zl_json one;
-  struct zl_str key;
-  bool object = zl_json_kind(v) == ZL_JSON_OBJECT;
-  while (zl_json_next(&it, object ? &key : NULL, &one)) {
-    enum zl_json_kind kind = zl_json_kind(one);
-    bool text_or_number = (kind == ZL_JSON_STRING && zl_json_raw(one).n > 2) || kind == ZL_JSON_NUMBER;
-    if (object && text_or_number && suspicious(key)) {
-      zl_json_unescape(key, where);
-      return true;
-    }
-    if (holds_secret(one, where))
-      return true;
-  }
-  return false;
-}
-
 static int check_secrets(struct saving *s, const struct zl_change *c)
 {
-  const struct zl_node *leaf = zl_catalogue_place(c->path);
-  struct zl_json args;
-  if ((leaf && leaf->flags & ZL_NODE_SECRET) || zl_str_is(c->before, "\"(hidden)\"") ||
-      zl_str_is(c->wanted, "\"(hidden)\""))
-    return secret(s, c->path);
-  if (!zl_str_is(c->kind, ZL_RAW_OBJECT) || zl_json_check(c->wanted, ZL_JSON_DEPTH, &args, NULL) != 0)
-    return 0;
-  struct zl_buf what = ZL_BUF_INIT(1024);
-  zl_buf_printf(&what, "%.*s ", (int)c->path.n, c->path.p);
-  int rc = holds_secret(args, &what) ? secret(s, zl_buf_view(&what)) : 0;
+  struct zl_buf what = ZL_BUF_INIT(2048);
+  int rc = zl_plan_secret(c, &what) ? secret(s, zl_buf_view(&what)) : 0;
   zl_buf_free(&what);
   return rc;
 }

@@ -14,7 +14,7 @@
 
 #define MARK '\x1f' /* between a wish's origin and what it expects: see zl_undo_expected */
 #define ACCESS_TYPES 16
-#define WISH_BYTES ((size_t)4 << 20)
+#define WISH_BYTES ZL_SAVED_WISH_BYTES
 
 struct zl_saved {
   struct zl_plan_in *in;
@@ -266,31 +266,6 @@ static int wish_operation(void *arg, const struct zl_plan_change *c)
                        c->origin, w->err);
 }
 
-static int request_line(struct zl_buf *out, const char *method, struct zl_str path, struct zl_str body)
-{
-  zl_buf_puts(out, method);
-  zl_buf_putc(out, ' ');
-  zl_buf_str(out, path);
-  zl_buf_putc(out, ' ');
-  zl_buf_str(out, body);
-  return zl_buf_putc(out, '\n');
-}
-
-bool zl_saved_expects(struct zl_str expected, const char *method, struct zl_str path, struct zl_str body)
-{
-  struct zl_buf line = ZL_BUF_INIT(WISH_BYTES);
-  bool found = false;
-  if (request_line(&line, method, path, body) == 0)
-    for (size_t at = 0; !found && at < expected.n;) {
-      const char *end = memchr(expected.p + at, '\n', expected.n - at);
-      size_t n = end ? (size_t)(end - expected.p) + 1 - at : expected.n - at;
-      found = zl_str_eq(zl_buf_view(&line), (struct zl_str){expected.p + at, n});
-      at += n;
-    }
-  zl_buf_free(&line);
-  return found;
-}
-
 static struct wished *wished_of(struct zl_saved *s, const struct zl_access *access)
 {
   size_t n;
@@ -313,55 +288,13 @@ static int wish_request(void *arg, const struct zl_plan_object *o, struct zl_jso
   struct wishing w = {s, &part, err};
   if (rc == 0 && part.access) {
     struct wished *of = wished_of(s, part.access);
-    rc = of ? request_line(&of->expected, part.method, part.path, part.body) : -1;
+    rc = of ? zl_saved_request_line(&of->expected, part.method, part.path, part.body) : -1;
   }
   if (rc == 0)
     rc = zl_plan_part_changes(&part, &s->pool, part.access ? note_access : part.source ? wish_setting : wish_operation,
                               &w, err);
   zl_pool_free(&s->pool);
   return rc == 0 || err->code ? rc : zl_err_set(err, ZL_ENOMEM, "out of memory");
-}
-
-/* A wish in its merged form, made again from its parts by the same steps as a policy's. */
-static int merged_again(const struct zl_access *access, struct zl_json wish, struct zl_buf *out, struct zl_err *err)
-{
-  struct zl_buf rest = ZL_BUF_INIT(WISH_BYTES), normal = ZL_BUF_INIT(WISH_BYTES), first = ZL_BUF_INIT(WISH_BYTES);
-  struct zl_json_iter it = zl_json_iter(wish);
-  struct zl_json v, given, revoked = zl_json_get(wish, "revoked");
-  struct zl_str key;
-  struct zl_jw w = zl_jw(&rest);
-  bool exact = false;
-  int rc = 0;
-  zl_json_bool(zl_json_get(wish, "exact"), &exact);
-  zl_jw_object(&w);
-  while (zl_json_next(&it, &key, &v)) {
-    struct zl_buf name = ZL_BUF_INIT(256);
-    if (zl_json_text_is(key, ZL_STR("exact")) || zl_json_text_is(key, ZL_STR("revoked")))
-      continue;
-    zl_json_unescape(key, &name);
-    zl_jw_key_n(&w, zl_buf_view(&name));
-    zl_jw_raw(&w, zl_json_raw(v));
-    zl_buf_free(&name);
-  }
-  zl_jw_end_object(&w);
-  enum zl_access_verb verb = exact ? ZL_ACCESS_EXACT : ZL_ACCESS_GRANT;
-  bool empty = rest.len == 2 && !exact;
-  if (!empty && (rc = zl_json_check(zl_buf_view(&rest), 32, &given, err)) == 0 &&
-      (rc = zl_access_check(access, verb, given, &normal, err)) == 0)
-    rc = zl_access_merge(access, (struct zl_str){NULL, 0}, verb, zl_buf_view(&normal), &first, err);
-  if (rc == 0 && zl_json_count(revoked)) {
-    zl_buf_reset(&normal);
-    rc = zl_access_check(access, ZL_ACCESS_REVOKE, revoked, &normal, err);
-    if (rc == 0)
-      rc = zl_access_merge(access, empty ? (struct zl_str){NULL, 0} : zl_buf_view(&first), ZL_ACCESS_REVOKE,
-                           zl_buf_view(&normal), out, err);
-  } else if (rc == 0) {
-    rc = zl_buf_str(out, zl_buf_view(&first));
-  }
-  zl_buf_free(&rest);
-  zl_buf_free(&normal);
-  zl_buf_free(&first);
-  return rc;
 }
 
 static int wish_access(struct zl_saved *s, const struct zl_access *access, struct zl_json wish, struct zl_err *err)
@@ -372,7 +305,7 @@ static int wish_access(struct zl_saved *s, const struct zl_access *access, struc
   snprintf(path, sizeof(path), "access.%s", access->type);
   if (!of->expected.len)
     return zl_plan_in_refuse(s->in, err, "a wish for %s without its requests", path);
-  int rc = merged_again(access, wish, &merged, err);
+  int rc = zl_saved_access_again(access, wish, &merged, err);
   if (rc == 0)
     rc = want(s, zl_str_of(access->source), zl_str_of(path), zl_buf_view(&merged), zl_buf_view(&of->origin),
               zl_buf_view(&of->expected), err);
