@@ -255,6 +255,8 @@ int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err 
     return -1;
   a->ahead = true;
   c->reading->aheads++;
+  c->walk_at = n ? index[0] : 0; /* what comes before has been asked for, and mostly answered */
+  c->walk_of = zl_list_items(c, handle);
   a->left++; /* this function's own: nothing is answered before the last item is asked for */
   struct zl_buf id = ZL_BUF_INIT(512);
   int rc = 0;

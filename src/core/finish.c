@@ -53,11 +53,7 @@ int zl_stage_confirm(struct zl_job *job, struct zl_err *err)
 
 static void progress(void *arg, int64_t done, int64_t failed, int64_t total)
 {
-  char line[128];
-  (void)arg;
-  snprintf(line, sizeof(line), "applying %lld/%lld%s", (long long)(done + failed), (long long)total,
-           failed ? ", some failed" : "");
-  zl_progress(line);
+  zl_tell(arg, "applying", done + failed, total, failed > 0);
 }
 
 /* A journal that could not be written, a network that is gone: what is on disk is enough to go on. */
@@ -76,7 +72,7 @@ int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
   if (zl_journal_lock(c->journal, err) != 0)
     return -1;
   struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
-                       .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress,
+                       .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress, .arg = c,
                        .begun = job->begun, .long_ago = job->long_ago, .failed = job->again.failed,
                        .n_failed = job->again.n_failed};
   int rc = zl_apply_run(&a, &job->applied, err);

@@ -390,6 +390,12 @@ int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *
   return zl_spool_row_id((struct zl_json){.p = row.p, .end = row.p + row.n}, out);
 }
 
+int64_t zl_list_items(struct zl_core *c, int64_t handle)
+{
+  struct reader *r = reader_of(c, handle);
+  return r ? (int64_t)r->list->rows.count : 0;
+}
+
 int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,
                 struct zl_json *row)
 {

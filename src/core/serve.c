@@ -7,7 +7,6 @@
 #include "core/state.h"
 
 #define TICK_MS 250
-#define PROGRESS_MS 500
 #define ASKS_MAX 10000                /* questions under way at a time */
 #define PRINT_MAX ((size_t)1 << 20)   /* shown; what is more is counted */
 #define DEFAULT_TIME_S 60
@@ -211,30 +210,9 @@ static int too_long(struct zl_core *c, struct zl_err *err)
                     "changed (--time-limit allows more)", c->policy_name, time_limit_s(c));
 }
 
-/* One line while it takes long: what was asked, how fast, what is still to be read. */
-static void tell_progress(struct zl_core *c)
-{
-  int64_t now = zl_mono_ms();
-  if (!c->reading_since_ms)
-    c->reading_since_ms = c->told_ms = now;
-  if (now - c->told_ms < PROGRESS_MS)
-    return;
-  c->told_ms = now;
-  struct zl_http_stats stats;
-  char line[160], done[32], rest[32];
-  zl_http_stats(c->http, &stats);
-  size_t pending = zl_http_pending(c->http), left = pending + (c->journal ? zl_draft_needs(c->journal) : 0);
-  double seconds = (double)(now - c->reading_since_ms) / 1000;
-  uint64_t answered = stats.requests > pending ? stats.requests - pending : 0;
-  snprintf(line, sizeof(line), "reading: %s answers, %.1f a second, %s known to be left",
-           zl_text_thousands(done, (int64_t)answered), (double)answered / seconds,
-           zl_text_thousands(rest, (int64_t)left));
-  zl_progress(line);
-}
-
 static int tick(struct zl_core *c, bool policy, struct zl_err *err)
 {
-  tell_progress(c);
+  zl_tell_reading(c);
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
   if (zl_read_pump(c, err) != 0)

@@ -73,8 +73,8 @@ int zl_show_left(struct zl_core *c, FILE *to)
 
 /* How long the requests take at the permitted rate: each bucket empties by itself, the slowest tells. */
 struct estimate {
-  const struct zl_limits *limits;
-  struct zl_buf *out;
+  struct zl_limits *limits;
+  struct zl_buf *out, today;
   double seconds;
   bool second;
 };
@@ -92,12 +92,20 @@ static int estimate_label(void *arg, struct zl_str product, struct zl_str label,
   zl_buf_printf(e->out, "%s%s %s%.*s", e->second ? ", " : "", zl_text_thousands(digits, requests),
                 phone ? "phone " : "", (int)label.n, label.p);
   e->second = true;
+  int64_t used, most = zl_limits_today(e->limits, phone ? ZL_PHONE : ZL_MAIN, l, zl_mono_us(), &used);
+  if (most > 0) {
+    char left[32];
+    zl_buf_printf(&e->today, "Of today's %s%.*s requests (%s) %s are left", phone ? "phone " : "", (int)label.n, label.p,
+                  zl_text_thousands(digits, most), zl_text_thousands(left, most > used ? most - used : 0));
+    zl_buf_puts(&e->today, requests > most - used
+                               ? ": this plan needs more, stops there, and can be resumed tomorrow.\n" : ".\n");
+  }
   return 0;
 }
 
-int zl_show_cost(struct zl_journal *j, const struct zl_limits *limits, int64_t run, struct zl_buf *out, struct zl_err *err)
+int zl_show_cost(struct zl_journal *j, struct zl_limits *limits, int64_t run, struct zl_buf *out, struct zl_err *err)
 {
-  struct estimate e = {.limits = limits, .out = out};
+  struct estimate e = {.limits = limits, .out = out, .today = ZL_BUF_INIT(2000)};
   zl_buf_puts(out, "Requests: ");
   int rc = zl_run_labels(j, run, estimate_label, &e, err);
   if (e.seconds >= 90)
@@ -105,6 +113,8 @@ int zl_show_cost(struct zl_journal *j, const struct zl_limits *limits, int64_t r
   else if (e.seconds >= 1)
     zl_buf_printf(out, "; about %.0f s at the permitted rate", e.seconds);
   zl_buf_puts(out, ".\n");
+  zl_buf_str(out, zl_buf_view(&e.today));
+  zl_buf_free(&e.today);
   return rc;
 }
 

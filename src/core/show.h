@@ -33,7 +33,7 @@ int zl_page_detail(void *arg, const struct zl_change *c);
 /* ---- show.c ----------------------------------------------------------------------------------- */
 
 /* "Requests: 1,204 MEDIUM; about 2 minutes at the permitted rate." */
-int zl_show_cost(struct zl_journal *j, const struct zl_limits *limits, int64_t run, struct zl_buf *out, struct zl_err *err);
+int zl_show_cost(struct zl_journal *j, struct zl_limits *limits, int64_t run, struct zl_buf *out, struct zl_err *err);
 /* "waiting-room 1.0.0: Waiting room on for licensed users", and an empty line. */
 void zl_show_title(struct zl_core *c, FILE *to);
 /* A plan with its title and a last line of its own kind: `what` is "Plan 12", "Drift", "Saved plan". */

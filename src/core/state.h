@@ -5,6 +5,7 @@
 
 #include "apply/apply.h"
 #include "core/core.h"
+#include "core/progress.h"
 #include "crypto/crypto.h"
 #include "settings/settings.h"
 #include "wire/wire.h"
@@ -62,6 +63,8 @@ int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct z
 int zl_list_id(struct zl_core *c, int64_t handle, int64_t index, struct zl_buf *out);
 /* What an object is called, from what Zoom itself said of it; the id where it said nothing. */
 int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out);
+/* How many items a list has; 0: no such list. */
+int64_t zl_list_items(struct zl_core *c, int64_t handle);
 /* What a list said of an object, checked. 0 or -1: no list names it. */
 int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *bytes,
                 struct zl_json *row);
@@ -248,7 +251,8 @@ struct zl_core {
   struct zl_err raised;      /* what it raised, or what made us end it */
   size_t printed_bytes, unprinted_bytes;
   int64_t silent_since_ms;   /* the policy computes since then without asking */
-  int64_t reading_since_ms, told_ms; /* for the progress line */
+  struct zl_progress_meter meter; /* of the progress line */
+  int64_t walk_at, walk_of;  /* where in which list the policy is; 0: in none */
   size_t asks;               /* its questions that are not answered yet */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
@@ -262,6 +266,9 @@ void zl_core_give_up(struct zl_core *c, const struct zl_err *err);
 /* scratch.c: a journal that leaves nothing behind, for plans that are only looked at. */
 int zl_scratch_open(struct zl_journal **out, struct zl_err *err);
 
+/* tell.c: the progress line, as often as it may be written. */
+void zl_tell(struct zl_core *c, const char *doing, int64_t done, int64_t total, bool failed);
+void zl_tell_reading(struct zl_core *c); /* while the policy runs, and for what the plan needs */
 /* The parameters that were typed, as a JSON object of strings: for the policy, and for the record. */
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */

@@ -150,10 +150,8 @@ static int take(void *arg, struct zl_reading *list, size_t n, struct zl_err *err
 static void progress(void *arg, int64_t read)
 {
   const struct verifying *v = arg;
-  char line[96];
   int64_t all = v->objects > 0 ? v->changes * v->most / v->objects : 0;
-  snprintf(line, sizeof(line), "reading back %lld/%lld", (long long)read, (long long)(read > all ? read : all));
-  zl_progress(line);
+  zl_tell(&v->job->core, "reading back", read, read > all ? read : all, false);
 }
 
 static int untold(void *arg, const struct zl_change_group *g)

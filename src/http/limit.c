@@ -392,8 +392,22 @@ bool zl_limits_bounds(const struct zl_limits *l, unsigned lane)
   return l->count[lane] > 0;
 }
 
+double zl_limits_lane_rate(const struct zl_limits *l, unsigned lane)
+{
+  return l->count[lane] > 0 ? l->count[lane] * (double)ZL_SECOND_US / l->window_us[lane] : 0;
+}
+
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label)
 {
+  return zl_limits_lane_rate(l, zl_limits_lane(p, label, NULL, ZL_STR("")));
+}
+
+int64_t zl_limits_today(struct zl_limits *l, enum zl_product p, enum zl_label label, int64_t now_us,
+                        int64_t *used)
+{
   unsigned lane = zl_limits_lane(p, label, NULL, ZL_STR(""));
-  return l->count[lane] > 0 ? l->count[lane] * (double)ZL_SECOND_US / l->window_us[lane] : 0;
+  enter(l);
+  *used = l->most[lane] > 0 ? *used_today(l, lane, now_us) : 0;
+  leave(l);
+  return l->most[lane];
 }

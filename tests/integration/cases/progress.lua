@@ -12,7 +12,7 @@ return {
     for user in zoom.users {} do assert(user.settings.in_meeting.chat ~= nil) end
   ]] },
   steps = {
-    { run = { "--rate", "10", "p.lua" }, tty = {}, expect = { exit = 0, terminal = { "reading: ", " a second" } } },
+    { run = { "--rate", "10", "p.lua" }, tty = {}, expect = { exit = 0, terminal = { "looking at ", "/15", " of 10 requests/s", " left" } } },
     { run = { "--rate", "10", "p.lua" }, expect = { exit = 0, stdout = "p: nothing to change.\n", stderr = "" } },
   },
 }

@@ -214,10 +214,13 @@ static int taken_in_a_day(struct zl_limits *l, enum zl_label label, int64_t *now
 static void day_budgets(void **state)
 {
   (void)state;
-  int64_t now = SECOND, reopens;
+  int64_t now = SECOND, reopens, used;
   struct zl_limits *l = zl_limits_new(ZL_PLAN_FREE, 0.5, -1, NULL);
   zl_limits_day(l, 5 * INT64_C(86400000) - 79999000, SECOND);
+  assert_true(zl_limits_today(l, ZL_MAIN, ZL_MEDIUM, now, &used) == 1000 && used == 0);
   assert_int_equal(taken_in_a_day(l, ZL_MEDIUM, &now), 1000);
+  assert_true(zl_limits_today(l, ZL_MAIN, ZL_MEDIUM, now, &used) == 1000 && used == 1000);
+  assert_true(zl_limits_today(l, ZL_MAIN, ZL_LIGHT, now, &used) == 3000 && used == 0);
   assert_true(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_MEDIUM), now, &reopens));
   assert_true(reopens == 80000 * SECOND);
   assert_false(zl_limits_spent(l, lane_of(ZL_MAIN, ZL_LIGHT), now, &reopens));
