@@ -103,6 +103,8 @@ static size_t cut(const struct zl_buf *text, size_t most)
  * empty line is a mark, a tab eight blanks. */
 static void print(struct zl_core *c, struct zl_str text)
 {
+  if (!zl_log_at(ZL_LOG_INFO)) /* a check is silent; --verbose is not */
+    return;
   size_t left = PRINT_MAX - c->printed_bytes, at = 0;
   struct zl_buf out = ZL_BUF_INIT(32u << 20);
   while (at < text.n && out.len < left && !out.failed) {
