@@ -31,6 +31,8 @@ return {
     { run = { "show", "1", "--markdown" },
       expect = { exit = 0, stdout = { "# Change request: `p` `2`", "| Run | `1, partial` |", "`user.in_meeting.chat` | `true` | `false` | 2 users", "<details>", "- `ben@example.com` (`u2`)",
         "``", "`zoomlua undo 1`" } } },
+    -- lets more than a second pass
+    { run = { "check", "p.lua", "--rate", "2" }, expect = { exit = 2 } },
     -- readers beside a slow apply
     { run = { "p.lua", "on=true", "--yes", "--max-changes", "all" }, background = "PATCH /users/u3/settings", expect = { exit = 0 } },
     { run = { "history" }, expect = { exit = 0, stdout = { "    2  ", "applying" } } },
