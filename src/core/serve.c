@@ -3,10 +3,13 @@
  * here, in one line, with nothing changed. */
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 
 #include "core/state.h"
 
 #define TICK_MS 250
+#define GRANT_MS 500                  /* not more often, it is four system calls */
 #define ASKS_MAX 10000                /* questions under way at a time */
 #define PRINT_MAX ((size_t)1 << 20)   /* shown; what is more is counted */
 #define DEFAULT_TIME_S 60
@@ -212,6 +215,22 @@ static int too_long(struct zl_core *c, struct zl_err *err)
                     "changed (--time-limit allows more)", c->policy_name, time_limit_s(c));
 }
 
+/* The policy has waited for the server: the processor time that it may use begins anew. */
+static void grant_time(struct zl_core *c)
+{
+  int64_t now = zl_mono_ms();
+  clockid_t clock;
+  struct timespec used;
+  struct rlimit limit;
+  if (now - c->granted_ms < GRANT_MS || clock_getcpuclockid(c->peer.pid, &clock) != 0 ||
+      clock_gettime(clock, &used) != 0 || prlimit(c->peer.pid, RLIMIT_CPU, NULL, &limit) != 0)
+    return;
+  c->granted_ms = now;
+  limit.rlim_cur = (rlim_t)(used.tv_sec + 1 + time_limit_s(c));
+  if (limit.rlim_cur <= limit.rlim_max)
+    prlimit(c->peer.pid, RLIMIT_CPU, &limit, NULL);
+}
+
 static int tick(struct zl_core *c, bool policy, struct zl_err *err)
 {
   zl_tell_reading(c);
@@ -220,6 +239,7 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
   if (zl_read_pump(c, err) != 0)
     return -1;
   struct zl_http_fd fd = {.fd = c->peer.fd, .events = POLLIN};
+  bool waits = policy && c->asks; /* unless it says something while an answer is due */
   if (policy) {
     if (zl_peer_flush(&c->peer, err) != 0)
       return -1;
@@ -228,6 +248,8 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
   }
   if (zl_http_wait(c->http, &fd, policy ? 1 : 0, TICK_MS, err) != 0)
     return -1;
+  if (waits && !fd.revents)
+    grant_time(c);
   if (policy && fd.revents && zl_peer_fill(&c->peer, err) != 0)
     return -1;
   if (policy && take_all(c, err) != 0)

@@ -185,7 +185,7 @@ local function judge(world, try, got)
   if not world.sanitized and got.mb > (try.above or most_mb) then
     say("%.0f MB were used, more than %d", got.mb, try.above or most_mb)
   end
-  if STRICT and got.seconds > (try.time or TIME_LIMIT) + 1 then
+  if STRICT and got.status == 1 and got.seconds > (try.time or TIME_LIMIT) + 1 then
     say("took %.2f s with a limit of %d s", got.seconds, try.time or TIME_LIMIT)
   end
   return problems
@@ -238,7 +238,7 @@ end
 
 --- Starts tries, a few at a time, and judges each when it has ended. Returns how many failed and figures.
 local function run_all(world, tries)
-  local going, nth, failed, slowest, largest = {}, 0, 0, { seconds = -math.huge }, { mb = 0 }
+  local going, nth, failed, slowest, largest = {}, 0, 0, { seconds = -99 }, { mb = 0 }
   local ran = 0
   repeat
     while #going < AT_ONCE and nth < #tries do
@@ -260,7 +260,7 @@ local function run_all(world, tries)
           tell(one.try.name, one.try.why, problems, got)
         end
         local over = got.seconds - (one.try.time or TIME_LIMIT)
-        if over > slowest.seconds then slowest = { seconds = over, name = one.try.name } end
+        if over > slowest.seconds and got.status == 1 then slowest = { seconds = over, name = one.try.name } end
         if got.mb > largest.mb then largest = { mb = got.mb, name = one.try.name } end
         if os.getenv "ZOOMLUA_ESCAPE_TELL" then
           io.write(("%6.2f s %5.0f MB  %d  %s\n    %s"):format(got.seconds, got.mb, got.status or -1, one.try.name,
