@@ -10,6 +10,11 @@
 
 #define WRITE_AT (256u << 10)
 #define WINDOW_BYTES ((size_t)32 << 10)
+#define MARK_EACH 16          /* rows */
+#define ROW_BITS 24           /* of a slot */
+#define ROW_MASK ((UINT32_C(1) << ROW_BITS) - 1)
+#define GROW_ROWS 4096        /* a hash each; doubling would leave half of them unused */
+#define LENGTH sizeof(uint32_t) /* before each row */
 
 /* What was last read back: rows are mostly wanted one after the other. One for all lists. */
 static struct {
@@ -48,7 +53,8 @@ void zl_spool_close(struct zl_spool *s)
   close_window(s);
   if (s->fd >= 0)
     close(s->fd);
-  free(s->ends);
+  free(s->marks);
+  free(s->hashes);
   free(s->slots);
   zl_buf_free(&s->pending);
   *s = (struct zl_spool){.fd = -1};
@@ -57,8 +63,8 @@ void zl_spool_close(struct zl_spool *s)
 void zl_spool_clear(struct zl_spool *s)
 {
   close_window(s);
-  s->count = 0;
-  s->written = 0;
+  s->count = s->last = 0;
+  s->written = s->last_at = 0;
   zl_buf_reset(&s->pending);
   if (s->slots)
     memset(s->slots, 0, s->n_slots * sizeof(*s->slots));
@@ -88,11 +94,6 @@ static int flush(struct zl_spool *s, struct zl_err *err)
   return 0;
 }
 
-static int64_t start_of(const struct zl_spool *s, size_t i)
-{
-  return i ? s->ends[i - 1] : 0;
-}
-
 /* Reads back from offset `at`, at least `n` bytes. */
 static int move_window(struct zl_spool *s, int64_t at, size_t n, struct zl_err *err)
 {
@@ -119,21 +120,48 @@ static int move_window(struct zl_spool *s, int64_t at, size_t n, struct zl_err *
   return 0;
 }
 
+/* The `n` bytes at offset `at`, of one row with its length: a row is never half written. */
+static const char *bytes_at(struct zl_spool *s, int64_t at, size_t n, struct zl_err *err)
+{
+  if (at >= s->written)
+    return s->pending.data + (at - s->written);
+  bool here = window.of == s && at >= window.at && at + (int64_t)n <= window.at + (int64_t)window.bytes.len;
+  return here || move_window(s, at, n, err) == 0 ? window.bytes.data + (at - window.at) : NULL;
+}
+
+static int length_at(struct zl_spool *s, int64_t at, uint32_t *n, struct zl_err *err)
+{
+  const char *p = bytes_at(s, at, LENGTH, err);
+  if (!p)
+    return -1;
+  memcpy(n, p, LENGTH);
+  return 0;
+}
+
 int zl_spool_view(struct zl_spool *s, size_t i, struct zl_str *row, struct zl_err *err)
 {
   if (i >= s->count)
     return zl_err_set(err, ZL_EWIRE, "item %zu of a list of %zu", i, s->count);
-  int64_t at = start_of(s, i);
-  row->n = (size_t)(s->ends[i] - at);
-  if (at >= s->written) {
-    row->p = s->pending.data + (at - s->written);
-    return 0;
+  size_t from = i - i % MARK_EACH;
+  int64_t at = s->marks[i / MARK_EACH];
+  uint32_t n;
+  if (s->last >= from && s->last <= i) { /* nearer */
+    from = s->last;
+    at = s->last_at;
   }
-  bool here = window.of == s && at >= window.at &&
-              at + (int64_t)row->n <= window.at + (int64_t)window.bytes.len;
-  if (!here && move_window(s, at, row->n, err) != 0)
+  for (; from < i; from++) {
+    if (length_at(s, at, &n, err) != 0)
+      return -1;
+    at += (int64_t)LENGTH + n;
+  }
+  if (length_at(s, at, &n, err) != 0)
     return -1;
-  row->p = window.bytes.data + (at - window.at);
+  const char *p = bytes_at(s, at, LENGTH + n, err);
+  if (!p)
+    return -1;
+  s->last = i;
+  s->last_at = at;
+  *row = (struct zl_str){p + LENGTH, n};
   return 0;
 }
 
@@ -170,44 +198,62 @@ static bool goes_by(struct zl_json row, struct zl_str id)
 
 /* The slot of an id: its row's, or the free one where it would go. A hash that is met twice is
  * settled by reading the row: a forged collision must not hide a user. */
-static struct zl_spool_slot *slot_of(struct zl_spool *s, struct zl_str id, uint32_t h)
+static uint32_t *slot_of(struct zl_spool *s, struct zl_str id, uint32_t h)
 {
   struct zl_str row;
   for (size_t i = h & (s->n_slots - 1);; i = (i + 1) & (s->n_slots - 1)) {
-    struct zl_spool_slot *slot = &s->slots[i];
-    if (!slot->row)
+    uint32_t *slot = &s->slots[i];
+    if (!*slot)
       return slot;
-    if (slot->hash == h && zl_spool_view(s, (size_t)slot->row - 1, &row, NULL) == 0 &&
+    size_t no = (*slot & ROW_MASK) - 1;
+    if (((*slot ^ h) & ~ROW_MASK) == 0 && s->hashes[no] == h && zl_spool_view(s, no, &row, NULL) == 0 &&
         goes_by((struct zl_json){.p = row.p, .end = row.p + row.n}, id))
       return slot;
   }
 }
 
-static int grow(struct zl_spool *s)
+static uint32_t slot_for(uint32_t hash, size_t row)
 {
-  if (s->count == s->cap) {
-    size_t cap = s->cap ? s->cap * 2 : 256;
-    int64_t *ends = realloc(s->ends, cap * sizeof(*ends));
-    if (!ends)
-      return -1;
-    s->ends = ends;
-    s->cap = cap;
-  }
-  if ((s->count + 1) * 3 < s->n_slots * 2)
+  return (hash & ~ROW_MASK) | (uint32_t)(row + 1);
+}
+
+/* Room for the hash and the mark of one more row. */
+static int grow_rows(struct zl_spool *s)
+{
+  size_t cap = s->cap < GROW_ROWS ? (s->cap ? s->cap * 2 : MARK_EACH * 4) : s->cap + GROW_ROWS;
+  if (s->count < s->cap)
+    return 0;
+  if (s->count >= ROW_MASK)
+    return -1;
+  uint32_t *hashes = realloc(s->hashes, cap * sizeof(*hashes));
+  if (!hashes)
+    return -1;
+  s->hashes = hashes;
+  int64_t *marks = realloc(s->marks, cap / MARK_EACH * sizeof(*marks));
+  if (!marks)
+    return -1;
+  s->marks = marks;
+  s->cap = cap;
+  return 0;
+}
+
+/* Slots lie side by side and tell nearly always by their own bits whether they are meant, so they may be
+ * fuller than an index usually is. */
+static int grow_slots(struct zl_spool *s)
+{
+  if (s->count + 1 <= s->n_slots / 8 * 7)
     return 0;
   size_t n = s->n_slots ? s->n_slots * 2 : 512;
-  struct zl_spool_slot *old = s->slots, *slots = calloc(n, sizeof(*slots));
+  uint32_t *slots = calloc(n, sizeof(*slots));
   if (!slots)
     return -1;
-  for (size_t k = 0; k < s->n_slots; k++) {
-    size_t i = old[k].hash & (n - 1);
-    if (!old[k].row)
-      continue;
-    while (slots[i].row)
+  for (size_t row = 0; row < s->count; row++) {
+    size_t i = s->hashes[row] & (n - 1);
+    while (slots[i])
       i = (i + 1) & (n - 1);
-    slots[i] = old[k];
+    slots[i] = slot_for(s->hashes[row], row);
   }
-  free(old);
+  free(s->slots);
   s->slots = slots;
   s->n_slots = n;
   return 0;
@@ -215,25 +261,31 @@ static int grow(struct zl_spool *s)
 
 int zl_spool_add(struct zl_spool *s, struct zl_str id, struct zl_str row, struct zl_err *err)
 {
-  if (grow(s) != 0)
+  if (row.n > UINT32_MAX || grow_rows(s) != 0 || grow_slots(s) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
-  uint32_t h = hash_id(s, id);
-  struct zl_spool_slot *slot = slot_of(s, id, h);
-  if (slot->row)
+  uint32_t h = hash_id(s, id), n = (uint32_t)row.n;
+  uint32_t *slot = slot_of(s, id, h);
+  if (*slot)
     return 0;
-  if (zl_buf_str(&s->pending, row) != 0)
+  size_t before = s->pending.len;
+  if (zl_buf_add(&s->pending, &n, LENGTH) != 0 || zl_buf_str(&s->pending, row) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory for a list of %zu", s->count);
-  s->ends[s->count] = start_of(s, s->count) + (int64_t)row.n;
-  *slot = (struct zl_spool_slot){h, (uint32_t)++s->count};
+  if (s->count % MARK_EACH == 0)
+    s->marks[s->count / MARK_EACH] = s->written + (int64_t)before;
+  s->hashes[s->count] = h;
+  *slot = slot_for(h, s->count++);
   return s->pending.len >= WRITE_AT && flush(s, err) != 0 ? -1 : 1;
 }
 
 int64_t zl_spool_find(struct zl_spool *s, struct zl_str id, struct zl_buf *bytes, struct zl_json *row)
 {
-  struct zl_spool_slot *slot = s->n_slots ? slot_of(s, id, hash_id(s, id)) : NULL;
+  const uint32_t *slot = s->n_slots ? slot_of(s, id, hash_id(s, id)) : NULL;
   zl_buf_reset(bytes);
-  if (!slot || !slot->row || zl_spool_get(s, (size_t)slot->row - 1, bytes, NULL) != 0)
+  if (!slot || !*slot)
+    return -1;
+  int64_t no = (int64_t)(*slot & ROW_MASK) - 1;
+  if (zl_spool_get(s, (size_t)no, bytes, NULL) != 0)
     return -1;
   *row = (struct zl_json){.p = bytes->data, .end = bytes->data + bytes->len};
-  return (int64_t)slot->row - 1;
+  return no;
 }

@@ -4,20 +4,20 @@
 
 #include "json/json.h"
 
-/* One unlinked temporary file holds the rows of one list; memory holds 8 bytes a row and an index
- * of ids by hash (8 bytes a slot), so that 100,000 users are about 3 MB. */
+/* One unlinked temporary file holds the rows of one list, each behind its length. Memory holds where
+ * every 16th row begins, a hash a row, and an index by it: about 10 bytes a row. */
 struct zl_spool {
   int fd;
-  int64_t *ends;      /* ends[i]: offset behind row i */
+  int64_t *marks;       /* marks[i]: where row 16 i begins */
+  uint32_t *hashes;     /* of the rows' ids */
   size_t count, cap;
-  struct zl_spool_slot {
-    uint32_t hash;
-    uint32_t row;     /* 1-based; 0: free */
-  } *slots;
+  uint32_t *slots;      /* 8 bits of a hash above 24 of the row's number, from 1; 0: free */
   size_t n_slots;
   uint64_t seed;
   struct zl_buf pending; /* rows that are not written yet */
   int64_t written;
+  size_t last;          /* the row that was looked at last, and where it begins */
+  int64_t last_at;
 };
 int zl_spool_open(struct zl_spool *s, struct zl_err *err);
 void zl_spool_close(struct zl_spool *s);

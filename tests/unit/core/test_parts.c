@@ -69,6 +69,35 @@ static void rows_come_back_in_order_and_once(void **state)
   zl_spool_close(&s);
 }
 
+/* Rows longer than what is read back at a time, and empty jumps in both directions. */
+static void rows_of_any_size_are_found_from_any_side(void **state)
+{
+  (void)state;
+  enum { N = 300, LONGEST = 100000 };
+  static char row[LONGEST + 64];
+  struct zl_spool s;
+  struct zl_err err = {0};
+  struct zl_str got;
+  assert_int_equal(zl_spool_open(&s, &err), 0);
+  for (int i = 0; i < N; i++) {
+    char id[16];
+    snprintf(id, sizeof(id), "u%d", i);
+    int pad = i % 37 == 5 ? LONGEST : i * 11;
+    snprintf(row, sizeof(row), "{\"id\":\"u%d\",\"pad\":\"%*s\"}", i, pad, "");
+    assert_int_equal(zl_spool_add(&s, zl_str_of(id), zl_str_of(row), &err), 1);
+  }
+  for (int step = 1; step < N; step += 13)
+    for (int k = 0, i = 0; k < N; k++, i = (i + step) % N) {
+      char begin[32];
+      int n = snprintf(begin, sizeof(begin), "{\"id\":\"u%d\",", i), pad = i % 37 == 5 ? LONGEST : i * 11;
+      assert_int_equal(zl_spool_view(&s, (size_t)i, &got, &err), 0);
+      assert_int_equal(got.n, (size_t)n + strlen("\"pad\":\"\"}") + (size_t)pad);
+      assert_memory_equal(got.p, begin, (size_t)n);
+      assert_int_equal(got.p[got.n - 1], '}');
+    }
+  zl_spool_close(&s);
+}
+
 static void a_pending_user_goes_by_its_email(void **state)
 {
   (void)state;
@@ -209,6 +238,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(rows_come_back_in_order_and_once),
+    cmocka_unit_test(rows_of_any_size_are_found_from_any_side),
     cmocka_unit_test(a_pending_user_goes_by_its_email),
     cmocka_unit_test(writes_are_an_allow_list),
     cmocka_unit_test(a_head_of_wrong_types_is_refused),
