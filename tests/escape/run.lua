@@ -205,12 +205,12 @@ end
 local function new_world(program, watch)
   local dir = assert(stdlib.mkdtemp((os.getenv "TMPDIR" or "/tmp") .. "/zoomlua-escape-XXXXXX"))
   local world = {
-    dir = dir, work = dir .. "/work", program = program, watch = watch, log = dir .. "/server.log",
+    dir = dir, work = dir .. "/policies", program = program, watch = watch, log = dir .. "/server.log",
     sanitized = read(program):find("__asan_init", 1, true) ~= nil,
   }
-  for _, name in ipairs { "/work", "/tmp", "/home" } do assert(stat.mkdir(dir .. name)) end
+  for _, name in ipairs { "/policies", "/tmp", "/home" } do assert(stat.mkdir(dir .. name)) end
   write(dir .. "/secret.lua", 'return "outside"')  -- beside the policies' folder, not in it
-  write(dir .. "/work/ordinary.lua", ORDINARY)
+  write(dir .. "/policies/ordinary.lua", ORDINARY)
   write(world.log, "")
   world.server = net.start(server, world.log)
   return world
