@@ -26,6 +26,32 @@ bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected)
   return true;
 }
 
+/* An authentication profile is shown as an entry of a list and written as an action on it: shown or
+ * hidden as it was, or updated in the fields that the run gave. */
+static int profile_back(const struct zl_node *leaf, struct zl_json before, struct zl_str wanted, struct zl_buf *out)
+{
+  struct zl_json was_wanted, field;
+  struct zl_str key;
+  bool visible = true;
+  if (zl_json_check(wanted, ZL_JSON_DEPTH, &was_wanted, NULL) != 0 || !leaf->key_field)
+    return -1;
+  bool update = zl_json_string_is(zl_json_get(was_wanted, "action"), "update");
+  struct zl_jw w = zl_jw(out);
+  zl_jw_object(&w);
+  zl_jw_key(&w, "action");
+  zl_json_bool(zl_json_get(before, "visible"), &visible);
+  zl_jw_cstr(&w, update ? "update" : visible ? "show" : "hide");
+  for (struct zl_json_iter it = zl_json_iter(was_wanted); zl_json_next(&it, &key, &field);) {
+    struct zl_json was = zl_json_get_n(before, key); /* names of the catalogue need no unescaping */
+    if (zl_str_is(key, "action") || zl_json_kind(was) == ZL_JSON_NONE)
+      continue;
+    zl_jw_key_n(&w, key);
+    zl_jw_raw(&w, zl_json_raw(was));
+  }
+  zl_jw_end_object(&w);
+  return out->failed ? -1 : 0;
+}
+
 /* Why a change cannot be taken back, or NULL. The value to send is appended to `value`. */
 static const char *obstacle(const struct zl_change *c, const struct zl_node *leaf, struct zl_buf *value)
 {
@@ -38,11 +64,16 @@ static const char *obstacle(const struct zl_change *c, const struct zl_node *lea
     return "a passcode is not kept, so it cannot be put back";
   if (!c->has_before)
     return "it was not set before, and Zoom has no way to unset it";
-  if (leaf->entries)
-    return "an authentication profile is shown in another form than it is written";
-  if (zl_json_check(c->before, ZL_JSON_DEPTH, &before, NULL) != 0 ||
-      zl_settings_check(leaf, before, value, NULL) != 0)
-    return "Zoom showed a value that it does not accept";
+  if (zl_json_check(c->before, ZL_JSON_DEPTH, &before, NULL) != 0)
+    return "the journal has no value to go by";
+  struct zl_buf profile = ZL_BUF_INIT(1u << 20);
+  bool good = !leaf->entries || (profile_back(leaf, before, c->wanted, &profile) == 0 &&
+                                 zl_json_check(zl_buf_view(&profile), ZL_JSON_DEPTH, &before, NULL) == 0);
+  good = good && zl_settings_check(leaf, before, value, NULL) == 0;
+  zl_buf_free(&profile);
+  if (!good)
+    return leaf->entries ? "this authentication profile cannot be brought back by an update"
+                         : "Zoom showed a value that it does not accept";
   return NULL;
 }
 
