@@ -33,7 +33,7 @@ void zl_cli_help(FILE *to)
     "      --share S        the part of that rate that is ours, 0.01 to 1 (default 0.5)\n"
     "      --rate N         N requests a second for everything; 0: no limit\n"
     "      --memory-limit M megabytes for the policy (default 256)\n"
-    "      --time-limit S   seconds a policy may compute without asking (default 60)\n"
+    "      --time-limit S   seconds a policy may compute without asking Zoom (default 60)\n"
     "  -v, --verbose        more on stderr\n"
     "      --trace          every request on stderr, secrets left out\n"
     "\n"

@@ -184,8 +184,6 @@ static int take_all(struct zl_core *c, struct zl_err *err)
   struct zl_err why = {0};
   int got = 0;
   while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, &why)) == 1) {
-    if (m.id) /* what is only told would let a flood go on for ever */
-      c->silent_since_ms = zl_mono_ms();
     if (take(c, &m, &why) != 0)
       break;
   }
@@ -200,8 +198,9 @@ static int take_all(struct zl_core *c, struct zl_err *err)
   return got < 0 ? -1 : 0;
 }
 
-/* A policy that neither asks nor ends is computing, stuck, or floods: the kernel counts its processor
- * time, this counts the time on the wall. Answers that it does not take are no excuse. */
+/* A policy that neither waits for Zoom nor ends is computing, stuck, floods, or asks for what the core
+ * knows: the kernel counts its processor time, this counts the time on the wall. Answers that it does not
+ * take are no excuse. */
 static int too_long(struct zl_core *c, struct zl_err *err)
 {
   int64_t now = zl_mono_ms();
@@ -211,7 +210,7 @@ static int too_long(struct zl_core *c, struct zl_err *err)
   }
   if (now - c->silent_since_ms < (int64_t)time_limit_s(c) * 1000 + 500)
     return 0;
-  return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without asking for anything and was ended; nothing has been "
+  return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without asking Zoom for anything and was ended; nothing has been "
                     "changed (--time-limit allows more)", c->policy_name, time_limit_s(c));
 }
 

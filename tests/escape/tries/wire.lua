@@ -13,6 +13,8 @@ return {
   try("a thousand questions one by one", "a coroutine that waits makes its task wait",
     "for i = 1, 1000 do coroutine.wrap(function() zoom.get('/users/summary', { i = tostring(i) }) end)() end", either),
   try("a million lists", "each would be a file", "local t = {} for i = 1, 1e6 do t[i] = zoom.users { dept = 'd' .. i } for _ in t[i] do break end end", either),
+  try("the same list for ever", "the core has it on disk: its answers are no waits", "while true do for _ in zoom.users {} do end end", { exit = 1 }),
+  try("the same user for ever", "the core remembers it", "while true do local _ = zoom.user('u1').settings.in_meeting end", { exit = 1 }),
   try("lists that are left half way", "each with a place in it", "for i = 1, 1e6 do for _ in zoom.users {} do break end end", { exit = 1 }),
   try("a million wishes for one user", "the last one counts",
     "local u = zoom.user 'u1' for i = 1, 1e6 do u:set { in_meeting = { waiting_room = i % 2 == 0 } } end", { exit = 1 }),
