@@ -177,13 +177,22 @@ int zl_ask_answer(struct zl_read_wait *w, const struct zl_read *e, struct zl_err
   return --a->left == 0 ? finish(a, e, err) : 0;
 }
 
-/* The one place where values of an object are needed for the policy: now from a document that is at hand or
- * is asked for. *at_hand: it is here, and the caller answers. */
+/* The one place where values of an object are needed for the policy: from a document that is at hand, from
+ * the journal (--max-age), or from a document that is asked for. *at_hand: it is here, and the caller answers. */
 static int need(struct zl_ask *a, unsigned i, struct zl_str id, struct zl_read **at_hand, struct zl_err *err)
 {
+  static struct zl_read known; /* stands for a document that the journal has the values of */
   struct item *it = &a->items[i];
-  struct zl_read *e = zl_read_get(a->core, a->source, id, !a->ahead, err);
   *at_hand = NULL;
+  if (zl_known_using(a->core) && !zl_read_is_here(a->core, a->source, id)) {
+    known = (struct zl_read){.state = ZL_READ_READY};
+    int got = zl_known_values(a->core, a->source, id, zl_buf_view(&a->paths), &known.root, err);
+    if (got == 1)
+      *at_hand = &known;
+    if (got != 0)
+      return got < 0 ? -1 : 0;
+  }
+  struct zl_read *e = zl_read_get(a->core, a->source, id, !a->ahead, err);
   if (!e)
     return -1;
   if (e->state != ZL_READ_FETCHING) {
@@ -194,6 +203,14 @@ static int need(struct zl_ask *a, unsigned i, struct zl_str id, struct zl_read *
   it->wait = (struct zl_read_wait){e->waits, a, i};
   e->waits = &it->wait;
   return 0;
+}
+
+/* What is looked at is worth keeping. */
+static void look(struct zl_ask *a)
+{
+  struct zl_str paths = zl_buf_view(&a->paths), path;
+  while (zl_texts_next(&paths, &path))
+    zl_known_look(a->core, a->source, path);
 }
 
 /* ---- messages ------------------------------------------------------------------------------ */
@@ -218,6 +235,7 @@ int zl_read_ask(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   struct zl_ask *a = ask_new(c, m->id, 1, source, m->f[3], err);
   if (!a)
     return -1;
+  look(a);
   if (need(a, 0, m->f[1], &e, err) != 0) {
     ask_free(a);
     return -1;
@@ -253,6 +271,7 @@ int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err 
   struct zl_ask *a = ask_new(c, m->id, n, source, m->f[4], err);
   if (!a)
     return -1;
+  look(a);
   a->ahead = true;
   c->reading->aheads++;
   c->walk_at = n ? index[0] : 0; /* what comes before has been asked for, and mostly answered */

@@ -52,17 +52,24 @@ int zl_stage_sign_in(struct zl_job *job, struct zl_err *err)
   return zl_session_new(&c->session, c->http, &c->credentials, err);
 }
 
-int zl_stage_journal(struct zl_job *job, struct zl_err *err)
+int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err)
 {
-  struct zl_core *c = &job->core;
   struct zl_buf path = ZL_BUF_INIT(4096);
   int rc = zl_core_journal_path(zl_buf_cstr(&c->account), &path, err);
   if (rc == 0)
-    rc = zl_journal_open(&c->journal, zl_buf_cstr(&path), false, err);
+    rc = zl_journal_open(out, zl_buf_cstr(&path), false, err);
   if (rc == 0)
-    rc = zl_journal_account(c->journal, zl_buf_cstr(&c->account), err);
+    rc = zl_journal_account(*out, zl_buf_cstr(&c->account), err);
   zl_buf_free(&path);
-  return rc == 0 ? zl_draft_begin(c->journal, err) : -1;
+  return rc;
+}
+
+int zl_stage_journal(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  if (zl_account_journal(c, &c->journal, err) != 0 || zl_draft_begin(c->journal, err) != 0)
+    return -1;
+  return zl_known_begin(c, false, err);
 }
 
 /* Scopes can be told without an account, though less well; half an account is a mistake. */

@@ -9,7 +9,9 @@ int zl_stage_scratch(struct zl_job *job, struct zl_err *err)
   struct zl_core *c = &job->core;
   if (zl_scratch_open(&c->journal, err) != 0)
     return -1;
-  return zl_draft_begin(c->journal, err);
+  if (zl_draft_begin(c->journal, err) != 0)
+    return -1;
+  return c->cli->max_age_ms ? zl_known_begin(c, true, err) : 0;
 }
 
 /* What is locked is no less different for it: it counts as drift. */
@@ -31,6 +33,8 @@ int zl_stage_check(struct zl_job *job, struct zl_err *err)
   }
   if (run)
     rc = zl_show_changes(c, run, "Drift", stdout, err);
+  if (run)
+    zl_known_tell(c, stdout);
   if (rc == 0 && left) {
     if (run)
       putchar('\n');

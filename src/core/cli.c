@@ -400,6 +400,10 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     cli->plan_only = true;
   if (cli->command == ZL_CMD_RUN && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "nothing to run: zoomlua policy.lua (see: zoomlua help)");
+  if (cli->max_age_ms && cli->command != ZL_CMD_RUN && cli->command != ZL_CMD_PLAN && cli->command != ZL_CMD_CHECK &&
+      cli->command != ZL_CMD_RESUME)
+    return zl_err_set(err, ZL_EUSAGE, "--max-age is for plans, check and resume: %s reads everything anew",
+                      command_word(cli->command));
   if (cli->yes && cli->plan_only)
     return zl_err_set(err, ZL_EUSAGE, "--yes applies; --plan, plan and check never do: give one of them");
   return 0;

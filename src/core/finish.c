@@ -16,11 +16,15 @@ int zl_stage_show(struct zl_job *job, struct zl_err *err)
       zl_show_nothing_json(c, stdout);
     else
       printf("%s: nothing to change.\n", c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
+    if (!c->cli->json)
+      zl_known_tell(c, stdout);
     return 0;
   }
   if (c->cli->json)
     return 0; /* once, with the outcome: see report */
-  return zl_show_plan(c, job->run, stdout, err);
+  int rc = zl_show_plan(c, job->run, stdout, err);
+  zl_known_tell(c, stdout);
+  return rc;
 }
 
 int zl_stage_confirm(struct zl_job *job, struct zl_err *err)
@@ -69,13 +73,15 @@ int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
   struct zl_core *c = &job->core;
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
-  if (zl_journal_lock(c->journal, err) != 0)
+  if (zl_journal_lock(c->journal, err) != 0 || zl_known_forget(c, job->run, err) != 0)
     return -1;
   struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
                        .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress, .arg = c,
                        .begun = job->begun, .long_ago = job->long_ago, .failed = job->again.failed,
                        .n_failed = job->again.n_failed};
   int rc = zl_apply_run(&a, &job->applied, err);
+  if (zl_known_forget(c, job->run, rc == 0 ? err : NULL) != 0) /* what another process read meanwhile, too */
+    rc = -1;
   job->begun = job->long_ago = false;
   zl_progress("");
   const struct zl_applied *got = &job->applied;

@@ -64,10 +64,23 @@ static void forget(struct zl_reads_state *s, struct zl_read *e)
   read_free(e);
 }
 
+static void note(struct zl_read *e)
+{
+  if (e->state == ZL_READ_READY)
+    zl_known_note(e->core, e->source, (struct zl_str){e->id, e->id_n}, e->root, e->read_ms);
+}
+
+void zl_reads_note(struct zl_core *c)
+{
+  for (struct zl_read *e = c->reads ? c->reads->newest : NULL; e; e = e->older)
+    note(e);
+}
+
 static void evict(struct zl_reads_state *s)
 {
   while (s->oldest && s->oldest != s->newest && (s->bytes > CACHE_BYTES || s->kept > CACHE_ENTRIES)) {
     struct zl_read *e = s->oldest;
+    note(e);
     unlink_use(s, e);
     forget(s, e);
   }
@@ -153,6 +166,7 @@ static bool judge(struct zl_read *e, struct zl_response *r)
 {
   char doing[320];
   e->status = r->status;
+  e->read_ms = zl_wall_ms();
   e->state = ZL_READ_READY;
   if (take_document(e, r))
     return true;
@@ -185,6 +199,8 @@ static void learn_name(struct zl_read *e)
 static bool hopeless(struct zl_read *e, struct zl_err *why)
 {
   struct zl_reads_state *s = e->core->reads;
+  if (e->status == 404 && e->core->cli->max_age_ms)
+    return false; /* the good answers between them came from the journal */
   if (++s->failures >= FAILURES_IN_A_ROW)
     zl_err_set(why, ZL_EHTTP, "%d answers in a row were errors, the last: %s", s->failures, e->why->text);
   else if (e->status == 0 || e->why->code == ZL_EAUTH)
@@ -280,6 +296,11 @@ void zl_read_drop(struct zl_read *e)
   forget(c->reads, e);
 }
 
+bool zl_read_is_here(struct zl_core *c, const struct zl_source *source, struct zl_str id)
+{
+  return c->reads && lookup(c->reads, source, id, hash_of(source, id));
+}
+
 struct zl_json zl_read_cached(struct zl_core *c, const struct zl_source *s, struct zl_str id)
 {
   struct zl_read *e = c->reads ? lookup(c->reads, s, id, hash_of(s, id)) : NULL;
@@ -304,6 +325,15 @@ int zl_read_pump(struct zl_core *c, struct zl_err *err)
       break;
     }
     const struct zl_source *source = zl_source_find(zl_buf_view(&body));
+    if (source && zl_known_using(c) && !zl_read_is_here(c, source, zl_buf_view(&id))) {
+      rc = zl_known_settle(c, object, source, zl_buf_view(&id), err);
+      if (rc < 0)
+        break;
+      if (rc == 1) {
+        rc = 0;
+        continue;
+      }
+    }
     struct zl_read *e = source ? zl_read_get(c, source, zl_buf_view(&id), false, err) : NULL;
     if (!e) {
       rc = zl_err_set(err, ZL_EJOURNAL, "the draft asks for '%s', which the core cannot read", zl_buf_cstr(&body));

@@ -27,6 +27,7 @@ struct zl_read {
   int64_t draft_object;               /* whose wishes wait for it, or 0 */
   struct zl_err *why;                 /* of FAILED */
   int status, code;
+  int64_t read_ms;                    /* wall clock */
   uint32_t request;                   /* of FETCHING */
   struct zl_read *newer, *older;      /* by use, newest first; only what is not FETCHING */
   struct zl_read *next;               /* in its bucket */
@@ -38,6 +39,8 @@ struct zl_read {
 /* The document of an object: at hand, or asked for now. NULL: err says why. */
 struct zl_read *zl_read_get(struct zl_core *c, const struct zl_source *source, struct zl_str id, bool urgent,
                             struct zl_err *err);
+/* Whether it is at hand, or asked for. */
+bool zl_read_is_here(struct zl_core *c, const struct zl_source *source, struct zl_str id);
 /* Nobody waits for it any more: a request for it is taken back. */
 void zl_read_drop(struct zl_read *e);
 /* asks.c: the document of a wait is there, or failed. */

@@ -47,9 +47,16 @@ static int locks(struct zl_job *job, struct zl_err *err)
   return zl_locks_read(&job->core, err);
 }
 
+/* What the journal told is enough to find out what to change, not to change it. */
+static int renew(struct zl_job *job, struct zl_err *err)
+{
+  return zl_known_renew(&job->core, err);
+}
+
 static int plan(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
+  zl_known_stop(c);
   if (!c->saved) /* a saved plan says how many it looked at */
     c->objects_read = zl_list_objects(c);
   return zl_plan_make(c, &job->run, err);
@@ -61,6 +68,7 @@ static zl_stage *const stages[] = {
   zl_stage_sign_in, /* credentials; the token is fetched with the first request */
   zl_stage_journal,
   serve,            /* the policy runs; what it asks for and what the plan needs is read */
+  renew,            /* --max-age: what would change because of values of the journal is read again */
   locks,            /* what the account and groups have locked */
   plan,             /* what differs, numbered, into the journal */
   zl_stage_save,    /* -o: into a file, too */
@@ -105,7 +113,7 @@ static zl_stage *const apply_stages[] = {
 };
 
 static zl_stage *const check_stages[] = {
-  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, serve, locks, plan, zl_stage_check,
+  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, serve, renew, locks, plan, zl_stage_check,
 };
 
 static zl_stage *const resume_stages[] = {
@@ -159,6 +167,7 @@ static void cleanup(struct zl_core *c)
   zl_session_free(c->session);
   zl_http_free(c->http);
   zl_limits_free(c->limits);
+  zl_known_stop(c);
   zl_reads_free(c);
   zl_locks_free(c);
   zl_left_free(c);
@@ -166,6 +175,7 @@ static void cleanup(struct zl_core *c)
   zl_scopes_free(c);
   zl_unknown_free(c);
   zl_lists_free(c);
+  zl_known_free(c);
   zl_journal_close(c->journal);
   zl_credentials_free(&c->credentials);
   zl_buf_free(&c->account);

@@ -110,6 +110,7 @@ void zl_show_nothing_json(struct zl_core *c, FILE *to)
   zl_jw_key(&o.w, "run"), zl_jw_null(&o.w);
   zl_jw_key(&o.w, "changes"), zl_jw_array(&o.w), zl_jw_end_array(&o.w);
   left_out(&o, c);
+  zl_known_json(c, &o.w);
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');
   drain(&o);
@@ -157,8 +158,10 @@ static int run_json(struct zl_journal *j, const struct zl_run *r, const char *st
   int64_t run = r->id;
   int rc = zl_run_changes(j, run, zl_str_of(object), change, &o, err);
   zl_jw_end_array(&o.w);
-  if (c)
+  if (c) {
     left_out(&o, c);
+    zl_known_json(c, &o.w);
+  }
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');
   drain(&o);

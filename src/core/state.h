@@ -89,7 +89,41 @@ struct zl_json zl_read_cached(struct zl_core *c, const struct zl_source *s, stru
 /* Starts background reads that the draft needs, as many as make sense. */
 int zl_read_pump(struct zl_core *c, struct zl_err *err);
 bool zl_read_busy(const struct zl_core *c); /* something is read for the plan or asked for */
+/* Notes what is at hand of all that was read (zl_known_note). */
+void zl_reads_note(struct zl_core *c);
 void zl_reads_free(struct zl_core *c);
+
+/* ---- seen.c: what was read, kept in the journal for later plans ------------------------------- */
+
+/* Once the journal is open; `apart`: the run's own leaves nothing behind, the account's is needed. */
+int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err);
+/* A path of a body that a policy looks at or that a wish is compared with: kept from now on. */
+void zl_known_look(struct zl_core *c, const struct zl_source *source, struct zl_str path);
+/* Where in the body the value of a wish's path is; {NULL,0}: nowhere. */
+struct zl_str zl_known_path(const struct zl_source *source, struct zl_str path);
+/* A body leaves the cache. */
+void zl_known_note(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_json root,
+                   int64_t read_ms);
+/* Nothing is kept any more, for what is read from here on may be changed by this run. */
+void zl_known_stop(struct zl_core *c);
+/* Forgets what the journal holds of what a run changes, before and after that is sent. */
+int zl_known_forget(struct zl_core *c, int64_t run, struct zl_err *err);
+void zl_known_free(struct zl_core *c);
+
+/* ---- seen_use.c: --max-age ---------------------------------------------------------------------- */
+
+bool zl_known_using(const struct zl_core *c);
+/* 1: *root holds, until the next call, what the journal has of these paths (texts of the wire); 0: it has
+ * not all of them, or too old ones; -1. */
+int zl_known_values(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_str paths,
+                    struct zl_json *root, struct zl_err *err);
+/* The same for a body that the draft needs: 1: all its wishes are settled. */
+int zl_known_settle(struct zl_core *c, int64_t object, const struct zl_source *source, struct zl_str id,
+                    struct zl_err *err);
+/* Reads again what the draft would change because of values of the journal. */
+int zl_known_renew(struct zl_core *c, struct zl_err *err);
+void zl_known_tell(const struct zl_core *c, FILE *to); /* one line, where values of the journal were used */
+void zl_known_json(const struct zl_core *c, struct zl_jw *w); /* a member "from_journal" */
 
 /* ---- wish.c: SET and ACCESS -> draft ------------------------------------------------------- */
 
@@ -240,6 +274,7 @@ struct zl_core {
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
   struct zl_asks_state *reading; /* asks.c's own */
+  struct zl_seen_state *known;  /* seen.c's own; NULL: nothing is kept or used */
   struct zl_locks_state *locks; /* locks.c's own */
   struct zl_left_state *left;   /* left.c's own */
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
@@ -270,6 +305,9 @@ int zl_scratch_open(struct zl_journal **out, struct zl_err *err);
 /* tell.c: the progress line, as often as it may be written. */
 void zl_tell(struct zl_core *c, const char *doing, int64_t done, int64_t total, bool failed);
 void zl_tell_reading(struct zl_core *c); /* while the policy runs, and for what the plan needs */
+/* begin.c: opens the account's journal. */
+int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err);
+
 /* The parameters that were typed, as a JSON object of strings: for the policy, and for the record. */
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */

@@ -44,6 +44,7 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
                         struct zl_str wanted, struct zl_json body, struct zl_err *err)
 {
   struct zl_str name = zl_str_of(s->name);
+  zl_known_look(c, s, zl_known_path(s, path));
   if (zl_wish_is_access(path, NULL)) /* the difference of a set needs all of it, see plan.c */
     return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
   if (path.p[0] == '?') { /* a field that the catalogue lacks is taken as it is there */

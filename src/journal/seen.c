@@ -137,15 +137,57 @@ int zl_seen_flush(struct zl_journal *j, struct zl_err *err)
   return 0;
 }
 
+/* The last reading of a body among those that are gathered. */
+static bool find_gathered(const struct zl_seen *s, struct zl_str name, struct zl_str id, int64_t *read_ms,
+                          struct zl_str *found)
+{
+  struct zl_unpack u = zl_unpack_of(zl_buf_view(&s->gathered));
+  struct zl_str one_name, one_id, one_found;
+  uint64_t one_ms;
+  bool any = false;
+  while (u.p < u.end && zl_unpack_text(&u, &one_name) && zl_unpack_text(&u, &one_id) &&
+         zl_unpack_number(&u, &one_ms) && zl_unpack_text(&u, &one_found))
+    if (zl_str_eq(one_id, id) && zl_str_eq(one_name, name)) {
+      *read_ms = (int64_t)one_ms;
+      *found = one_found;
+      any = true;
+    }
+  return any;
+}
+
+int zl_seen_drop(struct zl_journal *j, int64_t run, int64_t now_ms, struct zl_err *err)
+{
+  static const char all[] = "UPDATE seen SET found = '', read_ms = ?1";
+  static const char those[] =
+      "UPDATE seen SET found = '', read_ms = ?1 WHERE id IN"
+      " (SELECT id FROM request WHERE at BETWEEN ?2 AND ?3)";
+  static const char alias[] = /* an address, or "me": the object has another id, too, and nobody says which */
+      "SELECT EXISTS (SELECT 1 FROM request WHERE at BETWEEN ?1 AND ?2 AND (instr(id, '@') OR id = 'me'))";
+  int64_t aliased = 0;
+  if (zl_journal_writable(j, err) != 0 || zl_seen_flush(j, err) != 0 ||
+      (run && zl_sql_int(&j->sql, alias, ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))), 0,
+                         &aliased, err) != 0))
+    return -1;
+  int changed = run && !aliased ? zl_sql_run(&j->sql, those,
+                                 ZL_ARGS(ZL_I(now_ms), ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))), err)
+                    : zl_sql_run(&j->sql, all, ZL_ARGS(ZL_I(now_ms)), err);
+  return changed < 0 ? -1 : 0;
+}
+
 int zl_seen_get(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
                 int64_t *read_ms, struct zl_buf *found, struct zl_err *err)
 {
   static const char get[] = "SELECT read_ms, found FROM seen WHERE id = ? AND source = ?";
   struct zl_seen *s = seen_of(j, err);
   struct zl_buf name = ZL_BUF_INIT(4096);
+  struct zl_str gathered;
   int64_t source = 0;
   sqlite3_stmt *stmt = NULL;
-  int rc = s && zl_seen_flush(j, err) == 0 ? source_name(&name, kind, body, err) : -1;
+  int rc = s ? source_name(&name, kind, body, err) : -1;
+  if (rc == 0 && s->n && find_gathered(s, zl_buf_view(&name), id, read_ms, &gathered)) {
+    zl_buf_free(&name);
+    return zl_buf_str(found, gathered) == 0 ? 1 : no_memory(err);
+  }
   if (rc == 0)
     rc = source_find(j, zl_buf_view(&name), &source, err);
   zl_buf_free(&name);
