@@ -1,5 +1,5 @@
-/* engine.h - what engine.c (who goes when), job.c (requests and their lists) and transfer.c (curl)
- * share. Internal to this room.
+/* engine.h - what engine.c (who goes when), job.c (requests and their lists), transfer.c (curl) and
+ * receive.c (answers) share. Internal to this room.
  *
  * A job is in exactly one list and one state:
  *   BLOCKED   a write to its object is under way; waits in the object's lock
@@ -51,7 +51,7 @@ struct zl_job {
   struct zl_lock *lock;
   struct zl_slot *slot;
   int attempts;
-  bool write, tls, timer; /* timer: zl_http_after, no request */
+  bool write, loopback, timer; /* timer: zl_http_after, no request */
   bool maybe_done; /* some attempt may have had its effect although we saw no answer */
   int64_t due_us, left_us;
   int status;
@@ -69,8 +69,9 @@ struct zl_slot {
   CURL *easy;
   struct zl_buf body;
   size_t header_bytes;
+  int64_t length; /* Content-Length, -1: not told */
   int sends; /* how often curl was about to send: it repeats by itself on a stale connection */
-  bool header_flood, body_flood, no_memory, form_set, no_proxy;
+  bool header_flood, body_flood, bad_length, headers_whole, no_memory, form_set, no_proxy;
   const char *method_set;
   char tracking_id[96], retry_after[64], limit_type[32], limit_remaining[24], location[300];
   struct zl_err err;
@@ -116,6 +117,13 @@ void zl_job_free(struct zl_http *h, struct zl_job *j);   /* forgotten and unlink
 void zl_headers_release(struct zl_headers *s);
 /* Before the job leaves: the newest lines for it. */
 void zl_headers_renew(struct zl_job *j);
+
+/* ---- receive.c --------------------------------------------------------------------------- */
+
+void zl_receive_begin(struct zl_slot *s); /* nothing is received yet */
+/* curl's callbacks; `slot` is the struct zl_slot. */
+size_t zl_receive_header(char *p, size_t size, size_t n, void *slot);
+size_t zl_receive_body(char *p, size_t size, size_t n, void *slot);
 
 /* ---- transfer.c -------------------------------------------------------------------------- */
 

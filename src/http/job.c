@@ -311,7 +311,7 @@ struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct 
   j->r.authorization = (struct zl_str){NULL, 0};
   j->write = strcmp(method, "GET") != 0;
   j->r.safe = r->safe || !j->write;
-  j->tls = url.tls;
+  j->loopback = url.loopback;
   j->headers = headers_for(h, r->authorization, r->body.n ? type : NULL, zl_transfer_is_form(&j->r));
   if (!j->headers || remember(h, j) != 0)
     goto no_memory;

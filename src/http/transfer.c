@@ -8,74 +8,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define MOST_HEADER_BYTES ((size_t)64 * 1024)
 #define KEEP_BODY_BYTES ((size_t)256 * 1024) /* a larger buffer is given back */
 #define MOST_IDLE_S 30L    /* an older connection may be closing at the other end */
 #define LEAST_SPEED_BYTES 16L
 
-/* ---- curl calls back: nothing but storing ---------------------------------------------------- */
-
-static size_t on_body(char *p, size_t size, size_t n, void *arg)
-{
-  struct zl_slot *s = arg;
-  n *= size;
-  if (n > s->body.max - s->body.len) {
-    s->body_flood = true;
-    return 0;
-  }
-  if (zl_buf_add(&s->body, p, n) != 0) {
-    s->no_memory = true;
-    return 0;
-  }
-  return n;
-}
-
-static void keep(char *out, size_t room, struct zl_str value)
-{
-  while (value.n && (*value.p == ' ' || *value.p == '\t'))
-    value.p++, value.n--;
-  while (value.n && strchr(" \t\r\n", value.p[value.n - 1]))
-    value.n--;
-  if (value.n >= room)
-    value.n = room - 1;
-  memcpy(out, value.p, value.n);
-  out[value.n] = '\0';
-}
-
-static size_t on_header(char *p, size_t size, size_t n, void *arg)
-{
-  struct zl_slot *s = arg;
-  n *= size;
-  s->header_bytes += n;
-  if (s->header_bytes > MOST_HEADER_BYTES) {
-    s->header_flood = true;
-    return 0;
-  }
-  static const struct {
-    const char *name;
-    uint8_t n;
-    size_t at, room;
-  } wanted[] = {
-#define WANT(name, field) \
-  {name ":", sizeof(name), offsetof(struct zl_slot, field), sizeof(((struct zl_slot *)0)->field)}
-    WANT("x-zm-trackingid", tracking_id),
-    WANT("retry-after", retry_after),
-    WANT("x-ratelimit-type", limit_type),
-    WANT("x-ratelimit-remaining", limit_remaining),
-    WANT("location", location),
-#undef WANT
-  };
-  char first = n ? (char)(p[0] | 0x20) : 0;
-  if (first != 'x' && first != 'r' && first != 'l')
-    return n;
-  for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-    if (n >= wanted[i].n && strncasecmp(p, wanted[i].name, wanted[i].n) == 0)
-      keep((char *)s + wanted[i].at, wanted[i].room,
-           (struct zl_str){p + wanted[i].n, n - wanted[i].n});
-  return n;
-}
+/* ---- curl calls back: nothing but storing (what is received: receive.c) ------------------------ */
 
 static int on_send(void *arg, char *ip, char *local_ip, int port, int local_port)
 {
@@ -168,9 +106,9 @@ static int slot_open(struct zl_http *h, struct zl_slot *s)
   SET(CURLOPT_ACCEPT_ENCODING, "gzip");
   SET(CURLOPT_USERAGENT, h->user_agent);
   SET(CURLOPT_ERRORBUFFER, s->curl_says);
-  SET(CURLOPT_WRITEFUNCTION, on_body);
+  SET(CURLOPT_WRITEFUNCTION, zl_receive_body);
   SET(CURLOPT_WRITEDATA, s);
-  SET(CURLOPT_HEADERFUNCTION, on_header);
+  SET(CURLOPT_HEADERFUNCTION, zl_receive_header);
   SET(CURLOPT_HEADERDATA, s);
   SET(CURLOPT_PREREQFUNCTION, on_send);
   SET(CURLOPT_PREREQDATA, s);
@@ -184,8 +122,21 @@ static int slot_open(struct zl_http *h, struct zl_slot *s)
   return rc == CURLE_OK ? 0 : -1;
 }
 
+/* The password in a proxy's URL; curl quotes the URL when it cannot read it. */
+static void hide_proxy_password(const char *name)
+{
+  const char *url = getenv(name), *at = url ? strrchr(url, '@') : NULL;
+  const char *from = at ? strstr(url, "://") : NULL;
+  from = at ? memchr(from ? from + 3 : url, ':', (size_t)(at - (from ? from + 3 : url))) : NULL;
+  if (from)
+    zl_secret_add((struct zl_str){from + 1, (size_t)(at - from - 1)});
+}
+
 int zl_transfer_open(struct zl_http *h, struct zl_err *err)
 {
+  static const char *const proxies[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+  for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++)
+    hide_proxy_password(proxies[i]);
   static bool initialised;
   if (!initialised && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return zl_err_set(err, ZL_ENET, "libcurl could not be initialised");
@@ -276,10 +227,11 @@ static CURLcode set_request(struct zl_slot *s, const struct zl_job *j)
     if (rc == CURLE_OK)
       rc = curl_easy_setopt(s->easy, CURLOPT_POSTFIELDS, j->r.body.p); /* not copied: the job's */
   }
-  /* Plain http is loopback: no proxy of the environment may see its token. */
-  if (rc == CURLE_OK && s->no_proxy != !j->tls) {
-    rc = curl_easy_setopt(s->easy, CURLOPT_PROXY, j->tls ? NULL : "");
-    s->no_proxy = !j->tls;
+  /* The loopback is this machine's: no proxy of the environment has anything to do with it, and
+   * none may see a token in plain http. Elsewhere is TLS, of which a proxy sees the host's name. */
+  if (rc == CURLE_OK && s->no_proxy != j->loopback) {
+    rc = curl_easy_setopt(s->easy, CURLOPT_PROXY, j->loopback ? "" : NULL);
+    s->no_proxy = j->loopback;
   }
   if (rc == CURLE_OK)
     rc = curl_easy_setopt(s->easy, CURLOPT_URL, j->r.url.p);
@@ -294,12 +246,9 @@ int zl_transfer_start(struct zl_http *h, struct zl_job *j)
   s->job = j;
   j->slot = s;
   zl_headers_renew(j);
-  zl_buf_reset(&s->body);
-  s->header_bytes = 0;
+  zl_receive_begin(s);
   s->sends = 0;
-  s->header_flood = s->body_flood = s->no_memory = false;
-  s->tracking_id[0] = s->retry_after[0] = s->limit_type[0] = s->limit_remaining[0] = '\0';
-  s->location[0] = s->curl_says[0] = '\0';
+  s->curl_says[0] = '\0';
   zl_err_clear(&s->err);
   if (set_request(s, j) == CURLE_OK && curl_multi_add_handle(h->multi, s->easy) == CURLM_OK) {
     h->busy++;
@@ -341,6 +290,9 @@ static void say_why(struct zl_job *j, CURLcode code)
   else if (s->header_flood)
     zl_err_set(&s->err, ZL_ENET, "%.*s sent more than 64 KB of headers: not taken", (int)host.n,
                host.p);
+  else if (s->bad_length)
+    zl_err_set(&s->err, ZL_ENET, "%.*s sent an answer with two lengths, or one that is none: not taken",
+               (int)host.n, host.p);
   else if (code == CURLE_OUT_OF_MEMORY) /* curl says the same of both */
     zl_err_set(&s->err, ZL_ENET, "%.*s sent a header line that is too long, or memory ran out",
                (int)host.n, host.p);
@@ -359,6 +311,38 @@ static void say_why(struct zl_job *j, CURLcode code)
   zl_buf_free(&said);
 }
 
+/* What HTTP allows to say but nobody asked for: a part of a document must not pass for the whole,
+ * since what is not in it would count as absent. */
+static void say_status(struct zl_job *j, long status)
+{
+  struct zl_slot *s = j->slot;
+  struct zl_buf to = ZL_BUF_INIT(2000);
+  int shown = (int)j->r.url.n < 200 ? (int)j->r.url.n : 200;
+  zl_visible(&to, zl_str_of(s->location), false);
+  if (status == 206 && !j->write)
+    zl_err_set(&s->err, ZL_EHTTP, "%.*s answered with a part (206), which nobody asked for", shown,
+               j->r.url.p);
+  else if (status >= 300 && status < 400 && s->location[0])
+    zl_err_set(&s->err, ZL_EHTTP, "%.*s answered with a redirect (%ld) to %s; redirects are not "
+               "followed, because they would take the token elsewhere: check the URL", shown, j->r.url.p,
+               status, zl_buf_cstr(&to));
+  else if (status >= 300 && status < 400)
+    zl_err_set(&s->err, ZL_EHTTP, "%.*s answered %ld without saying where to: check the URL", shown,
+               j->r.url.p, status);
+  zl_buf_free(&to);
+}
+
+/* An id is there to be told to Zoom's support; whatever else it is does not belong in a journal. */
+static void clean_tracking_id(struct zl_slot *s)
+{
+  struct zl_buf safe = ZL_BUF_INIT(2000);
+  if (s->tracking_id[0]) {
+    zl_redact(&safe, zl_str_of(s->tracking_id));
+    snprintf(s->tracking_id, sizeof(s->tracking_id), "%s", zl_buf_cstr(&safe));
+  }
+  zl_buf_free(&safe);
+}
+
 bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts *facts)
 {
   struct zl_slot *s = j->slot;
@@ -372,7 +356,14 @@ bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts 
     sent = bytes;
     say_why(j, code);
   }
-  if (code == CURLE_OK && (status < 200 || status > 599)) {
+  clean_tracking_id(s);
+  if (code == CURLE_OK && !s->headers_whole && status != 0) {
+    struct zl_str host = host_of(j->r.url);
+    zl_err_set(&s->err, ZL_ENET, "%.*s closed the connection in the middle of its headers",
+               (int)host.n, host.p);
+    status = 0;
+    sent = 1;
+  } else if (code == CURLE_OK && (status < 200 || status > 599)) {
     zl_err_set(&s->err, ZL_ENET, "the answer has the status %ld, which HTTP does not know", status);
     status = 0;
     sent = 1;
@@ -387,16 +378,10 @@ bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts 
     .limit_remaining = zl_str_of(s->limit_remaining),
     .body = zl_buf_view(&s->body),
   };
-  if (status >= 300 && status < 400) {
-    struct zl_buf to = ZL_BUF_INIT(2000);
-    zl_visible(&to, zl_str_of(s->location[0] ? s->location : "nowhere"), false);
-    zl_err_set(&s->err, ZL_EHTTP, "%.*s answered with a redirect (%ld) to %s; redirects are not "
-               "followed, because they would take the token elsewhere: check the URL",
-               (int)j->r.url.n < 200 ? (int)j->r.url.n : 200, j->r.url.p, status, zl_buf_cstr(&to));
-    zl_buf_free(&to);
-  }
-  if (status != 0)
+  if (status != 0) {
+    say_status(j, status);
     return true;
+  }
   switch (code) { /* what will be the same the next time */
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_CACERT_BADFILE:

@@ -106,6 +106,36 @@ static bool endless_continue(struct server *s, int fd, const struct got *g)
     server_say(fd, "HTTP/1.1 100 Continue\r\n\r\n");
   return false;
 }
+static bool two_lengths(struct server *s, int fd, const struct got *g)
+{
+  (void)s, (void)g;
+  server_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\nbody");
+  return false;
+}
+static bool same_length_twice(struct server *s, int fd, const struct got *g)
+{
+  (void)s, (void)g;
+  server_say(fd, "HTTP/1.1 103 Early\r\nContent-Length: 9\r\n\r\n"
+                 "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody");
+  return false;
+}
+static bool length_beyond_64_bits(struct server *s, int fd, const struct got *g)
+{
+  (void)s, (void)g;
+  server_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nbody");
+  return false;
+}
+static bool headers_cut(struct server *s, int fd, const struct got *g)
+{
+  (void)s, (void)g;
+  server_say(fd, "HTTP/1.1 200 OK\r\nContent-Len");
+  return false;
+}
+static bool a_part(struct server *s, int fd, const struct got *g)
+{
+  (void)s, (void)g;
+  return server_reply(fd, 206, "Content-Range: bytes 0-1/99\r\n", "{}");
+}
 static bool redirect(struct server *s, int fd, const struct got *g)
 {
   char to[200];
@@ -207,6 +237,13 @@ static const struct {
   {header_flood, "GET", NULL, true, 0, ZL_FINAL, 1, "64 KB of headers", "many headers"},
   {long_header, "GET", NULL, true, 0, ZL_FINAL, 1, "header line", "one long header"},
   {endless_continue, "GET", NULL, true, 0, ZL_FINAL, 1, "64 KB of headers", "100 for ever"},
+  {two_lengths, "GET", NULL, true, 0, ZL_FINAL, 1, "two lengths", "where does it end?"},
+  {two_lengths, "POST", "{}", false, 0, ZL_UNKNOWN_FATE, 1, "two lengths", "and was it done?"},
+  {same_length_twice, "GET", NULL, true, 200, ZL_FINAL, 1, "", "not two: the first is a 1xx's"},
+  {length_beyond_64_bits, "GET", NULL, true, 0, ZL_FINAL, 1, "two lengths", "no number of ours"},
+  {headers_cut, "GET", NULL, true, 0, ZL_FINAL, 3, "middle of its headers", "no answer yet"},
+  {headers_cut, "POST", "{}", false, 0, ZL_UNKNOWN_FATE, 1, "middle of its headers", "a POST's"},
+  {a_part, "GET", NULL, true, 206, ZL_FINAL, 1, "a part (206)", "what is missing is not absent"},
   {redirect, "GET", NULL, true, 302, ZL_FINAL, 1, "/elsewhere", "not followed, and named"},
   {broken_then_answer, "GET", NULL, true, 200, ZL_FINAL, 2, "", "a 503 is waited out"},
   {broken_then_answer, "POST", "{}", false, 503, ZL_UNKNOWN_FATE, 1, "has to be read",
@@ -270,6 +307,29 @@ static void time_ends(void **state)
   assert_non_null(strstr(r.why, "too slow"));
 }
 
+/* A byte now and then, fast enough not to be called slow: the whole time is bounded all the same. */
+static bool dripping_headers(struct server *s, int fd, const struct got *g)
+{
+  (void)g;
+  server_say(fd, "HTTP/1.1 200 OK\r\nX-Slow: ");
+  for (int i = 0; i < 3000 && !s->stopping; i++) {
+    server_say(fd, "x");
+    usleep(10000);
+  }
+  return false;
+}
+
+static void time_ends_for_headers_too(void **state)
+{
+  (void)state;
+  int requests = 0;
+  struct zl_http_config config = {.timeout_ms = 300, .max_attempts = 2};
+  struct result r = once(dripping_headers, "GET", NULL, true, config, &requests);
+  assert_int_equal(r.status, 0);
+  assert_int_equal(requests, 2);
+  assert_non_null(strstr(r.why, "in time"));
+}
+
 /* A kept connection dies with the second request: curl would send it again by itself. */
 static bool first_only(struct server *s, int fd, const struct got *g)
 {
@@ -318,6 +378,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(hostile_servers),
     cmocka_unit_test(time_ends),
+    cmocka_unit_test(time_ends_for_headers_too),
     cmocka_unit_test(dead_connection_is_not_used_twice),
     cmocka_unit_test(nobody_listens),
   };
