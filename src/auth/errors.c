@@ -29,17 +29,18 @@ const char *zl_api_body_kind(struct zl_str body)
   return body.p[i] == '<' ? "a web page instead of JSON" : "something that is not JSON";
 }
 
-/* Adds the string value `v` to `out` as a terminal may show it. */
+/* Adds the string value `v` to `out` as a terminal may show it: a server may say the token back. */
 static void add_shown(struct zl_buf *out, struct zl_json v)
 {
-  struct zl_buf text = ZL_BUF_INIT((size_t)1 << 20);
-  if (zl_json_string(v, &text)) {
-    struct zl_str s = zl_buf_view(&text);
+  struct zl_buf text = ZL_BUF_INIT((size_t)1 << 20), safe = ZL_BUF_INIT((size_t)2 << 20);
+  if (zl_json_string(v, &text) && zl_redact(&safe, zl_buf_view(&text)) == 0) {
+    struct zl_str s = zl_buf_view(&safe);
     if (s.n > SHOWN_BYTES)
       s.n = SHOWN_BYTES;
     zl_visible(out, s, false);
   }
   zl_buf_free(&text);
+  zl_buf_free(&safe);
 }
 
 static struct zl_json message_of(struct zl_json root)
