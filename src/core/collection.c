@@ -105,6 +105,21 @@ out:
   return rc;
 }
 
+int zl_page_token(const struct zl_collection *of, struct zl_json page, struct zl_buf *out, struct zl_err *err)
+{
+  struct zl_json v = zl_json_get(page, "next_page_token");
+  enum zl_json_kind kind = zl_json_kind(v);
+  if (kind == ZL_JSON_NONE || kind == ZL_JSON_NULL)
+    return 0;
+  bool plain = kind == ZL_JSON_STRING && zl_json_string(v, out) && !out->failed;
+  for (size_t i = 0; plain && i < out->len; i++)
+    plain = (unsigned char)out->data[i] >= ' ' && (unsigned char)out->data[i] < 0x7f;
+  if (plain)
+    return 0;
+  const char *what = kind != ZL_JSON_STRING ? "no string" : out->failed ? "longer than 8 KB" : "not plain text";
+  return zl_err_set(err, ZL_EJSON, "GET %s: the page token (next_page_token) is %s", of->path, what);
+}
+
 void zl_urls_free(struct zl_urls *u)
 {
   for (unsigned i = 0; i < ZL_URLS_MAX; i++)

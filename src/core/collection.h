@@ -22,5 +22,8 @@ struct zl_urls {
 };
 int zl_urls_make(struct zl_urls *u, const struct zl_collection *of, struct zl_json args, struct zl_err *err);
 void zl_urls_free(struct zl_urls *u);
+/* The token of the next page into the empty `out`: absent, null and "" are the end. Anything but plain
+ * text is an error: it would end the list early, or say more to the server than a token. */
+int zl_page_token(const struct zl_collection *of, struct zl_json page, struct zl_buf *out, struct zl_err *err);
 
 #endif

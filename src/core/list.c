@@ -10,8 +10,13 @@
 #define LISTS_MAX 10000
 #define READERS_MAX (1 << 20)
 #define ITEMS_MAX 5000000
+#define ITEMS_TOLD_MAX INT64_C(1000000000000) /* a larger total is no total */
 #define NEXT_BYTES (128u << 10)
 #define RESTARTS_MAX 3
+#define PAGES_MAX 100000
+#define STALE_PAGES_MAX 20             /* in a row that bring nothing new */
+#define LIST_BYTES_MAX (INT64_C(4) << 30)
+#define LABEL_BYTES 320                /* the longest address, and more */
 
 struct zl_list {
   struct zl_core *core;
@@ -22,7 +27,7 @@ struct zl_list {
   struct zl_buf token;
   struct zl_spool rows;
   int64_t pages, skipped, told; /* told: total_records, summed */
-  int restarts;
+  int restarts, stale;          /* stale: pages in a row without anything new */
   bool whole;
   uint32_t *asks;
   size_t n_asks;
@@ -156,9 +161,25 @@ static int take_items(struct zl_list *l, struct zl_json items, struct zl_err *er
     rc = zl_spool_add(&l->rows, zl_buf_view(&id), zl_json_raw(row), err);
     if (rc > 0 && l->rows.count > ITEMS_MAX)
       rc = zl_err_set(err, ZL_EHTTP, "%s does not end after %d items", l->of->path, ITEMS_MAX);
+    if (rc > 0 && l->rows.written > LIST_BYTES_MAX)
+      rc = zl_err_set(err, ZL_EHTTP, "%s does not end after 4 GB", l->of->path);
   }
   zl_buf_free(&id);
   return rc < 0 ? -1 : 0;
+}
+
+/* A list must end, whatever its server says. */
+static int check_end(struct zl_list *l, bool news, bool same_token, struct zl_err *err)
+{
+  l->stale = news ? 0 : l->stale + 1;
+  if (same_token && !news)
+    return zl_err_set(err, ZL_EJSON, "GET %s repeats a page token and brings nothing new", l->of->path);
+  if (l->stale >= STALE_PAGES_MAX)
+    return zl_err_set(err, ZL_EJSON, "GET %s does not end: the last %d pages brought nothing new", l->of->path,
+                      l->stale);
+  if (l->pages >= PAGES_MAX)
+    return zl_err_set(err, ZL_EJSON, "GET %s does not end after %d pages", l->of->path, PAGES_MAX);
+  return 0;
 }
 
 /* Reads one page. 1: there is another one, 0: that was the last, -1. */
@@ -177,13 +198,14 @@ static int take_page(struct zl_list *l, struct zl_response *r, struct zl_err *er
     return -1;
   int64_t total;
   if (l->pages++ == 0 || !l->token.len)
-    l->told += zl_json_int(zl_json_get(page, "total_records"), &total) ? total : 0;
+    if (zl_json_int(zl_json_get(page, "total_records"), &total) && total > 0)
+      l->told += total < ITEMS_TOLD_MAX ? total : ITEMS_TOLD_MAX;
   struct zl_buf next = ZL_BUF_INIT(8192);
-  bool more = zl_json_string(zl_json_get(page, "next_page_token"), &next) && next.len > 0;
-  if (next.failed || (more && zl_str_eq(zl_buf_view(&next), zl_buf_view(&l->token)) &&
-                      l->rows.count == before)) {
+  bool ok = zl_page_token(l->of, page, &next, err) == 0, more = ok && next.len > 0;
+  if (!ok || (more && check_end(l, l->rows.count > before,
+                                zl_str_eq(zl_buf_view(&next), zl_buf_view(&l->token)), err) != 0)) {
     zl_buf_free(&next);
-    return zl_err_set(err, ZL_EJSON, "GET %s repeats a page token and brings nothing new", l->of->path);
+    return -1;
   }
   zl_buf_free(&l->token);
   l->token = next;
@@ -227,7 +249,7 @@ static void page_done(void *arg, struct zl_response *r)
       zl_spool_clear(&l->rows);
       zl_buf_reset(&l->token);
       l->at_url = 0;
-      l->pages = l->skipped = l->told = 0;
+      l->pages = l->skipped = l->told = l->stale = 0;
       if (fetch_page(l, &err) != 0)
         zl_core_give_up(l->core, &err);
       return;
@@ -413,19 +435,24 @@ int zl_list_row(struct zl_core *c, struct zl_str kind, struct zl_str id, struct 
 int zl_list_label(struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_buf *out)
 {
   struct zl_lists_state *s = state_of(c);
-  const char *label = s ? zl_map_get(&s->learned, id) : NULL;
-  if (label)
-    return zl_buf_puts(out, label);
+  const char *learned = s ? zl_map_get(&s->learned, id) : NULL;
+  if (learned)
+    return zl_buf_puts(out, learned);
   if (zl_str_is(kind, "account") && zl_str_is(id, "me"))
     return zl_buf_puts(out, zl_buf_cstr(&c->account));
   struct zl_buf bytes = ZL_BUF_INIT(32u << 20);
   struct zl_json row;
-  size_t before = out->len;
-  bool found = zl_list_row(c, kind, id, &bytes, &row) == 0 &&
-               ((zl_json_string(zl_json_get(row, "email"), out) && out->len > before) ||
-                (zl_json_string(zl_json_get(row, "name"), out) && out->len > before));
+  static const char *const names[] = {"email", "name"};
+  bool there = zl_list_row(c, kind, id, &bytes, &row) == 0, found = false;
+  for (size_t i = 0; there && !found && i < 2; i++) {
+    struct zl_buf label = ZL_BUF_INIT(LABEL_BYTES); /* what does not fit is nobody's name */
+    found = zl_json_string(zl_json_get(row, names[i]), &label) && !label.failed && label.len > 0;
+    if (found)
+      zl_buf_str(out, zl_buf_view(&label));
+    zl_buf_free(&label);
+  }
   zl_buf_free(&bytes);
-  return found ? 0 : zl_buf_str(out, id);
+  return found ? (out->failed ? -1 : 0) : zl_buf_str(out, id);
 }
 
 int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label)
