@@ -1,16 +1,14 @@
 /* draft.c - what a policy wants, while it is still running: objects, wishes, present values, bodies
  * still to be read. Serves core.
  *
- * An object is one packed record (draft_record.c). Those in use are in memory, the others a row each
- * in a database of the draft's own (draft_window.c), private to the process: SQLite opens "" as an
- * unlinked temporary file, so nothing of it is left after any kind of death. Beside the journal's
- * connection and not in it, because its one long transaction would hold up every commit of the plan.
- * No rollback journal, no sync: it dies with the process anyway. Both the window and SQLite's cache
- * are bounded, and the file lies in the journal's folder: memory stays flat, and /tmp, often memory
- * itself, is left alone.
+ * An object is one packed record (draft_record.c). Those in use are in memory (draft_window.c), the
+ * others in a file of the draft's own (draft_store.c). Wishes of an object that outgrew a record are
+ * rows of a database of the draft's own (draft_rows.c).
  *
- * Beyond that memory holds 8 bytes an object, 8 a body that is queued, and the names of kinds and
- * bodies (a handful, from the catalogue).
+ * Both lie in the journal's folder, unlinked from the start, so that nothing of them is left after any
+ * kind of death, and /tmp, often memory itself, is left alone. What is in memory is bounded, but for
+ * some 13 bytes an object, 8 a body that is queued, and the names of kinds and bodies (a handful, from
+ * the catalogue).
  *
  * What a walk hands out is copied first, so that its callback may change what it walks over. */
 #include "journal/draft.h"
@@ -18,29 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_KB 512
 #define LARGEST ((size_t)32 << 10) /* a record beyond it gives its wishes away, see draft_rows.c */
 
 /* ---- begin and end ------------------------------------------------------------------------- */
 
-/* The global is SQLite's only way to say so; no other room uses SQLite. Without it (no memory, no
- * right to write there) SQLite takes /var/tmp or /tmp, which is as good but for the space. */
-void zl_journal_temporary_beside(const char *journal)
-{
-  const char *slash = strrchr(journal, '/');
-  char *folder = !slash             ? sqlite3_mprintf(".")
-                 : slash == journal ? sqlite3_mprintf("/")
-                                    : sqlite3_mprintf("%.*s", (int)(slash - journal), journal);
-  if (!folder)
-    return;
-  sqlite3_free(sqlite3_temp_directory);
-  sqlite3_temp_directory = folder;
-}
-
 int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
 {
-  static const char table[] = "CREATE TABLE object (no INTEGER PRIMARY KEY, data BLOB NOT NULL);";
-  char pragmas[160];
   zl_draft_end(j);
   struct zl_draft *d = calloc(1, sizeof(*d));
   if (!d)
@@ -49,25 +30,7 @@ int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
   d->sql.path = j->path;
   d->sql.draft = true;
   d->scratch = ZL_BUF_INIT(UINT32_MAX / 2);
-  zl_journal_temporary_beside(j->path);
-  int rc = sqlite3_open_v2("", &d->sql.db,
-                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                               SQLITE_OPEN_EXRESCODE,
-                           NULL);
-  if (rc != SQLITE_OK) {
-    zl_sql_fail(&d->sql, rc, err);
-    zl_draft_end(j);
-    return -1;
-  }
-  snprintf(pragmas, sizeof(pragmas),
-           "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
-           "PRAGMA cache_size = -%d; BEGIN",
-           CACHE_KB);
-  if (zl_sql_exec(&d->sql, pragmas, err) != 0 || zl_sql_exec(&d->sql, table, err) != 0 ||
-      zl_sql_exec(&d->sql, zl_draft_rows_tables, err) != 0) {
-    zl_draft_end(j);
-    return -1;
-  }
+  zl_draft_store_init(&d->store, j->path);
   return 0;
 }
 
@@ -77,6 +40,7 @@ void zl_draft_end(struct zl_journal *j)
   if (!d)
     return;
   zl_draft_window_free(d);
+  zl_draft_store_free(&d->store);
   zl_sql_close(&d->sql);
   zl_map_free(&d->numbers);
   for (size_t i = 0; i < d->n_names; i++)

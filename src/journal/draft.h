@@ -1,5 +1,5 @@
 /* draft.h - what the files of the draft share: packed records, the window of them that is in memory,
- * the rows of objects that are too large for a record. Nobody outside src/journal/draft*.c includes it. */
+ * the file of the others, the rows of objects that are too large for a record. Nobody outside src/journal/draft*.c includes it. */
 #ifndef ZL_JOURNAL_DRAFT_H
 #define ZL_JOURNAL_DRAFT_H
 
@@ -47,19 +47,28 @@ int zl_record_splice(struct zl_record *r, size_t at, size_t end, struct zl_str b
 struct zl_need {
   uint32_t object, body;
 };
-struct zl_draft_slot {
-  uint32_t tag, no; /* no 0: free */
+/* draft_store.c's own. */
+struct zl_draft_store {
+  int fd;              /* -1: all is in memory yet */
+  const char *journal; /* the path of the journal, for messages */
+  bool lost;
+  uint32_t *places;    /* of object `no`, in units of 16 bytes, from 1; 0: was never here */
+  size_t cap;
+  struct zl_buf pending, block; /* not written yet; read back */
+  int64_t written, block_at;
 };
 struct zl_draft {
-  struct zl_sql sql;
+  struct zl_sql sql;   /* wishes that are rows; opened for the first of them */
+  struct zl_draft_store store;
   struct zl_map numbers; /* name of a kind or body -> index in names + 1 */
   char **names;
   size_t n_names, cap_names;
   struct zl_need *queue; /* a ring */
   size_t head, count, cap;
 
-  struct zl_draft_slot *index; /* hash of kind and id -> number of the object */
-  size_t index_cap;
+  uint32_t *index;     /* 8 bits of a hash of kind and id above 24 of the object's number; 0: free */
+  uint32_t *tags;      /* the hashes, by number */
+  size_t index_cap, tags_cap;
   uint32_t objects;
   struct zl_record *newest, *oldest, *bucket[ZL_DRAFT_BUCKETS];
   size_t window_bytes;
@@ -79,10 +88,18 @@ int zl_draft_window_splice(struct zl_draft *d, struct zl_record *r, size_t at, s
                            struct zl_str bytes, struct zl_err *err);
 void zl_draft_window_free(struct zl_draft *d);
 
+/* ---- draft_store.c: those that are not ------------------------------------------------------ */
+
+void zl_draft_store_init(struct zl_draft_store *s, const char *journal);
+void zl_draft_store_free(struct zl_draft_store *s);
+/* Keeps a record; what was kept under its number is replaced. */
+int zl_draft_store_put(struct zl_draft_store *s, const struct zl_record *r, struct zl_err *err);
+/* The record's bytes, until the next call. */
+int zl_draft_store_get(struct zl_draft_store *s, uint32_t no, struct zl_str *bytes, struct zl_err *err);
+
 /* ---- draft_rows.c: wishes of large objects ------------------------------------------------- */
 
-extern const char zl_draft_rows_tables[];
-/* Moves the wishes of a record to rows. */
+/* Moves the wishes of a record to rows. What is below is for objects of which that was done. */
 int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *err);
 int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e,
                        struct zl_err *err);

@@ -1,11 +1,51 @@
 /* draft_rows.c - wishes of objects that outgrew a record (thousands of operations, long lists of shared
- * access): a row each, so that no record is ever long to search or to move. Serves draft.c. */
+ * access): a row each, so that no record is ever long to search or to move. Serves draft.c.
+ *
+ * They are in a database private to the process: SQLite opens "" as an unlinked temporary file. Beside the
+ * journal's connection and not in it, because its one long transaction would hold up every commit of the
+ * plan. No rollback journal, no sync: it dies with the process anyway. */
 #include "journal/draft.h"
 
-const char zl_draft_rows_tables[] =
-    "CREATE TABLE want (object INTEGER NOT NULL, body INTEGER NOT NULL, path TEXT NOT NULL,"
-    "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
-    "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;";
+#include <string.h>
+
+#define CACHE_KB 512
+
+/* The global is SQLite's only way to say so; no other room uses SQLite. Without it (no memory, no
+ * right to write there) SQLite takes /var/tmp or /tmp, which is as good but for the space. */
+void zl_journal_temporary_beside(const char *journal)
+{
+  const char *slash = strrchr(journal, '/');
+  char *folder = !slash             ? sqlite3_mprintf(".")
+                 : slash == journal ? sqlite3_mprintf("/")
+                                    : sqlite3_mprintf("%.*s", (int)(slash - journal), journal);
+  if (!folder)
+    return;
+  sqlite3_free(sqlite3_temp_directory);
+  sqlite3_temp_directory = folder;
+}
+
+static int open_rows(struct zl_draft *d, struct zl_err *err)
+{
+  static const char table[] =
+      "CREATE TABLE want (object INTEGER NOT NULL, body INTEGER NOT NULL, path TEXT NOT NULL,"
+      "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
+      "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;";
+  char pragmas[160];
+  if (d->sql.db)
+    return 0;
+  zl_journal_temporary_beside(d->sql.path);
+  int rc = sqlite3_open_v2("", &d->sql.db,
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                               SQLITE_OPEN_EXRESCODE,
+                           NULL);
+  if (rc != SQLITE_OK)
+    return zl_sql_fail(&d->sql, rc, err);
+  snprintf(pragmas, sizeof(pragmas),
+           "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
+           "PRAGMA cache_size = -%d; BEGIN",
+           CACHE_KB);
+  return zl_sql_exec(&d->sql, pragmas, err) != 0 || zl_sql_exec(&d->sql, table, err) != 0 ? -1 : 0;
+}
 
 int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e,
                        struct zl_err *err)
@@ -30,6 +70,8 @@ int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *e
   struct zl_record_entry e;
   struct zl_buf rest = ZL_BUF_INIT(UINT32_MAX / 2);
   int rc = 0;
+  if (open_rows(d, err) != 0)
+    return -1;
   zl_record_read(r, &head);
   head.large = true;
   zl_record_pack_head(&rest, &head);

@@ -1,14 +1,18 @@
 /* draft_window.c - which of the draft's records are in memory. Serves draft.c.
  *
- * Those used last, a megabyte of them; the rest is on disk, a row each, written when it leaves
- * memory and only if it changed since it came. Of every object memory keeps eight bytes: a hash
- * of its kind and id, and its number. The hash is never believed: the record is looked at. */
+ * Those used last, a megabyte of them; the rest is on disk (draft_store.c), written when it leaves
+ * memory and only if it changed since it came. Of every object memory keeps about 13 bytes: a hash of
+ * its kind and id, the place in an index by it, the place on disk. The hash is never believed: the
+ * record is looked at. */
 #include "journal/draft.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define WINDOW_BYTES ((size_t)1 << 20)
+#define NO_BITS 24 /* of an index entry */
+#define NO_MASK ((UINT32_C(1) << NO_BITS) - 1)
+#define GROW_TAGS 4096u
 
 static int no_memory(struct zl_err *err)
 {
@@ -52,21 +56,12 @@ static void release(struct zl_record *r)
   free(r);
 }
 
-/* ---- to and from the disk ------------------------------------------------------------------ */
-
-static int write_out(struct zl_draft *d, const struct zl_record *r, struct zl_err *err)
-{
-  static const char put[] = "INSERT OR REPLACE INTO object (no, data) VALUES (?, ?)";
-  struct zl_str bytes = {(const char *)r->data, r->n};
-  return zl_sql_run(&d->sql, put, ZL_ARGS(ZL_I(r->no), ZL_B(bytes)), err) < 0 ? -1 : 0;
-}
-
 /* The newest stays in any case: somebody works on it. */
 static int make_room(struct zl_draft *d, struct zl_err *err)
 {
   while (d->window_bytes > WINDOW_BYTES && d->oldest != d->newest) {
     struct zl_record *r = d->oldest;
-    if (r->dirty && write_out(d, r, err) != 0)
+    if (r->dirty && zl_draft_store_put(&d->store, r, err) != 0)
       return -1;
     unlink_record(d, r);
     *place(d, r->no) = r->chain;
@@ -93,22 +88,10 @@ static struct zl_record *enter(struct zl_draft *d, uint32_t no, struct zl_str by
 
 static struct zl_record *read_back(struct zl_draft *d, int64_t no, struct zl_err *err)
 {
-  static const char get[] = "SELECT data FROM object WHERE no = ?";
-  struct zl_record *r = NULL;
-  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(no)), err);
-  if (!stmt)
+  struct zl_str bytes;
+  if (zl_draft_store_get(&d->store, (uint32_t)no, &bytes, err) != 0)
     return NULL;
-  int rc = zl_sql_step(&d->sql, stmt, err);
-  if (rc == 1)
-    zl_buf_reset(&d->scratch);
-  if (rc == 1 && zl_buf_str(&d->scratch, zl_sql_bytes(stmt, 0)) != 0)
-    rc = no_memory(err);
-  zl_sql_done(&d->sql, stmt); /* before room is made, which writes to the same table */
-  if (rc == 1)
-    r = enter(d, (uint32_t)no, zl_buf_view(&d->scratch), err);
-  if (rc == 0)
-    zl_err_set(err, ZL_EJOURNAL, "the draft has no object %lld", (long long)no);
-  return r;
+  return enter(d, (uint32_t)no, bytes, err); /* which copies them before it makes room */
 }
 
 struct zl_record *zl_draft_window_get(struct zl_draft *d, int64_t no, struct zl_err *err)
@@ -145,25 +128,39 @@ static uint32_t tag_of(uint64_t kind, struct zl_str id)
   return (uint32_t)((zl_hash(id) + kind * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
 }
 
+static uint32_t entry_for(uint32_t tag, uint32_t no)
+{
+  return (tag & ~NO_MASK) | no;
+}
+
+/* Entries lie side by side and tell nearly always by their own bits whether they are meant, so the index
+ * may be fuller than usual. */
 static int grow_index(struct zl_draft *d, struct zl_err *err)
 {
-  size_t cap = d->index_cap ? d->index_cap * 2 : 1024;
-  if (d->objects == UINT32_MAX)
-    return no_memory(err);
+  if (d->objects == NO_MASK)
+    return zl_err_set(err, ZL_EPOLICY, "wishes for more than %u objects", NO_MASK);
+  if (d->objects + 1 >= d->tags_cap) {
+    size_t cap = d->tags_cap + GROW_TAGS;
+    uint32_t *tags = realloc(d->tags, cap * sizeof(*tags));
+    if (!tags)
+      return no_memory(err);
+    d->tags = tags;
+    d->tags_cap = cap;
+  }
   if (d->objects + 1 <= d->index_cap / 8 * 7)
     return 0;
-  struct zl_draft_slot *slots = calloc(cap, sizeof(*slots));
-  if (!slots)
+  size_t cap = d->index_cap ? d->index_cap * 2 : 1024;
+  uint32_t *index = calloc(cap, sizeof(*index));
+  if (!index)
     return no_memory(err);
-  for (size_t i = 0; i < d->index_cap; i++)
-    if (d->index[i].no) {
-      size_t at = d->index[i].tag & (cap - 1);
-      while (slots[at].no)
-        at = (at + 1) & (cap - 1);
-      slots[at] = d->index[i];
-    }
+  for (uint32_t no = 1; no <= d->objects; no++) {
+    size_t at = d->tags[no] & (cap - 1);
+    while (index[at])
+      at = (at + 1) & (cap - 1);
+    index[at] = entry_for(d->tags[no], no);
+  }
   free(d->index);
-  d->index = slots;
+  d->index = index;
   d->index_cap = cap;
   return 0;
 }
@@ -176,10 +173,11 @@ struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct
     return NULL;
   uint32_t tag = tag_of(kind, id);
   size_t at = tag & (d->index_cap - 1);
-  for (; d->index[at].no; at = (at + 1) & (d->index_cap - 1)) {
-    if (d->index[at].tag != tag)
+  for (; d->index[at]; at = (at + 1) & (d->index_cap - 1)) {
+    uint32_t no = d->index[at] & NO_MASK;
+    if (((d->index[at] ^ tag) & ~NO_MASK) || d->tags[no] != tag)
       continue;
-    struct zl_record *r = zl_draft_window_get(d, d->index[at].no, err);
+    struct zl_record *r = zl_draft_window_get(d, no, err);
     if (!r)
       return NULL;
     zl_record_read(r, &head);
@@ -196,7 +194,8 @@ struct zl_record *zl_draft_window_find(struct zl_draft *d, uint64_t kind, struct
   if (!r)
     return NULL;
   r->dirty = true;
-  d->index[at] = (struct zl_draft_slot){tag, ++d->objects};
+  d->tags[++d->objects] = tag;
+  d->index[at] = entry_for(tag, d->objects);
   return r;
 }
 
@@ -207,5 +206,6 @@ void zl_draft_window_free(struct zl_draft *d)
     release(r);
   }
   free(d->index);
+  free(d->tags);
   zl_buf_free(&d->scratch);
 }

@@ -68,6 +68,8 @@ void zl_sql_rollback(struct zl_sql *s);
 /* Puts SQLite's result into words: what happened, to which file, the way out. Always -1. */
 int zl_sql_fail(struct zl_sql *s, int rc, struct zl_err *err);
 void zl_sql_close(struct zl_sql *s);
+/* The words for a full disk. Always -1. */
+int zl_sql_no_space(const char *path, struct zl_err *err);
 
 /* ---- packed bytes (pack.c) ----------------------------------------------------------------- */
 
@@ -199,7 +201,7 @@ void zl_plan_resume(struct zl_journal *j, int64_t run);
 int zl_plan_flush(struct zl_journal *j, struct zl_err *err); /* writes the request that is open */
 void zl_plan_forget(struct zl_journal *j);
 void zl_seen_free(struct zl_journal *j);
-/* SQLite's temporary files go beside the journal (draft.c). */
+/* SQLite's temporary files go beside the journal (draft_rows.c). */
 void zl_journal_temporary_beside(const char *journal);
 /* A journal that may be written, or -1 with words. */
 int zl_journal_writable(const struct zl_journal *j, struct zl_err *err);

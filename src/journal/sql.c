@@ -7,7 +7,7 @@
 
 /* ---- words --------------------------------------------------------------------------------- */
 
-static int full(const char *path, struct zl_err *err)
+int zl_sql_no_space(const char *path, struct zl_err *err)
 {
   return zl_err_set(err, ZL_EJOURNAL,
                     "no space left to write the journal %s: free some on its disk (or raise the "
@@ -19,7 +19,7 @@ static int io_error(const struct zl_sql *s, struct zl_err *err)
 {
   int number = s->db ? sqlite3_system_errno(s->db) : 0;
   if (number == ENOSPC || number == EDQUOT || number == EFBIG)
-    return full(s->path, err);
+    return zl_sql_no_space(s->path, err);
   return zl_err_set(err, ZL_EJOURNAL,
                     "reading or writing the journal %s failed: %s (SQLite %d); check the disk, or "
                     "set ZOOMLUA_HOME to a folder on another one",
@@ -45,7 +45,7 @@ static void words(const struct zl_sql *s, int rc, struct zl_err *err)
     locked(s, err);
     return;
   case SQLITE_FULL:
-    full(s->path, err);
+    zl_sql_no_space(s->path, err);
     return;
   case SQLITE_IOERR:
     io_error(s, err);

@@ -5,7 +5,9 @@
  * every N that a small life of a journal has: once, or from then on. It leaves out real syncs. */
 #include "place.h"
 
+#include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #define NOTHING ((struct zl_str){NULL, 0})
 
@@ -330,43 +332,74 @@ static void test_full_disk(void **state)
   disk_away();
 }
 
+/* Wishes of `length` bytes for new users, until one fails or 2000 are there. */
+static int wishes_until_full(struct zl_journal *j, size_t length, struct zl_err *err)
+{
+  static char text[40001];
+  int rc = 0;
+  memset(text, 'x', length);
+  text[length] = '\0';
+  for (int i = 0; rc == 0 && i < 2000; i++) {
+    char id[16];
+    int64_t no;
+    snprintf(id, sizeof(id), "u%d", i);
+    rc = zl_draft_object(j, ZL_STR("user"), zl_str_of(id), NOTHING, &no, err);
+    if (rc == 0)
+      rc = zl_draft_want(j, no, ZL_STR("user.settings"), ZL_STR("a.b"), zl_str_of(text), ZL_STR("p:1"), err);
+  }
+  return rc;
+}
+
 /* The draft has no transaction: what fails once is lost, and says so from then on. */
-static void test_the_drafts_disk(void **state)
+static void all_is_lost(struct zl_journal *j, const char *path, const struct zl_err *why, int first)
+{
+  if (!strstr(why->text, "no space left") || !strstr(why->text, path))
+    fail_msg("not clear enough: %s", why->text);
+  struct zl_err err = {0};
+  int failed = 0;
+  for (int i = first; i < first + 20; i++) /* none comes back wrong */
+    failed += zl_draft_want(j, i, ZL_STR("user.settings"), ZL_STR("c.d"), ZL_STR("1"), ZL_STR("p:2"), &err) != 0;
+  assert_int_equal(failed, 20);
+  assert_non_null(strstr(err.text, "given up after an earlier error"));
+  err = (struct zl_err){0};
+  assert_int_equal(plan_users(j, 2, true), 1); /* the journal's own file is another matter */
+}
+
+static void test_the_drafts_file(void **state)
 {
   struct place *p = *state;
-  static char long_text[20000];
   struct zl_err err = {0};
-  struct zl_journal *j;
-  memset(long_text, 'x', sizeof(long_text) - 1);
+  struct rlimit before, small;
+  struct zl_journal *j = open_journal(p->path);
+  WORKS(zl_draft_begin(j, &err));
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = (struct rlimit){2 << 20, before.rlim_max};
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  int rc = wishes_until_full(j, 20000, &err);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, SIG_DFL);
+  assert_int_equal(rc, -1);
+  all_is_lost(j, p->path, &err, 1); /* of those that left memory */
+  zl_journal_close(j);
+}
+
+static void test_the_drafts_rows(void **state)
+{
+  struct place *p = *state;
+  struct zl_err err = {0};
   disk.fail_at = 0;
   disk_between();
-  j = open_journal(p->path);
+  struct zl_journal *j = open_journal(p->path);
   WORKS(zl_draft_begin(j, &err));
   disk.calls = 0;
   disk.fail_at = 3;
   disk.code = SQLITE_FULL;
   disk.for_good = false;
-  int rc = 0;
-  for (int i = 0; rc == 0 && i < 2000; i++) {
-    char id[16];
-    int64_t no;
-    snprintf(id, sizeof(id), "u%d", i);
-    rc = zl_draft_object(j, ZL_STR("user"), zl_str_of(id), NOTHING, &no, &err);
-    if (rc == 0)
-      rc = zl_draft_want(j, no, ZL_STR("user.settings"), ZL_STR("a.b"), zl_str_of(long_text), ZL_STR("p:1"), &err);
-  }
+  int rc = wishes_until_full(j, 40000, &err);
   assert_int_equal(rc, -1);
-  if (!strstr(err.text, "no space left") || !strstr(err.text, p->path))
-    fail_msg("not clear enough: %s", err.text);
   disk.fail_at = 0;
-  err = (struct zl_err){0};
-  int failed = 0;
-  for (int i = 1; i <= 100; i++) /* some are in memory yet; none comes back wrong */
-    failed += zl_draft_want(j, i, ZL_STR("user.settings"), ZL_STR("c.d"), ZL_STR("1"), ZL_STR("p:2"), &err) != 0;
-  assert_int_equal(failed, 100);
-  assert_non_null(strstr(err.text, "given up after an earlier error"));
-  err = (struct zl_err){0};
-  assert_int_equal(plan_users(j, 2, true), 1); /* the journal's own file is another matter */
+  all_is_lost(j, p->path, &err, 1);
   zl_journal_close(j);
   disk_away();
 }
@@ -377,7 +410,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       T(test_input_output_errors),
       T(test_full_disk),
-      T(test_the_drafts_disk),
+      T(test_the_drafts_file),
+      T(test_the_drafts_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

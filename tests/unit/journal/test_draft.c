@@ -274,6 +274,36 @@ static void test_many(void **state)
   zl_journal_close(j);
 }
 
+/* A record that grows again and again, among others, comes back as it was told last. */
+static void test_records_that_grow(void **state)
+{
+  enum { GROWING = 3000, ROUNDS = 12 };
+  struct place *p = *state;
+  struct zl_err err = {0};
+  struct zl_buf value = ZL_BUF_INIT(4096);
+  static char text[2000];
+  memset(text, 'y', sizeof(text));
+  struct zl_journal *j = open_journal(p->path);
+  WORKS(zl_draft_begin(j, &err));
+  for (int round = 1; round <= ROUNDS; round++)
+    for (int i = 1; i <= GROWING; i++) {
+      char id[16];
+      int64_t no;
+      snprintf(id, sizeof(id), "u%d", i);
+      WORKS(zl_draft_object(j, ZL_STR("user"), zl_str_of(id), NOTHING, &no, &err));
+      assert_int_equal(no, i);
+      struct zl_str wanted = {text, (size_t)(i * round % 2000)}; /* sometimes it shrinks */
+      WORKS(zl_draft_want(j, no, ZL_STR("user.settings"), ZL_STR("a.b"), wanted, ZL_STR("p:1"), &err));
+    }
+  for (int i = GROWING; i >= 1; i--) {
+    zl_buf_reset(&value);
+    assert_int_equal(zl_draft_wanted(j, i, ZL_STR("user.settings"), ZL_STR("a.b"), &value, &err), 1);
+    assert_int_equal(value.len, i * ROUNDS % 2000);
+  }
+  zl_buf_free(&value);
+  zl_journal_close(j);
+}
+
 /* ---- against a model ------------------------------------------------------------------------ */
 
 enum { OBJECTS = 300, BODIES = 3, PATHS = 12, STEPS = 20000 };
@@ -419,7 +449,9 @@ int main(void)
       T(test_objects_are_found_again), T(test_objects_in_order_with_reason),
       T(test_the_later_wish_wins),     T(test_each_body_is_read_once),
       T(test_walks_may_be_nested),     T(test_beside_the_plan),
-      T(test_many),                    T(test_against_a_model),
+      T(test_many),
+      T(test_records_that_grow),
+      T(test_against_a_model),
       T(test_a_large_object),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
