@@ -170,7 +170,7 @@ int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, cons
 /* ---- values that were read (seen.c) ------------------------------------------------------- */
 
 /* What a reading of one body found: `found` is up to the caller (a JSON object path -> value), only the
- * latest is kept. Gathered; on disk with the next plan, after 4096 of them, or with _flush or _close. */
+ * latest is kept. Gathered; on disk with the next plan, after 8192 of them, or with _flush or _close. */
 int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
                 int64_t read_ms, struct zl_str found, struct zl_err *err);
 int zl_seen_flush(struct zl_journal *j, struct zl_err *err);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GATHER 4096
+#define GATHER 8192
 #define GATHER_BYTES ((size_t)1 << 20)
 
 struct zl_seen {
@@ -102,7 +102,10 @@ static struct zl_str key_of(struct zl_seen *s, struct zl_str name, struct zl_str
 
 static int gather(struct zl_seen *s, const struct reading *r)
 {
-  size_t at = s->gathered.len;
+  struct reading before;
+  size_t at = s->gathered.len, last = (uintptr_t)zl_map_get(&s->last, key_of(s, r->name, r->id));
+  if (last && reading_at(s, last - 1, &before) && before.read_ms > r->read_ms)
+    return 0;
   if (zl_pack_text(&s->gathered, r->name) == 0 && zl_pack_text(&s->gathered, r->id) == 0 &&
       zl_pack_number(&s->gathered, (uint64_t)r->read_ms) == 0 && zl_pack_text(&s->gathered, r->found) == 0 &&
       zl_map_put(&s->last, key_of(s, r->name, r->id), (void *)(uintptr_t)(at + 1)) == 0) {

@@ -289,6 +289,46 @@ static void test_seen(void **state)
   zl_journal_close(j);
 }
 
+/* What a run changes is forgotten, and what somebody had read of it before that and tells later. */
+static void test_seen_is_dropped(void **state)
+{
+  struct place *p = *state;
+  static const struct {
+    const char *changed; /* the id of the run's object; NULL: the run is not asked about */
+    const char *u1, *u2;
+    const char *why;
+  } rows[] = {
+      {"u1", "1 5000 ", "1 1000 x", "one object: others stay"},
+      {"u3", "1 1000 x", "1 1000 x", "of which nothing was seen"},
+      {"u1@example.com", "1 5000 ", "1 5000 ", "an address may be anybody's"},
+      {NULL, "1 5000 ", "1 5000 ", "all"},
+  };
+  struct zl_buf out = ZL_BUF_INIT(1000);
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_err err = {0};
+    struct zl_journal *j = open_journal(p->path);
+    int64_t run = 0, object, request;
+    struct zl_plan_request r = {"PATCH", ZL_STR("/users/x"), NOTHING, "main", "LIGHT", true};
+    WORKS(zl_seen_drop(j, 0, 0, &err));
+    WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user"), 1000, ZL_STR("x"), &err));
+    WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u2"), ZL_STR("user"), 1000, ZL_STR("x"), &err));
+    if (rows[i].changed) {
+      WORKS(zl_plan_begin(j, &(struct zl_run){0}, &run, &err));
+      WORKS(zl_plan_object(j, ZL_STR("user"), zl_str_of(rows[i].changed), NOTHING, &object, &err));
+      WORKS(zl_plan_request(j, object, &r, &request, &err));
+      WORKS(zl_plan_commit(j, &err));
+    }
+    WORKS(zl_seen_drop(j, run, 5000, &err));
+    WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user"), 900, ZL_STR("late"), &err));
+    WORKS(zl_seen_flush(j, &err));
+    print_message("%s\n", rows[i].why);
+    assert_string_equal(seen(j, "user", "u1", "user", &out), rows[i].u1);
+    assert_string_equal(seen(j, "user", "u2", "user", &out), rows[i].u2);
+    zl_journal_close(j);
+  }
+  zl_buf_free(&out);
+}
+
 /* A user that does not change: under 200 bytes, and no more with the second run. */
 static void test_seen_is_small(void **state)
 {
@@ -401,6 +441,7 @@ int main(void)
       T(test_texts_without_end),
       T(test_rows_that_are_refused),
       T(test_seen),
+      T(test_seen_is_dropped),
       T(test_seen_is_small),
       T(test_prune),
   };
