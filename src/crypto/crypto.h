@@ -4,6 +4,10 @@
 
 #include "base/base.h"
 
+/* Whether libcrypto could start itself. It cannot when memory runs out just then, and most of its
+ * functions (3.0) crash afterwards: everything here asks first. */
+bool zl_crypto_ready(void);
+
 /* SHA-256 of `data` as 64 lower-case hex digits and a NUL. 0 or -1. */
 int zl_sha256_hex(struct zl_str data, char out[65], struct zl_err *err);
 

@@ -12,7 +12,8 @@
 int zl_seal_key(struct zl_str secret, unsigned char key[ZL_SEAL_KEY_BYTES])
 {
   unsigned int n = 0;
-  return EVP_Digest(secret.p ? secret.p : "", secret.n, key, &n, EVP_sha256(), NULL) == 1 &&
+  return zl_crypto_ready() &&
+                 EVP_Digest(secret.p ? secret.p : "", secret.n, key, &n, EVP_sha256(), NULL) == 1 &&
                  n == ZL_SEAL_KEY_BYTES
              ? 0
              : -1;

@@ -4,7 +4,13 @@
 
 #include <stdlib.h>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+
+bool zl_crypto_ready(void)
+{
+  return OSSL_LIB_CTX_get0_global_default() != NULL;
+}
 
 struct zl_sha256 {
   EVP_MD_CTX *ctx;
@@ -13,6 +19,8 @@ struct zl_sha256 {
 
 static int unable(struct zl_err *err)
 {
+  if (!zl_crypto_ready())
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
   return zl_err_set(err, ZL_ESYS, "libcrypto cannot compute SHA-256 on this machine");
 }
 
@@ -31,7 +39,7 @@ int zl_sha256_hex(struct zl_str data, char out[65], struct zl_err *err)
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int n = 0;
   out[0] = '\0';
-  if (EVP_Digest(data.p ? data.p : "", data.n, digest, &n, EVP_sha256(), NULL) != 1 || n != 32)
+  if (!zl_crypto_ready() || EVP_Digest(data.p ? data.p : "", data.n, digest, &n, EVP_sha256(), NULL) != 1 || n != 32)
     return unable(err);
   hex(digest, out);
   return 0;
@@ -44,7 +52,7 @@ int zl_sha256_new(struct zl_sha256 **out, struct zl_err *err)
     free(h);
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
-  h->failed = EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) != 1;
+  h->failed = !zl_crypto_ready() || EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) != 1;
   *out = h;
   return 0;
 }

@@ -24,10 +24,11 @@ end
 
 local asan = "detect_leaks=0:abort_on_error=0:exitcode=99" -- leaks are looked for elsewhere; here time counts
 
-function world.new(program, folder, tenant, policy)
+--- `policy` is written to crash.lua, or to `file`.
+function world.new(program, folder, tenant, policy, file)
   local w = setmetatable({ program = program, folder = folder, runs = 0 }, world)
   write(folder .. "/tenant.json", cjson.encode(tenant))
-  write(folder .. "/crash.lua", policy)
+  write(folder .. "/" .. (file or "crash.lua"), policy)
   w.sim = process.start {
     argv = { program, "sim", "--port", "0", "--port-file", folder .. "/port", "--limits", "none", "--applied",
              "--log", folder .. "/log", "--tenant", folder .. "/tenant.json" },
@@ -85,11 +86,12 @@ function world:state()
   return self:ask("GET", "/_sim/state")
 end
 
-function world:start(words)
+--- `more`: further variables of its environment.
+function world:start(words, more)
   local argv = { self.program }
   for _, word in ipairs(words) do argv[#argv + 1] = word end
   self.log_seen = #read(self.folder .. "/log")
-  return process.start {
+  local spec = {
     argv = argv, cwd = self.folder, stdout = self.folder .. "/stdout", stderr = self.folder .. "/stderr",
     env = {
       HOME = self.folder, PATH = os.getenv "PATH", ZOOMLUA_HOME = self.home, TMPDIR = os.getenv "TMPDIR",
@@ -99,6 +101,8 @@ function world:start(words)
       ZOOM_OAUTH_URL = ("http://127.0.0.1:%d/oauth"):format(self.port),
     },
   }
+  for name, value in pairs(more or {}) do spec.env[name] = value end
+  return process.start(spec)
 end
 
 --- Waits for the first write of what was started.
@@ -116,11 +120,11 @@ function world:await_write(child)
   file:close()
 end
 
---- Runs to the end. The exit status (nil: it had to be ended), and what it said.
-function world:run(words)
-  local child = self:start(words)
-  local in_time = process.finish(child, 90)
-  return in_time and child.how == "exited" and child.status or nil, read(self.folder .. "/stderr")
+--- Runs to the end. The exit status (nil: it had to be ended, or died), what it said, and the child.
+function world:run(words, more, seconds)
+  local child = self:start(words, more)
+  child.in_time = process.finish(child, seconds or 90)
+  return child.in_time and child.how == "exited" and child.status or nil, read(self.folder .. "/stderr"), child
 end
 
 --- Runs and is killed `delay` seconds after its first write (or its start, when there is none for a while).
