@@ -41,6 +41,27 @@ static int fork_policy(const struct zl_cli *cli, struct zl_child *child, struct 
   return 0;
 }
 
+#define CONFIG_BYTES ((size_t)32 << 20) /* of memory; processor time: a second */
+
+/* A process that evaluates config.lua, which is no policy and gets no more than one. */
+static int fork_config(struct zl_str text, struct zl_child *child, struct zl_err *err)
+{
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return zl_err_set(err, ZL_ESYS, "cannot read config.lua: %s", strerror(errno));
+  child->pid = fork();
+  if (child->pid == 0) {
+    struct zl_policy_limits limits = {.memory_bytes = CONFIG_BYTES, .cpu_s = 1};
+    _exit(zl_policy_fence(pair[1], &limits, err) != 0 || zl_policy_config(pair[1], text) != 0);
+  }
+  close(pair[1]);
+  child->fd = pair[0];
+  if (child->pid > 0)
+    return 0;
+  close(pair[0]);
+  return zl_err_set(err, ZL_ESYS, "cannot read config.lua: %s", strerror(errno));
+}
+
 /* ---- the simulator ------------------------------------------------------------------------- */
 
 static int sim_state(const char *tenant, struct zl_buf *out, struct zl_err *err)
@@ -181,6 +202,7 @@ int main(int argc, char **argv)
   default: break;
   }
 
+  cli.evaluate = fork_config;
   struct zl_child child = {.fd = -1};
   struct sim_process sim = {0};
   bool run = zl_cli_runs_policy(&cli) || zl_cli_reads_specifications(&cli);

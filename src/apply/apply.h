@@ -6,6 +6,8 @@
 #include "auth/auth.h"
 #include "journal/journal.h"
 
+#define ZL_APPLY_SEALED "\"sealed:"
+
 struct zl_apply {
   struct zl_session *session;
   struct zl_http *http;
@@ -18,6 +20,8 @@ struct zl_apply {
   const int64_t *failed;           /* rows that failed in an earlier apply, ascending */
   size_t n_failed;
   const volatile int *stop;        /* > 0: start nothing new, finish what is in flight; > 1: stop at once */
+  /* A body that begins with ZL_APPLY_SEALED is no body: `open` appends the one that it stands for. */
+  int (*open)(void *arg, struct zl_str body, struct zl_buf *out, struct zl_err *err);
   /* May be NULL. `failed` counts the unknown ones too. */
   void (*progress)(void *arg, int64_t done, int64_t failed, int64_t total);
   void *arg;

@@ -57,6 +57,21 @@ static bool writes(struct zl_str method)
          zl_str_is(method, "DELETE");
 }
 
+/* A passcode is in clear from here until the request has gone. */
+static int open_body(const struct zl_apply *a, const struct zl_row *row, struct zl_buf *plain, struct zl_str *body,
+                     struct zl_err *err)
+{
+  size_t n = strlen(ZL_APPLY_SEALED);
+  *body = row->body;
+  if (row->body.n < n || memcmp(row->body.p, ZL_APPLY_SEALED, n) != 0)
+    return 0;
+  if (!a->open)
+    return zl_err_set(err, ZL_EVALUE, "the plan has a body that cannot be read");
+  int rc = a->open(a->arg, row->body, plain, err);
+  *body = zl_buf_view(plain);
+  return rc;
+}
+
 static int fill_request(const struct zl_row *row, struct zl_request *r, struct zl_err *err)
 {
   bool phone = zl_str_is(row->product, "phone");
@@ -68,7 +83,6 @@ static int fill_request(const struct zl_row *row, struct zl_request *r, struct z
     return zl_err_set(err, ZL_EVALUE, "the plan names an unknown rate label '%s'", row->label.p);
   r->method = row->method.p;
   r->url = row->path;
-  r->body = row->body;
   r->product = phone ? ZL_PHONE : ZL_MAIN;
   r->safe = row->safe;
   r->object = row->object_key;
@@ -79,14 +93,17 @@ static void send_row(struct zl_applying *s, struct zl_row *row)
 {
   struct zl_flight *flight = zl_flight_new(s, row);
   struct zl_request r = {.done = row->settle ? on_looked : on_written, .arg = flight};
-  struct zl_buf url = ZL_BUF_INIT(32768);
+  struct zl_buf url = ZL_BUF_INIT(32768), plain = ZL_BUF_INIT(16u << 20);
   struct zl_err err = {0};
   flight->look = row->settle;
   flight->sent_ms = zl_wall_ms();
   int rc = row->settle ? zl_settle_look(row, &url, &r, &err) : fill_request(row, &r, &err);
+  if (rc == 0 && !row->settle)
+    rc = open_body(s->a, row, &plain, &r.body, &err);
   if (rc == 0)
     rc = zl_session_send(s->a->session, &r, &flight->id, &err);
   zl_buf_free(&url);
+  zl_buf_wipe(&plain);
   if (rc == 0) {
     flight->at = s->n_flying;
     s->flying[s->n_flying++] = flight;

@@ -1,14 +1,15 @@
-/* credentials.c - who we are, from the environment. Serves main and session.c.
+/* credentials.c - who we are, from the environment and a profile. Serves main and session.c.
  * Promises: a secret is registered for redaction as soon as it is read, and the environment holds
  * it no longer. Every complaint names the variable and the way out. */
 #include "auth/auth.h"
+#include "crypto/crypto.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LONGEST 65536
 #define WAY_OUT "set ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN), " \
-                "or try --sim"
+                "make a profile (config.lua), or try --sim"
 
 /* Copies the variable `name` into *out, empty when it is not set. */
 static int take(struct zl_buf *out, const char *name, bool secret, struct zl_err *err)
@@ -46,7 +47,7 @@ static int url_of(struct zl_buf *out, const char *name, const char *otherwise, s
   return zl_err_set(err, why.code, "%s: %s", name, why.text);
 }
 
-static int complete(const struct zl_credentials *c, struct zl_err *err)
+static int complete(const struct zl_credentials *c, const struct zl_profile *p, struct zl_err *err)
 {
   const char *missing[3];
   int n = 0;
@@ -58,6 +59,12 @@ static int complete(const struct zl_credentials *c, struct zl_err *err)
     missing[n++] = "ZOOM_CLIENT_SECRET";
   if (n == 0 || c->access_token.len > 0)
     return 0;
+  if (p && p->name.len)
+    return zl_err_set(err, ZL_EAUTH, "credentials are incomplete: neither the environment nor the profile '%s' of %s says %s%s%s",
+                      zl_buf_cstr(&p->name), zl_buf_cstr(&p->path),
+                      c->account_id.len == 0 ? "account_id" : c->client_id.len == 0 ? "client_id"
+                                                                                     : "client_secret_file or secret_command",
+                      n > 1 ? ", nor the rest" : "", "");
   if (n == 3)
     return zl_err_set(err, ZL_EAUTH, "no credentials: " WAY_OUT);
   return zl_err_set(err, ZL_EAUTH, "credentials are incomplete, %s%s%s %s missing: " WAY_OUT,
@@ -65,21 +72,62 @@ static int complete(const struct zl_credentials *c, struct zl_err *err)
                     n > 1 ? "are" : "is");
 }
 
-int zl_credentials_from_env(struct zl_credentials *c, struct zl_err *err)
+/* What the profile says where the environment said nothing. */
+static int add_profile(struct zl_credentials *c, const struct zl_profile *p, struct zl_err *err)
+{
+  if (c->access_token.len && !c->client_secret.len)
+    return 0;
+  if ((!c->account_id.len && zl_buf_str(&c->account_id, zl_buf_view(&p->account_id)) != 0) ||
+      (!c->client_id.len && zl_buf_str(&c->client_id, zl_buf_view(&p->client_id)) != 0))
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (c->client_secret.len)
+    return 0;
+  c->secret_from = p->secret_command.len ? "secret_command" : "client_secret_file";
+  return zl_profile_secret(p, &c->client_secret, err) < 0 ? -1 : 0;
+}
+
+static const char *url_in(const struct zl_buf *of_profile, const char *otherwise)
+{
+  return of_profile && of_profile->len ? zl_buf_cstr(of_profile) : otherwise;
+}
+
+int zl_credentials_get(struct zl_credentials *c, const struct zl_profile *p, struct zl_err *err)
 {
   *c = (struct zl_credentials){0};
   /* Both secrets first: whatever is wrong, neither stays behind in the environment. */
   int secret = take(&c->client_secret, "ZOOM_CLIENT_SECRET", true, err);
   int token = take(&c->access_token, "ZOOM_ACCESS_TOKEN", true, err);
+  c->secret_from = c->client_secret.len ? "ZOOM_CLIENT_SECRET" : "ZOOM_ACCESS_TOKEN";
   if (secret != 0 || token != 0 || take(&c->account_id, "ZOOM_ACCOUNT_ID", false, err) != 0 ||
       take(&c->client_id, "ZOOM_CLIENT_ID", false, err) != 0 ||
-      url_of(&c->api_url, "ZOOM_API_URL", "https://api.zoom.us/v2", err) != 0 ||
-      url_of(&c->oauth_url, "ZOOM_OAUTH_URL", "https://zoom.us/oauth", err) != 0 ||
-      complete(c, err) != 0) {
+      url_of(&c->api_url, "ZOOM_API_URL", url_in(p ? &p->api_url : NULL, "https://api.zoom.us/v2"), err) != 0 ||
+      url_of(&c->oauth_url, "ZOOM_OAUTH_URL", url_in(p ? &p->oauth_url : NULL, "https://zoom.us/oauth"), err) != 0 ||
+      (p && add_profile(c, p, err) != 0) || complete(c, p, err) != 0) {
     zl_credentials_free(c);
     return -1;
   }
   return 0;
+}
+
+int zl_credentials_from_env(struct zl_credentials *c, struct zl_err *err)
+{
+  return zl_credentials_get(c, NULL, err);
+}
+
+int zl_credentials_key(const struct zl_credentials *c, const char *purpose, unsigned char key[32])
+{
+  const struct zl_buf *parts[] = {&c->oauth_url, &c->account_id, &c->client_id, &c->client_secret};
+  struct zl_buf all = ZL_BUF_INIT((size_t)1 << 20);
+  if (!c->client_secret.len)
+    return 1;
+  zl_buf_puts(&all, purpose);
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    zl_buf_printf(&all, "\n%zu ", parts[i]->len);
+    zl_buf_str(&all, zl_buf_view(parts[i]));
+  }
+  int rc = all.failed ? -1 : zl_seal_key(zl_buf_view(&all), key);
+  zl_buf_wipe(&all);
+  return rc;
 }
 
 int zl_credentials_account(const struct zl_credentials *c, struct zl_buf *out, struct zl_err *err)

@@ -96,18 +96,10 @@ static int find_folder(void)
 /* Both from all that makes a token ours: where it comes from, for whom, and the secret. */
 static int derive(struct zl_desk *d, const struct zl_credentials *c)
 {
-  const struct zl_buf *parts[] = {&c->oauth_url, &c->account_id, &c->client_id, &c->client_secret};
-  struct zl_buf all = ZL_BUF_INIT((size_t)1 << 20);
   char hex[65] = "";
-  zl_buf_puts(&all, "zoomlua token 1");
-  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-    zl_buf_printf(&all, "\n%zu ", parts[i]->len);
-    zl_buf_str(&all, zl_buf_view(parts[i]));
-  }
-  int rc = all.failed ? -1 : zl_seal_key(zl_buf_view(&all), d->key);
+  int rc = zl_credentials_key(c, "zoomlua token 1", d->key);
   if (rc == 0) /* a digest of a digest: the name tells nothing of the key */
     rc = zl_sha256_hex((struct zl_str){(const char *)d->key, sizeof(d->key)}, hex, NULL);
-  zl_buf_wipe(&all);
   snprintf(d->name, sizeof(d->name), "token-%.32s", hex);
   explicit_bzero(hex, sizeof(hex));
   return rc;

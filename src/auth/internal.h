@@ -4,6 +4,12 @@
 
 #include "auth/auth.h"
 
+/* ---- profile.c --------------------------------------------------------------------------- */
+
+/* A file that is the user's own and that nobody else may read, whole. `missing` may be NULL: then a
+ * file that is not there is an error like others. */
+int zl_private_read(const char *path, size_t max, struct zl_buf *out, bool *missing, struct zl_err *err);
+
 /* ---- token.c (pure) ---------------------------------------------------------------------- */
 
 struct zl_token {

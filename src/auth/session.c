@@ -43,6 +43,7 @@ struct zl_session {
   int64_t patient_until_ms;
   int refused;          /* see MOST_REFUSED */
   unsigned batch;
+  struct zl_err *told;  /* of zl_session_sign_in: why there is no token */
   uint32_t fetch_id, renew_id;
   struct call **calls, *first, *last;
   uint32_t *free_calls;
@@ -234,6 +235,8 @@ static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes
 /* Who waits gets a token, or hears why there is none. */
 static void serve_waiters(struct zl_session *s, const struct zl_err *why)
 {
+  if (s->told)
+    *s->told = *why;
   unsigned mine = s->batch++; /* a callback may add others, who wait for the next token request */
   struct call *c;
   while ((c = s->first) && c->batch == mine) {
@@ -479,6 +482,26 @@ static int copy(struct zl_buf *to, const struct zl_buf *from)
 {
   *to = ZL_BUF_INIT(from->len + 1);
   return zl_buf_str(to, zl_buf_view(from));
+}
+
+int zl_session_sign_in(struct zl_session *s, struct zl_err *err)
+{
+  if (!s->renewable || token_good(s))
+    return 0;
+  struct zl_err why = {0};
+  s->told = &why;
+  int rc = fetch(s, err);
+  while (rc == 0 && s->fetching)
+    rc = zl_http_wait(s->http, NULL, 0, 100, err);
+  s->told = NULL;
+  if (rc == 0 && why.code)
+    rc = zl_err_set(err, why.code, "%s", why.text);
+  return rc;
+}
+
+int64_t zl_session_renew_s(const struct zl_session *s)
+{
+  return s->renewable && s->renew_ms ? (s->renew_ms - zl_mono_ms()) / 1000 : -1;
 }
 
 int zl_session_new(struct zl_session **out, struct zl_http *http, const struct zl_credentials *c,

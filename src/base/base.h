@@ -148,6 +148,10 @@ void zl_log(enum zl_level_log level, const char *fmt, ...) __attribute__((format
  * 6 bytes is ignored. */
 void zl_secret_add(struct zl_str secret);
 void zl_secret_forget_all(void);
+/* Keeps the pages on which these bytes lie out of the swap space and out of core dumps, as far as the
+ * system lets us; zl_secret_add does it for what it is given and for its copy. Nothing is lost when
+ * it does not. */
+void zl_secret_lock(const void *p, size_t n);
 /* Appends `s` with every registered secret replaced. */
 int zl_redact(struct zl_buf *out, struct zl_str s);
 /* The progress line: shown only when stderr is a terminal; "" takes it away. */

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define SHORTEST 6 /* shorter ones would blot out ordinary words */
 
@@ -19,6 +21,16 @@ struct secret {
 static struct secret *secrets;
 static size_t secret_count, secret_room;
 static bool blind; /* a secret could not be registered */
+
+void zl_secret_lock(const void *p, size_t n)
+{
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)p & ~(page - 1);
+  size_t bytes = (((uintptr_t)p + n + page - 1) & ~(page - 1)) - from;
+  if (!p || !n)
+    return;
+  (void)mlock((void *)from, bytes); /* RLIMIT_MEMLOCK may be small: then the swap space has to be trusted */
+  (void)madvise((void *)from, bytes, MADV_DONTDUMP);
+}
 
 void zl_secret_add(struct zl_str secret)
 {
@@ -42,6 +54,8 @@ void zl_secret_add(struct zl_str secret)
     blind = true;
     return;
   }
+  zl_secret_lock(secret.p, secret.n);
+  zl_secret_lock(copy, secret.n);
   memcpy(copy, secret.p, secret.n);
   secrets[secret_count++] = (struct secret){copy, secret.n, 0};
 }

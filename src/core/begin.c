@@ -33,7 +33,11 @@ static int start_http(struct zl_core *c, struct zl_err *err)
   /* A simulator of one's own has nobody to share with; without a path each process counts alone. */
   snprintf(tail, sizeof(tail), "%s.rate", zl_buf_cstr(&c->account));
   bool shared = !c->cli->sim && c->account.len && zl_state_path(tail, &path, NULL) == 0;
-  c->limits = zl_limits_new(c->cli->plan, c->cli->share, c->cli->rate, shared ? zl_buf_cstr(&path) : NULL);
+  enum zl_plan plan = c->cli->plan;
+  if (!c->cli->plan_given && c->profile.plan.len)
+    zl_plan_find(zl_buf_view(&c->profile.plan), &plan); /* was checked */
+  double of_it = !c->cli->share_given && c->profile.share > 0 ? c->profile.share : c->cli->share;
+  c->limits = zl_limits_new(plan, of_it, c->cli->rate, shared ? zl_buf_cstr(&path) : NULL);
   zl_buf_free(&path);
   if (!c->limits)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
@@ -44,7 +48,8 @@ static int start_http(struct zl_core *c, struct zl_err *err)
 int zl_stage_sign_in(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
-  if (zl_credentials_from_env(&c->credentials, err) != 0 ||
+  if ((!c->profile.path.data && zl_core_profile(c->cli, &c->profile, err) != 0) ||
+      zl_credentials_get(&c->credentials, &c->profile, err) != 0 ||
       zl_account_of(c->cli, &c->credentials, &c->account, err) != 0)
     return -1;
   if (start_http(c, err) != 0)
@@ -78,7 +83,9 @@ int zl_stage_sign_in_if_possible(struct zl_job *job, struct zl_err *err)
   static const char *const names[] = {"ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_ACCESS_TOKEN"};
   struct zl_core *c = &job->core;
   struct zl_err why = {0};
-  bool given = false;
+  if (zl_core_profile(c->cli, &c->profile, err) != 0)
+    return -1;
+  bool given = c->profile.name.len > 0;
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
     given |= getenv(names[i]) && *getenv(names[i]);
   bool in = zl_stage_sign_in(job, &why) == 0;

@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE
 };
 
 static const struct zl_opt options[] = {
@@ -55,6 +55,7 @@ static const struct zl_opt options[] = {
   {"waves", 0, ZL_OPT_VALUE, O_WAVES},
   {"max-age", 0, ZL_OPT_VALUE, O_MAX_AGE},
   {"older", 0, ZL_OPT_VALUE, O_OLDER},
+  {"profile", 0, ZL_OPT_VALUE, O_PROFILE},
   {0}
 };
 
@@ -67,6 +68,7 @@ static const struct {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
   {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO},
+  {"whoami", ZL_CMD_WHOAMI},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -120,6 +122,7 @@ static int number(const char *value, const char *option, double min, double max,
 
 static int account_plan(struct zl_cli *cli, const char *value, const char *from, struct zl_err *err)
 {
+  cli->plan_given = true;
   if (zl_plan_find(zl_str_of(value), &cli->plan) == 0)
     return 0;
   return zl_err_set(err, ZL_EUSAGE, "%s is free, pro or business, not '%s'", from, value);
@@ -205,7 +208,8 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_TRACE: cli->trace = true; return 0;
   case O_RATE: return number(value, "rate", 0, 10000, &cli->rate, err);
   case O_ACCOUNT_PLAN: return account_plan(cli, value, "--account-plan", err);
-  case O_SHARE: return number(value, "share", 0.01, 1, &cli->share, err);
+  case O_PROFILE: cli->profile = value; return 0;
+  case O_SHARE: cli->share_given = true; return number(value, "share", 0.01, 1, &cli->share, err);
   case O_SIM:
     cli->sim = true;
     if (value)
@@ -355,6 +359,7 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
 static int environment(struct zl_cli *cli, struct zl_err *err)
 {
   const char *plan = getenv("ZOOMLUA_PLAN");
+  cli->profile = getenv("ZOOMLUA_PROFILE");
   if (plan && *plan)
     return account_plan(cli, plan, "ZOOMLUA_PLAN", err);
   return 0;

@@ -36,6 +36,7 @@ enum zl_command {
   ZL_CMD_SETTINGS_RESET,
   ZL_CMD_OPERATIONS, /* zoomlua operations WORDS */
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
+  ZL_CMD_WHOAMI,  /* zoomlua whoami */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
@@ -54,6 +55,7 @@ struct zl_ceiling {
 /* "200", "40%", "all". -1 with err ZL_EUSAGE. */
 int zl_ceiling_read(const char *text, struct zl_ceiling *out, struct zl_err *err);
 
+struct zl_child;
 /* The command line, read once. Strings belong to argv. */
 struct zl_cli {
   enum zl_command command;
@@ -64,6 +66,8 @@ struct zl_cli {
   double rate;                            /* < 0: the plan's figures; 0: no limit */
   enum zl_plan plan;
   double share;
+  bool plan_given, share_given;           /* else a profile may say */
+  const char *profile;                    /* of config.lua; NULL: "default", if there is one */
   bool sim;                               /* --sim[=TENANT] */
   const char *tenant;                     /* "default" unless named */
   int64_t run;                            /* show RUN */
@@ -89,6 +93,8 @@ struct zl_cli {
   int64_t sim_users;
   const char *sim_tenant_file, *sim_faults, *sim_log, *sim_plan, *sim_port_file;
   bool sim_locked_refused, sim_gzip, sim_applied;
+  /* Not typed: starts a process that evaluates a config.lua; main.c's, because Lua is not the core's. */
+  int (*evaluate)(struct zl_str text, struct zl_child *child, struct zl_err *err);
 };
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);

@@ -1,6 +1,7 @@
 /* finish.c - the last stages of a run: the plan is shown, confirmed, applied, reported. */
 #include <string.h>
 
+#include "core/secret.h"
 #include "core/stage.h"
 
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
@@ -68,6 +69,11 @@ static void way_on(const struct zl_job *job, struct zl_err *err)
            (long long)job->run);
 }
 
+static int open_sealed(void *arg, struct zl_str body, struct zl_buf *out, struct zl_err *err)
+{
+  return zl_secret_open(arg, body, out, err);
+}
+
 int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
@@ -76,7 +82,7 @@ int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
   if (zl_journal_lock(c->journal, err) != 0 || zl_known_forget(c, job->run, err) != 0)
     return -1;
   struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,
-                       .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress, .arg = c,
+                       .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress, .arg = c, .open = open_sealed,
                        .begun = job->begun, .long_ago = job->long_ago, .failed = job->again.failed,
                        .n_failed = job->again.n_failed};
   int rc = zl_apply_run(&a, &job->applied, err);

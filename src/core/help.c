@@ -14,7 +14,7 @@ void zl_cli_help(FILE *to)
     "       zoomlua plan POLICY.lua [-o FILE] | apply FILE [--partial] | check POLICY.lua\n"
     "       zoomlua history [prune --older 400d] | show RUN [USER] | show FILE [--markdown]\n"
     "       zoomlua resume RUN | undo RUN [--only USER|PATH]\n"
-    "       zoomlua sim [reset] | help | version\n"
+    "       zoomlua whoami | sim [reset] | help | version\n"
     "\n"
     "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
     "\n"
@@ -28,6 +28,7 @@ void zl_cli_help(FILE *to)
     "      --canary N       apply to N objects, read them back, ask, go on; --waves 5,50: in waves\n"
     "      --verify         read back what was applied; --verify=sample: some of it\n"
     "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
+    "      --profile NAME   the account of that name in config.lua (default: ZOOMLUA_PROFILE, \"default\")\n"
     "      --account-plan P the Zoom plan whose rate limits hold: free, pro, business\n"
     "                       (default: ZOOMLUA_PLAN, else pro)\n"
     "      --share S        the part of that rate that is ours, 0.01 to 1 (default 0.5)\n"
@@ -48,7 +49,8 @@ void zl_cli_help(FILE *to)
     "\n"
     "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending, 3 applied in part,\n"
     "64 wrong usage, 130 interrupted.\n"
-    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN).\n",
+    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN),\n"
+    "or a profile in config.lua.\n",
     to);
 }
 

@@ -5,8 +5,7 @@
 #include <pwd.h>
 
 #include "core/plan_file.h"
-
-#define HIDDEN "\"(hidden)\""
+#include "core/secret.h"
 
 struct planning {
   struct zl_core *core;
@@ -20,11 +19,13 @@ struct planning {
   struct zl_pool pool; /* of one body */
   struct zl_unchecked unchecked; /* of one body, too */
   struct zl_map warned; /* about fields that the catalogue lacks */
+  struct zl_buf plain, sealed; /* the last body with a passcode: for many users it is the same */
   struct zl_item items[2048];
   struct extra {
     struct zl_str before, origin; /* before: {NULL,0} is absent */
   } extras[2048];
   size_t n_items;
+  bool secret; /* one of the items is */
 };
 
 void zl_plan_who(char *out, size_t n)
@@ -49,6 +50,20 @@ static void command(const struct zl_core *c, struct zl_buf *out)
     zl_buf_puts(out, "run");
 }
 
+/* Of what was typed, a password is not put on record. */
+static int params_json(const struct zl_cli *cli, struct zl_buf *out, struct zl_err *err)
+{
+  struct zl_buf typed = ZL_BUF_INIT(1u << 20);
+  struct zl_json v;
+  int rc = zl_params_json(cli, &typed);
+  if (rc == 0)
+    rc = zl_json_check(zl_buf_view(&typed), ZL_JSON_DEPTH, &v, err);
+  if (rc == 0)
+    rc = zl_secret_hide(v, out, err);
+  zl_buf_wipe(&typed);
+  return rc;
+}
+
 static int begin(struct planning *p)
 {
   struct zl_core *c = p->core;
@@ -58,7 +73,7 @@ static int begin(struct planning *p)
   zl_plan_who(by, sizeof(by));
   struct zl_buf given = ZL_BUF_INIT(1u << 20), typed = ZL_BUF_INIT(8192);
   char catalogue[65];
-  int rc = zl_params_json(c->cli, &given);
+  int rc = params_json(c->cli, &given, p->err);
   command(c, &typed);
   if (zl_plan_catalogue(catalogue, p->err) != 0)
     rc = -1;
@@ -97,6 +112,24 @@ static struct zl_plan_request request_for(const struct planning *p, const char *
   return (struct zl_plan_request){.method = method, .path = path, .body = body, .safe = safe,
                                   .product = p->source->product == ZL_PHONE ? "phone" : "main",
                                   .label = zl_label_name(p->source->label)};
+}
+
+/* The same with a body that only we can read. Serves requests that hold a secret. */
+static int add_sealed(struct planning *p, struct zl_plan_request *r, int64_t *no)
+{
+  if (!r->body.n)
+    return add_request(p, r, no);
+  if (!p->sealed.len || !zl_str_eq(r->body, zl_buf_view(&p->plain))) {
+    zl_buf_wipe(&p->plain);
+    zl_buf_free(&p->sealed);
+    p->plain = p->sealed = ZL_BUF_INIT(16u << 20);
+    if (zl_buf_str(&p->plain, r->body) != 0)
+      return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+    if (zl_secret_seal(p->core, r->body, &p->sealed, p->err) != 0)
+      return -1;
+  }
+  r->body = zl_buf_view(&p->sealed);
+  return add_request(p, r, no);
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */
@@ -151,7 +184,7 @@ static bool unchanged(const struct zl_node *leaf, struct zl_str expected, struct
 static void objection(struct planning *p, const struct zl_node *leaf, const struct zl_draft_want *w,
                       struct zl_str expected, struct zl_buf *why)
 {
-  bool secret = leaf->flags & ZL_NODE_SECRET;
+  bool secret = zl_secret_leaf(leaf);
   if (expected.p && !unchanged(leaf, expected, w->current)) {
     zl_buf_puts(why, "changed since by somebody else: left as it is now");
     return;
@@ -174,11 +207,11 @@ static int leave_out(struct planning *p, const struct zl_node *leaf, const struc
   int rc = 0;
   objection(p, leaf, w, expected, &why);
   if (why.len) {
-    bool secret = leaf->flags & ZL_NODE_SECRET;
+    bool secret = zl_secret_leaf(leaf);
     zl_buf_printf(&path, "%s.%s", zl_level_prefix(leaf->body->level), leaf->path);
     struct zl_change_group g = {.kind = p->draft->kind, .path = zl_buf_view(&path), .origin = zl_buf_view(&why),
-                                .before = secret && w->current.p ? ZL_STR(HIDDEN) : w->current,
-                                .wanted = secret ? ZL_STR(HIDDEN) : w->wanted};
+                                .before = secret && w->current.p ? ZL_STR(ZL_HIDDEN) : w->current,
+                                .wanted = secret ? ZL_STR(ZL_HIDDEN) : w->wanted};
     rc = zl_left_add(p->core, &g, p->draft->id, p->err) == 0 ? 1 : -1;
   }
   zl_buf_free(&why);
@@ -204,7 +237,12 @@ static int collect(void *arg, const struct zl_draft_want *w)
     return -1;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
-  p->items[p->n_items] = (struct zl_item){leaf, keep(p, w->wanted)};
+  struct zl_buf plain = ZL_BUF_INIT(4u << 20);
+  if (zl_secret_leaf(leaf) && zl_secret_open(p->core, w->wanted, &plain, p->err) != 0)
+    return -1;
+  p->items[p->n_items] = (struct zl_item){leaf, keep(p, plain.len ? zl_buf_view(&plain) : w->wanted)};
+  p->secret |= zl_secret_leaf(leaf);
+  zl_buf_wipe(&plain);
   p->extras[p->n_items] = (struct extra){keep(p, w->current), keep(p, origin)};
   if (!p->items[p->n_items].value.p || !p->extras[p->n_items].origin.p)
     return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
@@ -235,18 +273,18 @@ static int settings_request(struct planning *p)
   /* A PATCH of settings says what should be so: it may be sent twice. */
   struct zl_plan_request r = request_for(p, p->source->body->method, zl_buf_view(&path), zl_buf_view(&body), true);
   if (rc == 0)
-    rc = add_request(p, &r, &no);
+    rc = p->secret ? add_sealed(p, &r, &no) : add_request(p, &r, &no);
   for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
     char full[400];
     snprintf(full, sizeof(full), "%s.%s%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path,
              p->items[i].leaf->flags & ZL_NODE_UNCHECKED ? " (unchecked)" : "");
-    bool secret = p->items[i].leaf->flags & ZL_NODE_SECRET;
-    struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(HIDDEN) : p->extras[i].before;
+    bool secret = zl_secret_leaf(p->items[i].leaf);
+    struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(ZL_HIDDEN) : p->extras[i].before;
     rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
-                        secret ? ZL_STR(HIDDEN) : p->items[i].value, p->extras[i].origin, p->err);
+                        secret ? ZL_STR(ZL_HIDDEN) : p->items[i].value, p->extras[i].origin, p->err);
   }
   zl_buf_free(&path);
-  zl_buf_free(&body);
+  zl_buf_wipe(&body);
   return rc;
 }
 
@@ -283,7 +321,8 @@ static int access_left(const struct access_ctx *a, const struct zl_draft_want *w
 {
   struct zl_buf path = ZL_BUF_INIT(128);
   zl_buf_printf(&path, "phone.%.*s", (int)w->path.n, w->path.p);
-  struct zl_change_group g = {.kind = a->p->draft->kind, .path = zl_buf_view(&path), .wanted = w->wanted,
+  struct zl_change_group g = {.kind = a->p->draft->kind, .path = zl_buf_view(&path),
+                              .wanted = zl_secret_sealed(w->wanted) ? ZL_STR(ZL_HIDDEN) : w->wanted,
                               .origin = ZL_STR("changed since by somebody else: left as it is now")};
   int rc = zl_left_add(a->p->core, &g, a->p->draft->id, a->p->err);
   zl_buf_free(&path);
@@ -300,8 +339,11 @@ static int access_request(void *arg, const struct zl_access_op *op)
   /* The PATCH may be repeated; a share is given or taken once. */
   struct zl_plan_request r = request_for(p, op->method, zl_buf_view(&path), op->body,
                                          strcmp(op->method, "PATCH") == 0);
+  bool secret = false;
+  for (size_t i = 0; i < op->n_changes; i++)
+    secret |= op->changes[i].secret;
   if (rc == 0)
-    rc = add_request(p, &r, &no);
+    rc = secret ? add_sealed(p, &r, &no) : add_request(p, &r, &no);
   for (size_t i = 0; rc == 0 && i < op->n_changes; i++) {
     const struct zl_access_change *ch = &op->changes[i];
     struct zl_buf full = ZL_BUF_INIT(1024);
@@ -309,15 +351,15 @@ static int access_request(void *arg, const struct zl_access_op *op)
     zl_list_label(p->core, ZL_STR("user"), ch->member, &full); /* a member by name; what is none, as it is */
     zl_buf_putc(&full, ']');
     rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&full),
-                        ch->secret && ch->before.p ? ZL_STR(HIDDEN) : ch->before,
-                        ch->secret && ch->wanted.p ? ZL_STR(HIDDEN) : ch->wanted, a->origin, p->err);
+                        ch->secret && ch->before.p ? ZL_STR(ZL_HIDDEN) : ch->before,
+                        ch->secret && ch->wanted.p ? ZL_STR(ZL_HIDDEN) : ch->wanted, a->origin, p->err);
     zl_buf_free(&full);
   }
   zl_buf_free(&path);
   return rc;
 }
 
-static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type)
+static int access_plain(struct planning *p, const struct zl_draft_want *w, struct zl_str type)
 {
   struct access_ctx a = {.p = p, .access = zl_access_find(type), .origin = w->origin};
   struct zl_json present;
@@ -343,6 +385,26 @@ static int access_wish(struct planning *p, const struct zl_draft_want *w, struct
   return zl_access_diff(a.access, w->wanted, present, access_request, &a, p->err);
 }
 
+/* With a passcode among them, the wish and the present state are sealed in the draft. */
+static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type)
+{
+  if (!zl_secret_sealed(w->wanted) && !zl_secret_sealed(w->current))
+    return access_plain(p, w, type);
+  struct zl_buf wanted = ZL_BUF_INIT(8u << 20), current = ZL_BUF_INIT(8u << 20);
+  struct zl_draft_want plain = *w;
+  int rc = zl_secret_open(p->core, w->wanted, &wanted, p->err);
+  if (rc == 0)
+    rc = zl_secret_open(p->core, w->current, &current, p->err);
+  plain.wanted = zl_buf_view(&wanted);
+  if (w->current.p)
+    plain.current = zl_buf_view(&current);
+  if (rc == 0)
+    rc = access_plain(p, &plain, type);
+  zl_buf_wipe(&wanted);
+  zl_buf_wipe(&current);
+  return rc;
+}
+
 /* ---- operations ---------------------------------------------------------------------------- */
 
 static int operation(void *arg, const struct zl_draft_want *w)
@@ -352,9 +414,15 @@ static int operation(void *arg, const struct zl_draft_want *w)
   struct zl_json args;
   struct zl_buf target = ZL_BUF_INIT(32768), body = ZL_BUF_INIT(4u << 20), path = ZL_BUF_INIT(300);
   int64_t no;
+  struct zl_buf plain = ZL_BUF_INIT(8u << 20), shown = ZL_BUF_INIT(8u << 20);
+  bool secret = zl_secret_sealed(w->wanted);
   int rc = zl_operation_find(zl_raw_operation(w->path), &op, p->err);
   if (rc == 0)
-    rc = zl_json_check(w->wanted, ZL_JSON_DEPTH, &args, p->err);
+    rc = zl_secret_open(p->core, w->wanted, &plain, p->err);
+  if (rc == 0)
+    rc = zl_json_check(zl_buf_view(&plain), ZL_JSON_DEPTH, &args, p->err);
+  if (rc == 0 && secret)
+    rc = zl_secret_hide(args, &shown, p->err);
   if (rc == 0)
     rc = zl_operation_request(&op, args, &target, &body, p->err);
   /* What an arbitrary operation does when it is sent twice is nobody's promise. */
@@ -362,13 +430,15 @@ static int operation(void *arg, const struct zl_draft_want *w)
                               .safe = false, .product = op.flags & ZL_OPERATION_PHONE ? "phone" : "main",
                               .label = op.label};
   if (rc == 0)
-    rc = add_request(p, &r, &no);
+    rc = secret ? add_sealed(p, &r, &no) : add_request(p, &r, &no);
   zl_buf_printf(&path, "call.%s", rc == 0 ? op.id : "");
   if (rc == 0)
-    rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&path), (struct zl_str){0}, w->wanted,
-                        w->origin, p->err);
+    rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&path), (struct zl_str){0},
+                        secret ? zl_buf_view(&shown) : w->wanted, w->origin, p->err);
+  zl_buf_wipe(&plain);
+  zl_buf_free(&shown);
   zl_buf_free(&target);
-  zl_buf_free(&body);
+  zl_buf_wipe(&body);
   zl_buf_free(&path);
   return rc;
 }
@@ -385,9 +455,12 @@ static int plan_body(void *arg, struct zl_str body)
   if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
   p->n_items = p->room_used = 0;
+  p->secret = false;
   int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
   if (rc == 0 && p->n_items)
     rc = settings_request(p);
+  if (p->secret)
+    explicit_bzero(p->room, sizeof(p->room));
   zl_pool_free(&p->pool);
   zl_pool_free(&p->unchecked.pool);
   p->unchecked.first = NULL;
@@ -416,6 +489,8 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   else if (p.run)
     zl_plan_rollback(c->journal);
   zl_pool_free(&p.pool);
+  zl_buf_wipe(&p.plain);
+  zl_buf_free(&p.sealed);
   zl_map_free(&p.warned);
   *run = rc == 0 ? p.run : 0;
   return rc == 0 ? 0 : -1;

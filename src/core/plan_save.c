@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/plan_file.h"
+#include "core/secret.h"
 #include "core/stage.h"
 
 #define ACCESS "phone.access."
@@ -95,10 +96,10 @@ static int wishes(struct saving *s)
     int got = zl_draft_wanted(j, no, zl_str_of(sorted[i]->source), zl_str_of(path), &wish, s->err);
     if (got != 1)
       rc = zl_err_set(s->err, ZL_EJOURNAL, "the draft lost what is wanted of %s", path);
+    else if (zl_secret_sealed(zl_buf_view(&wish)))
+      rc = secret(s, ZL_STR("phone.access.desk_phone[pin_code]"));
     else if (zl_json_check(zl_buf_view(&wish), ZL_JSON_DEPTH, &v, s->err) != 0)
       rc = -1;
-    else if (zl_json_kind(zl_json_get(v, "pin_code")) != ZL_JSON_NONE)
-      rc = secret(s, ZL_STR("phone.access.desk_phone[pin_code]"));
     if (rc == 0)
       member(s, path, zl_buf_view(&wish));
     zl_buf_free(&wish);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/state.h"
+#include "core/secret.h"
 
 struct zl_raw {
   struct zl_core *core;
@@ -159,6 +159,22 @@ int zl_raw_call(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   return rc;
 }
 
+/* Arguments that hold a password are sealed in the draft. */
+static int draft(struct zl_core *c, int64_t object, struct zl_str path, struct zl_str args, struct zl_str origin,
+                 struct zl_err *err)
+{
+  struct zl_buf sealed = ZL_BUF_INIT(8u << 20);
+  struct zl_json v;
+  int rc = zl_json_check(args, ZL_JSON_DEPTH, &v, err);
+  if (rc == 0 && zl_secret_within(v, NULL))
+    rc = zl_secret_seal(c, args, &sealed, err);
+  if (rc == 0)
+    rc = zl_draft_want(c->journal, object, ZL_STR(ZL_RAW_OBJECT), path, sealed.len ? zl_buf_view(&sealed) : args, origin,
+                       err);
+  zl_buf_free(&sealed);
+  return rc;
+}
+
 int zl_raw_do(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
   struct zl_operation op;
@@ -180,9 +196,9 @@ int zl_raw_do(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err
   if (rc == 0)
     rc = zl_draft_object(c->journal, object, object, object, &no, err);
   if (rc == 0)
-    rc = zl_draft_want(c->journal, no, object, zl_str_of(path), m->f[1], m->f[2], err);
+    rc = draft(c, no, zl_str_of(path), m->f[1], m->f[2], err);
   zl_buf_free(&target);
-  zl_buf_free(&body);
+  zl_buf_wipe(&body);
   return rc;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "core/import.h"
+#include "core/secret.h"
 #include "core/stage.h"
 
 volatile int zl_core_stop;
@@ -121,6 +122,7 @@ static zl_stage *const resume_stages[] = {
   zl_stage_report,
 };
 
+static zl_stage *const whoami_stages[] = {zl_stage_sign_in, zl_stage_whoami};
 static zl_stage *const explain_stages[] = {zl_stage_sign_in, explain};
 static zl_stage *const explain_policy_stages[] = {
   zl_stage_policy, zl_stage_sign_in, zl_stage_journal, serve, explain,
@@ -146,6 +148,7 @@ static const struct {
   {ZL_CMD_UNDO, false, STAGES(undo_stages)},
   {ZL_CMD_RESUME, false, STAGES(resume_stages)},
   {ZL_CMD_APPLY, false, STAGES(apply_stages)},
+  {ZL_CMD_WHOAMI, false, STAGES(whoami_stages)},
   {ZL_CMD_EXPLAIN, true, STAGES(explain_policy_stages)},
   {ZL_CMD_EXPLAIN, false, STAGES(explain_stages)},
   {ZL_CMD_SCOPES, true, STAGES(scopes_stages)},
@@ -178,6 +181,8 @@ static void cleanup(struct zl_core *c)
   zl_known_free(c);
   zl_journal_close(c->journal);
   zl_credentials_free(&c->credentials);
+  zl_secrets_free(c);
+  zl_profile_free(&c->profile);
   zl_buf_free(&c->account);
   zl_buf_free(&c->policy_text);
   zl_head_free(&c->head);

@@ -26,6 +26,7 @@ zl_stage zl_stage_policy;  /* the file, and its hash */
 zl_stage zl_stage_sign_in; /* credentials; the token is fetched with the first request */
 zl_stage zl_stage_sign_in_if_possible; /* without an account: only what needs none */
 zl_stage zl_stage_journal;
+zl_stage zl_stage_whoami; /* profile.c */
 /* The account by which the journal goes; each tenant of the simulator has its own. */
 int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
                   struct zl_err *err);

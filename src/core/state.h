@@ -257,6 +257,7 @@ void zl_head_free(struct zl_head *h);
 
 struct zl_core {
   const struct zl_cli *cli;
+  struct zl_profile profile; /* the name is "" when none holds */
   struct zl_credentials credentials;
   struct zl_buf account;
   struct zl_limits *limits;
@@ -281,6 +282,7 @@ struct zl_core {
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
   struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
+  struct zl_secrets *secrets;   /* secret.c's own */
 
   bool done;                 /* the policy said DONE */
   struct zl_err raised;      /* what it raised, or what made us end it */
@@ -305,6 +307,8 @@ int zl_scratch_open(struct zl_journal **out, struct zl_err *err);
 /* tell.c: the progress line, as often as it may be written. */
 void zl_tell(struct zl_core *c, const char *doing, int64_t done, int64_t total, bool failed);
 void zl_tell_reading(struct zl_core *c); /* while the policy runs, and for what the plan needs */
+/* profile.c: the profile that holds; *p is empty when there is none. */
+int zl_core_profile(const struct zl_cli *cli, struct zl_profile *p, struct zl_err *err);
 /* begin.c: opens the account's journal. */
 int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err);
 

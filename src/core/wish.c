@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/state.h"
+#include "core/secret.h"
 
 #define ORIGIN_MAX 300
 #define TREE_DEPTH 32
@@ -39,14 +39,63 @@ int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, str
                     (int)origin.n, origin.p, full);
 }
 
+/* ---- passcodes: sealed in the draft, see secret.h ----------------------------------------------- */
+
+static bool is_secret(const struct zl_source *s, struct zl_str path)
+{
+  const struct zl_node *leaf = path.p[0] == '?' || !s->body ? NULL : zl_catalogue_find(s->body->level, path);
+  return path.p[0] == '?' ? zl_secret_name(path) : leaf && zl_secret_leaf(leaf);
+}
+
+/* A wish or a present state in which a passcode is one part of many. */
+static int seal_access(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err)
+{
+  struct zl_json v;
+  if (zl_json_check(text, ZL_JSON_DEPTH, &v, NULL) == 0 && zl_secret_within(v, NULL))
+    return zl_secret_seal(c, text, out, err);
+  return zl_buf_str(out, text) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+}
+
+/* Of a present passcode the draft learns whether it is the wanted one, and nothing else. */
+static int note_secret(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_str path,
+                       struct zl_str sealed, struct zl_json body, struct zl_err *err)
+{
+  struct zl_buf wanted = ZL_BUF_INIT(1u << 20), value = ZL_BUF_INIT(1u << 20);
+  bool unchecked = path.p[0] == '?';
+  const struct zl_node *leaf = unchecked ? NULL : zl_catalogue_find(s->body->level, path);
+  int there = zl_secret_open(c, sealed, &wanted, err);
+  if (there == 0 && unchecked) {
+    struct zl_json v = zl_json_path(body, (struct zl_str){path.p + 1, path.n - 1});
+    there = zl_json_kind(v) != ZL_JSON_NONE && zl_json_canonical(v, &value) == 0;
+  } else if (there == 0) {
+    there = zl_settings_current(leaf, body, zl_buf_view(&wanted), &value, err);
+  }
+  struct zl_str now = {0};
+  bool same = there > 0 && (leaf ? zl_settings_same(leaf, zl_buf_view(&wanted), zl_buf_view(&value))
+                                 : zl_str_eq(zl_buf_view(&wanted), zl_buf_view(&value)));
+  if (there > 0)
+    now = same ? sealed : ZL_STR(ZL_HIDDEN);
+  zl_buf_wipe(&wanted);
+  zl_buf_wipe(&value);
+  return there < 0 ? -1 : zl_draft_current(c->journal, object, zl_str_of(s->name), path, now, err);
+}
+
 /* The present value of one wish, out of a body. */
 static int note_current(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_str path,
                         struct zl_str wanted, struct zl_json body, struct zl_err *err)
 {
   struct zl_str name = zl_str_of(s->name);
   zl_known_look(c, s, zl_known_path(s, path));
-  if (zl_wish_is_access(path, NULL)) /* the difference of a set needs all of it, see plan.c */
-    return zl_draft_current(c->journal, object, name, path, zl_json_raw(body), err);
+  if (zl_wish_is_access(path, NULL)) { /* the difference of a set needs all of it, see plan.c */
+    struct zl_buf state = ZL_BUF_INIT(8u << 20);
+    int rc = seal_access(c, zl_json_raw(body), &state, err);
+    if (rc == 0)
+      rc = zl_draft_current(c->journal, object, name, path, zl_buf_view(&state), err);
+    zl_buf_free(&state);
+    return rc;
+  }
+  if (is_secret(s, path))
+    return note_secret(c, object, s, path, wanted, body, err);
   if (path.p[0] == '?') { /* a field that the catalogue lacks is taken as it is there */
     struct zl_json v = zl_json_path(body, (struct zl_str){path.p + 1, path.n - 1});
     struct zl_buf text = ZL_BUF_INIT(4u << 20);
@@ -65,8 +114,8 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
   return rc;
 }
 
-static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, const struct zl_source *s,
-                struct zl_str path, struct zl_str value, struct zl_err *err)
+static int draft(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, const struct zl_source *s,
+                 struct zl_str path, struct zl_str value, struct zl_err *err)
 {
   struct zl_str name = zl_str_of(s->name);
   if (zl_draft_want(c->journal, object, name, path, value, m->f[3], err) != 0)
@@ -81,6 +130,21 @@ static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, 
     return zl_err_set(err, why.code, "%s", why.text);
   c->unreadable++;
   return zl_draft_read(c->journal, object, name, why.text, err);
+}
+
+static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, const struct zl_source *s,
+                struct zl_str path, struct zl_str value, struct zl_err *err)
+{
+  struct zl_buf sealed = ZL_BUF_INIT(8u << 20);
+  int rc = 0;
+  if (zl_wish_is_access(path, NULL))
+    rc = seal_access(c, value, &sealed, err);
+  else if (is_secret(s, path))
+    rc = zl_secret_seal(c, value, &sealed, err);
+  if (rc == 0)
+    rc = draft(c, m, object, s, path, sealed.len ? zl_buf_view(&sealed) : value, err);
+  zl_buf_free(&sealed);
+  return rc;
 }
 
 /* [path, value, body key]: a field that the catalogue lacks, sent on purpose. */
@@ -196,23 +260,27 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
     return -1;
 
   struct zl_buf normal = ZL_BUF_INIT(256u << 10), before = ZL_BUF_INIT(256u << 10),
-                merged = ZL_BUF_INIT(256u << 10);
+                merged = ZL_BUF_INIT(256u << 10), plain = ZL_BUF_INIT(256u << 10);
   const struct zl_source *source = zl_source_find(zl_str_of(access->source));
   struct zl_err why = {0};
   int rc = zl_access_check(access, verb, given, &normal, &why);
   if (rc == 0)
     rc = zl_draft_wanted(c->journal, object, zl_str_of(access->source), zl_str_of(path), &before, &why);
-  if (rc >= 0)
-    rc = zl_access_merge(access, rc ? zl_buf_view(&before) : (struct zl_str){0}, verb, zl_buf_view(&normal),
+  bool earlier = rc == 1;
+  if (earlier)
+    rc = zl_secret_open(c, zl_buf_view(&before), &plain, &why);
+  if (rc == 0)
+    rc = zl_access_merge(access, earlier ? zl_buf_view(&plain) : (struct zl_str){0}, verb, zl_buf_view(&normal),
                          &merged, &why);
   if (rc != 0)
     zl_err_set(err, why.code == ZL_EVALUE ? ZL_EPOLICY : why.code, "%.*s: %s", (int)m->f[3].n, m->f[3].p,
                why.text);
   else
     rc = wish(c, m, object, source, zl_str_of(path), zl_buf_view(&merged), err);
-  zl_buf_free(&normal);
+  zl_buf_wipe(&normal);
   zl_buf_free(&before);
-  zl_buf_free(&merged);
+  zl_buf_wipe(&merged);
+  zl_buf_wipe(&plain);
   return rc;
 }
 

@@ -25,4 +25,8 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits);
  * here, but a stranger's documents are read. (spec.c) */
 int zl_policy_spec(int wire_fd, const struct zl_policy_limits *limits);
 
+/* Evaluates the user's config.lua and writes what it returns to `fd`: "=" and JSON, or "!" and why not.
+ * Call zl_policy_fence first. (config.c) */
+int zl_policy_config(int fd, struct zl_str text);
+
 #endif

@@ -1,0 +1,161 @@
+/* secret.c - seals what must be in no file in clear, and opens it again for the request that needs it.
+ * See secret.h for the rules. */
+#include "core/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MARK "\"sealed:" /* and the text of the bytes, and a quotation mark: a JSON string */
+#define VALUE_MAX ((size_t)8 << 20)
+#define REDACTED_MOST 64 /* each is looked for in every line that is shown */
+
+struct zl_secrets {
+  unsigned char key[ZL_SEAL_KEY_BYTES];
+  size_t redacted;
+  uint64_t hashes[REDACTED_MOST];
+};
+
+int zl_secrets_begin(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_secrets *s = c->secrets ? c->secrets : calloc(1, sizeof(*s));
+  if (!s)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  c->secrets = s;
+  zl_secret_lock(s->key, sizeof(s->key));
+  int rc = zl_credentials_key(&c->credentials, "zoomlua journal 1", s->key);
+  for (size_t i = 0; rc == 1 && i < sizeof(s->key); i += sizeof(uint64_t)) {
+    uint64_t random = zl_random_u64();
+    memcpy(s->key + i, &random, sizeof(random));
+  }
+  return rc < 0 ? zl_err_set(err, ZL_ENOMEM, "cannot make the key for passcodes in the journal") : 0;
+}
+
+void zl_secrets_free(struct zl_core *c)
+{
+  if (c->secrets)
+    explicit_bzero(c->secrets, sizeof(*c->secrets));
+  free(c->secrets);
+  c->secrets = NULL;
+}
+
+/* ---- never shown ------------------------------------------------------------------------------- */
+
+static bool is_new(struct zl_secrets *s, struct zl_str text)
+{
+  uint64_t h = zl_hash(text);
+  for (size_t i = 0; i < s->redacted; i++)
+    if (s->hashes[i] == h)
+      return false;
+  if (s->redacted == REDACTED_MOST)
+    return false;
+  s->hashes[s->redacted++] = h;
+  return true;
+}
+
+/* Zoom's answers may repeat what they refuse: in clear, and as JSON has it. */
+static void redact(struct zl_secrets *s, struct zl_json v)
+{
+  struct zl_buf text = ZL_BUF_INIT(VALUE_MAX);
+  struct zl_str raw = zl_json_raw(v);
+  if (zl_json_kind(v) == ZL_JSON_STRING && raw.n > 2 && zl_json_string(v, &text) && is_new(s, raw)) {
+    zl_secret_add(zl_buf_view(&text));
+    zl_secret_add((struct zl_str){raw.p + 1, raw.n - 2});
+  }
+  zl_buf_wipe(&text);
+}
+
+static void redact_within(struct zl_secrets *s, struct zl_json v)
+{
+  struct zl_json_iter it = zl_json_iter(v);
+  struct zl_json one;
+  struct zl_str key;
+  bool object = zl_json_kind(v) == ZL_JSON_OBJECT;
+  while (s->redacted < REDACTED_MOST && zl_json_next(&it, object ? &key : NULL, &one)) {
+    if (object && zl_secret_name(key))
+      redact(s, one);
+    redact_within(s, one);
+  }
+}
+
+static void not_shown(struct zl_secrets *s, struct zl_str plain)
+{
+  struct zl_json v;
+  if (s->redacted == REDACTED_MOST || zl_json_check(plain, ZL_JSON_DEPTH, &v, NULL) != 0)
+    return;
+  redact(s, v);
+  redact_within(s, v);
+}
+
+/* ---- text of sealed bytes ------------------------------------------------------------------------ */
+
+static void put_hex(struct zl_buf *out, struct zl_str bytes)
+{
+  static const char digits[] = "0123456789abcdef";
+  char *at = zl_buf_room(out, bytes.n * 2 + 1);
+  for (size_t i = 0; at && i < bytes.n; i++) {
+    unsigned char b = (unsigned char)bytes.p[i];
+    at[2 * i] = digits[b >> 4];
+    at[2 * i + 1] = digits[b & 15];
+  }
+  if (!at)
+    return;
+  out->len += bytes.n * 2;
+  out->data[out->len] = '\0';
+}
+
+static int digit(char ch)
+{
+  return ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
+}
+
+static int get_hex(struct zl_buf *out, struct zl_str text)
+{
+  for (size_t i = 0; i + 1 < text.n; i += 2) {
+    int high = digit(text.p[i]), low = digit(text.p[i + 1]);
+    if (high < 0 || low < 0 || zl_buf_putc(out, (char)(high << 4 | low)) != 0)
+      return -1;
+  }
+  return text.n % 2 ? -1 : 0;
+}
+
+/* ---- sealing ----------------------------------------------------------------------------------- */
+
+bool zl_secret_sealed(struct zl_str text)
+{
+  return text.n > strlen(MARK) && memcmp(text.p, MARK, strlen(MARK)) == 0 && text.p[text.n - 1] == '"';
+}
+
+int zl_secret_seal(struct zl_core *c, struct zl_str plain, struct zl_buf *out, struct zl_err *err)
+{
+  struct zl_buf bytes = ZL_BUF_INIT(VALUE_MAX + 64);
+  if (!c->secrets && zl_secrets_begin(c, err) != 0)
+    return -1;
+  not_shown(c->secrets, plain);
+  int rc = zl_seal(c->secrets->key, plain, &bytes);
+  if (rc == 0) {
+    zl_buf_puts(out, MARK);
+    put_hex(out, zl_buf_view(&bytes));
+    rc = zl_buf_putc(out, '"');
+  }
+  zl_buf_free(&bytes);
+  return rc == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory for a passcode");
+}
+
+int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err)
+{
+  if (!zl_secret_sealed(text))
+    return zl_buf_str(out, text) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_buf bytes = ZL_BUF_INIT(VALUE_MAX + 64);
+  struct zl_str hex = {text.p + strlen(MARK), text.n - strlen(MARK) - 1};
+  if (!c->secrets && zl_secrets_begin(c, err) != 0)
+    return -1;
+  int rc = get_hex(&bytes, hex);
+  if (rc == 0)
+    rc = zl_unseal(c->secrets->key, zl_buf_view(&bytes), out);
+  zl_buf_free(&bytes);
+  if (rc != 0)
+    return zl_err_set(err, ZL_EAUTH, "it sets a passcode, which the journal keeps only for the same client secret (with an "
+                      "access token alone: not at all): run the policy again");
+  not_shown(c->secrets, zl_buf_view(out));
+  return 0;
+}
