@@ -12,6 +12,7 @@
 #define GRANT_MS 500                  /* not more often, it is four system calls */
 #define ASKS_MAX 10000                /* questions under way at a time */
 #define PRINT_MAX ((size_t)1 << 20)   /* shown; what is more is counted */
+#define WISHED_MAX ((uint64_t)1 << 30) /* bytes of what a policy wants: they wait on the disk for the plan */
 #define DEFAULT_TIME_S 60
 
 void zl_core_give_up(struct zl_core *c, const struct zl_err *err)
@@ -149,8 +150,20 @@ static void raised(struct zl_core *c, const struct zl_wire_msg *m)
     print(c, m->f[1]);
 }
 
+/* Whether one more wish is one too many. */
+static bool wishes_too_much(struct zl_core *c, const struct zl_wire_msg *m)
+{
+  if (m->type != ZL_W_SET && m->type != ZL_W_ACCESS && m->type != ZL_W_DO)
+    return false;
+  for (unsigned i = 0; i < m->n; i++)
+    c->wished_bytes += m->f[i].n;
+  return c->wished_bytes > WISHED_MAX;
+}
+
 static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
+  if (wishes_too_much(c, m))
+    return zl_err_set(err, ZL_EPOLICY, "%s: wants changes of more than 1 GB; nothing has been changed", c->policy_name);
   if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
     return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy_name, ASKS_MAX);
   int rc;

@@ -288,6 +288,7 @@ struct zl_core {
   struct zl_err raised;      /* what it raised, or what made us end it */
   size_t printed_bytes, unprinted_bytes;
   int64_t silent_since_ms;   /* the policy computes since then without asking */
+  uint64_t wished_bytes;     /* of all its wishes */
   int64_t granted_ms;        /* when its processor time last began anew */
   struct zl_progress_meter meter; /* of the progress line */
   int64_t walk_at, walk_of;  /* where in which list the policy is; 0: in none */

@@ -103,6 +103,12 @@ return {
     for _, k in ipairs { "../x", "a/b", "a b", "\27", ("x"):rep(5000), "?x", "access.voice_mail" } do
       assert(not pcall(function() zoom.account:set { [k] = zoom.unchecked(1) } end))
     end ]], either),
+  try("unchecked fields without end", "each wish is kept until the plan: a megabyte and a new name each time",
+    "local s = ('x'):rep(1000000) for i = 1, 1e9 do zoom.account:set { in_meeting = { ['x' .. i] = zoom.unchecked(s) } } end"),
+  try("small unchecked fields without end", "rows by the million",
+    "for i = 1, 1e9 do zoom.account:set { in_meeting = { ['x' .. i] = zoom.unchecked(i) } } end"),
+  try("operations without end", "each is a row of the plan, with its arguments",
+    "local s = ('x'):rep(1000000) for i = 1, 1e9 do zoom.call('groupCreate', { body = { name = s .. i } }) end"),
   try("unchecked for what is checked", "the catalogue's own fields keep their checks",
     "zoom.user('u1'):set { in_meeting = { waiting_room = zoom.unchecked('yes') } }", {}),
   try("wishes outside writes", "what the head does not name is refused",
