@@ -25,6 +25,8 @@ void zl_cli_help(FILE *to)
     "      --send-locked    send changes of settings that a group or the account locks, too\n"
     "      --max-changes N  let a plan change up to N objects, or N% of the users listed, or all\n"
     "                       (without: 30 % and 500 objects, or what the policy's limits say)\n"
+    "      --max-age 10m    use values that an earlier run read and that are not older; what would\n"
+    "                       change is read again\n"
     "      --canary N       apply to N objects, read them back, ask, go on; --waves 5,50: in waves\n"
     "      --verify         read back what was applied; --verify=sample: some of it\n"
     "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
