@@ -68,6 +68,7 @@ static zl_stage *const stages[] = {
   zl_stage_save_possible, /* -o: whether a file can be made there */
   zl_stage_sign_in, /* credentials; the token is fetched with the first request */
   zl_stage_journal,
+  zl_stage_wall,    /* from here on: the state, the network, and nothing else */
   serve,            /* the policy runs; what it asks for and what the plan needs is read */
   renew,            /* --max-age: what would change because of values of the journal is read again */
   locks,            /* what the account and groups have locked */
@@ -103,29 +104,29 @@ static int read_back(struct zl_job *job, struct zl_err *err)
 }
 
 static zl_stage *const undo_stages[] = {
-  zl_stage_sign_in, zl_stage_journal, wish_back, read_back, locks, plan,
+  zl_stage_sign_in, zl_stage_journal, zl_stage_wall, wish_back, read_back, locks, plan,
   zl_stage_show, zl_stage_confirm, zl_stage_waves, zl_stage_apply, zl_stage_verify, zl_stage_report,
 };
 
 static zl_stage *const apply_stages[] = {
-  zl_stage_saved, zl_stage_sign_in, zl_stage_journal, zl_stage_saved_account, zl_stage_saved_wish, read_back, locks,
+  zl_stage_saved, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, zl_stage_saved_account, zl_stage_saved_wish, read_back, locks,
   plan, zl_stage_saved_moved, zl_stage_show, zl_stage_brakes, zl_stage_confirm, zl_stage_waves, zl_stage_apply,
   zl_stage_verify, zl_stage_report,
 };
 
 static zl_stage *const check_stages[] = {
-  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, serve, renew, locks, plan, zl_stage_check,
+  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, zl_stage_wall, serve, renew, locks, plan, zl_stage_check,
 };
 
 static zl_stage *const resume_stages[] = {
-  zl_stage_sign_in, zl_stage_journal, zl_stage_resume, zl_stage_waves, zl_stage_apply, zl_stage_verify,
+  zl_stage_sign_in, zl_stage_journal, zl_stage_wall, zl_stage_resume, zl_stage_waves, zl_stage_apply, zl_stage_verify,
   zl_stage_report,
 };
 
-static zl_stage *const whoami_stages[] = {zl_stage_sign_in, zl_stage_whoami};
-static zl_stage *const explain_stages[] = {zl_stage_sign_in, explain};
+static zl_stage *const whoami_stages[] = {zl_stage_sign_in, zl_stage_wall, zl_stage_whoami};
+static zl_stage *const explain_stages[] = {zl_stage_sign_in, zl_stage_wall, explain};
 static zl_stage *const explain_policy_stages[] = {
-  zl_stage_policy, zl_stage_sign_in, zl_stage_journal, serve, explain,
+  zl_stage_policy, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, explain,
 };
 
 static int scopes(struct zl_job *job, struct zl_err *err)
@@ -133,7 +134,7 @@ static int scopes(struct zl_job *job, struct zl_err *err)
   return zl_scopes_run(&job->core, &job->exit, err);
 }
 
-static zl_stage *const scopes_stages[] = {zl_stage_policy, zl_stage_sign_in_if_possible, scopes};
+static zl_stage *const scopes_stages[] = {zl_stage_policy, zl_stage_sign_in_if_possible, zl_stage_wall, scopes};
 
 #define STAGES(list) (list), sizeof(list) / sizeof((list)[0])
 static const struct {

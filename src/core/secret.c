@@ -11,6 +11,7 @@
 
 struct zl_secrets {
   unsigned char key[ZL_SEAL_KEY_BYTES];
+  bool told; /* that something cannot be opened */
   size_t redacted;
   uint64_t hashes[REDACTED_MOST];
 };
@@ -153,9 +154,14 @@ int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, st
   if (rc == 0)
     rc = zl_unseal(c->secrets->key, zl_buf_view(&bytes), out);
   zl_buf_free(&bytes);
-  if (rc != 0)
-    return zl_err_set(err, ZL_EAUTH, "it sets a passcode, which the journal keeps only for the same client secret (with an "
-                      "access token alone: not at all): run the policy again");
+  if (rc != 0) {
+    static const char why[] = "a passcode can only be sent with the client secret of the run that planned it (with an access "
+                              "token alone: only by that very run): run the policy again";
+    if (!c->secrets->told)
+      zl_log(ZL_LOG_WARN, "%s", why);
+    c->secrets->told = true;
+    return zl_err_set(err, ZL_EAUTH, "%s", why);
+  }
   not_shown(c->secrets, zl_buf_view(out));
   return 0;
 }

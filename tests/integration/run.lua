@@ -20,7 +20,7 @@ local CREDENTIALS = {
   ZOOM_CLIENT_SECRET = "sim-secret-not-a-secret",
 }
 local KNOWN = {}
-for name in ("why tenant faults sim server offline env files limits run steps expect tty kill poke label skip"):gmatch "%S+" do
+for name in ("why tenant faults sim server offline env files limits run steps expect tty kill poke label skip home"):gmatch "%S+" do
   KNOWN[name] = true
 end
 
@@ -199,6 +199,23 @@ local function environment(world, case, step)
   return env
 end
 
+--- Every file that the program may have left behind: all below its state and configuration.
+local function kept_files(folder, list)
+  local dirent = require "posix.dirent"
+  list = list or {}
+  if not stat.stat(folder) then return list end
+  for name in dirent.files(folder) do
+    local path = folder .. "/" .. name
+    local st = name ~= "." and name ~= ".." and stat.lstat(path)
+    if st and stat.S_ISDIR(st.st_mode) ~= 0 then
+      kept_files(path, list)
+    elseif st and stat.S_ISREG(st.st_mode) ~= 0 then
+      list[#list + 1] = path
+    end
+  end
+  return list
+end
+
 --- What a step did, once its program has ended, against what it should have done.
 local function judge(world, case, step, child, got, problems)
   got.exit = child.how == "exited" and child.status or "signal " .. tostring(child.status)
@@ -207,6 +224,11 @@ local function judge(world, case, step, child, got, problems)
   end
   -- Asking for the state also waits until the simulator has written its log so far.
   if world.sim then got.state = select(2, net.get(world.port, "/_sim/state")) end
+  got.kept = kept_files(world.dir .. "/home/state")
+  for name in require "posix.dirent".files(world.work) do -- not what the case wrote itself
+    local given = case.files and case.files[name] or step.files and step.files[name]
+    if not given and name ~= "." and name ~= ".." then got.kept[#got.kept + 1] = world.work .. "/" .. name end
+  end
   local all = requests_in(world.log)
   got.requests = table.move(all, got.before + 1, #all, 1, {})
   for _, problem in ipairs(expect.check(got, step.expect or case.expect or {})) do
@@ -218,7 +240,22 @@ local function judge(world, case, step, child, got, problems)
   return problems, got
 end
 
+--- Files of the program's own folder: name -> { text, mode }; text false takes it away.
+local function furnish(world, files)
+  for name, file in pairs(files or {}) do
+    local path = world.dir .. "/home/" .. name
+    stat.mkdir(world.dir .. "/home", 448)
+    os.remove(path)
+    if file[1] then
+      write(path, fill(file[1], world))
+      stat.chmod(path, file[2])
+    end
+  end
+end
+
 local function run_step(world, case, step, nth)
+  furnish(world, nth == 1 and case.home)
+  furnish(world, step.home)
   local problems = {}
   local got = { dir = world.work, stdout = "", stderr = "", before = #requests_in(world.log) }
   local function present(name) return read(world.work .. "/" .. name) end

@@ -5,7 +5,7 @@ local expect = {}
 
 local known = {}
 for name in ("exit stdout stderr terminal lacks sent bodies requests no_writes state stderr_lines " ..
-             "stdout_lines files answered"):gmatch "%S+" do
+             "stdout_lines files answered nowhere"):gmatch "%S+" do
   known[name] = true
 end
 
@@ -199,6 +199,14 @@ function expect.check(got, want)
       problems[#problems + 1] = name .. " is not there"
     elseif type(wanted) == "table" then
       check_text(problems, name, text, wanted)
+    end
+  end
+  for _, name in ipairs(want.nowhere and got.kept or {}) do
+    local file = io.open(name, "rb")
+    local text = file and file:read "a" or ""
+    if file then file:close() end
+    for _, part in ipairs(want.nowhere) do
+      if text:find(part, 1, true) then problems[#problems + 1] = ("%s holds: %s"):format(name, part) end
     end
   end
   return problems

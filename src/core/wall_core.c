@@ -1,0 +1,118 @@
+/* wall_core.c - the core gives away what it no longer needs: a stage of every run, once credentials,
+ * certificates and the journal are open and before a byte of a policy or a server is looked at. What
+ * stays is its own state, what resolving names and trusting certificates reads, and the files that
+ * the command line names. Where the kernel has no such wall nothing changes. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/stage.h"
+#include "wall/wall.h"
+
+#define PATHS_MOST 48
+
+struct places {
+  struct zl_wall_path list[PATHS_MOST];
+  struct zl_pool pool;
+  size_t n;
+  bool failed;
+};
+
+static void place(struct places *p, const char *path, bool write)
+{
+  if (!path || !*path)
+    return;
+  char *copy = p->n < PATHS_MOST ? zl_pool_dup(&p->pool, zl_str_of(path)) : NULL;
+  if (!copy)
+    p->failed = true;
+  else
+    p->list[p->n++] = (struct zl_wall_path){copy, write};
+}
+
+/* The folder in which a file of the command line lies. */
+static void folder_of(struct places *p, const char *file, bool write)
+{
+  if (!file)
+    return;
+  const char *slash = strrchr(file, '/');
+  struct zl_buf folder = ZL_BUF_INIT(4096);
+  if (!slash)
+    zl_buf_puts(&folder, ".");
+  else
+    zl_buf_add(&folder, file, slash == file ? 1 : (size_t)(slash - file));
+  place(p, zl_buf_cstr(&folder), write);
+  zl_buf_free(&folder);
+}
+
+/* What resolving a name and checking a certificate reads, on the distributions that we know. Libraries
+ * among it: name services are loaded when they are first needed. */
+static const char *const system_places[] = {
+  "/etc", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/ca-certificates",
+  "/usr/local/share/ca-certificates", "/usr/share/pki", "/usr/share/zoneinfo", "/usr/lib/locale", "/run/systemd/resolve",
+  "/run/resolvconf", "/run/NetworkManager", "/run/nscd", "/var/lib/ca-certificates", "/proc", "/dev/urandom",
+  "/sys/devices/system/cpu",
+};
+
+/* As curl and OpenSSL are told of a private certificate authority. */
+static void certificates(struct places *p)
+{
+  static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF"};
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    place(p, getenv(names[i]), false);
+}
+
+/* Where processes of one account share a token: see auth/desk.c. */
+static void desk(struct places *p)
+{
+  char path[4096];
+  const char *runtime = getenv("XDG_RUNTIME_DIR");
+  if (runtime && *runtime == '/' && strlen(runtime) < sizeof(path) - 16) {
+    snprintf(path, sizeof(path), "%s/zoomlua", runtime);
+    place(p, path, true);
+  }
+  snprintf(path, sizeof(path), "/dev/shm/zoomlua-%lu", (unsigned long)geteuid());
+  place(p, path, true);
+}
+
+#ifdef ZOOMLUA_SANITIZED
+/* A sanitizer's report is a new file. */
+static void reports(struct places *p)
+{
+  static const char *const names[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS"};
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    const char *options = getenv(names[i]), *at = options ? strstr(options, "log_path=") : NULL;
+    if (!at)
+      continue;
+    char path[4096];
+    snprintf(path, sizeof(path), "%.*s", (int)strcspn(at + 9, ":"), at + 9);
+    folder_of(p, path, true);
+  }
+}
+#endif
+
+int zl_stage_wall(struct zl_job *job, struct zl_err *err)
+{
+  const struct zl_cli *cli = job->core.cli;
+  struct places p = {0};
+  struct zl_buf state = ZL_BUF_INIT(4096);
+  int rc = zl_state_path("", &state, err);
+  if (rc == 0) {
+    place(&p, zl_buf_cstr(&state), true);
+    for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
+      place(&p, system_places[i], false);
+    place(&p, "/dev/null", true);
+    place(&p, "/dev/tty", true);
+    certificates(&p);
+    desk(&p);
+    folder_of(&p, cli->policy, false); /* modules lie beside it */
+    place(&p, cli->plan_file, false);
+    folder_of(&p, cli->out, true);
+#ifdef ZOOMLUA_SANITIZED
+    reports(&p);
+#endif
+    rc = p.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p.list, p.n, err);
+  }
+  zl_pool_free(&p.pool);
+  zl_buf_free(&state);
+  return rc;
+}
