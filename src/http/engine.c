@@ -151,6 +151,16 @@ static void sleep_and_retry(struct zl_http *h, struct zl_job *j, int64_t wait_ms
   zl_job_insert_by_due(&h->sleeping, j);
 }
 
+/* Nothing was sent, because the connection was none any more: that was no attempt. Each time closes
+ * one connection, so this ends. */
+static void another_connection(struct zl_http *h, struct zl_job *j)
+{
+  zl_transfer_release(h, j->slot);
+  j->attempts--;
+  j->state = ZL_JOB_READY;
+  zl_job_push_front(&h->queues[j->r.urgent][j->lane], j);
+}
+
 /* curl is through with a job: take the answer, or try again, or give up. */
 static void settle(struct zl_http *h, struct zl_job *j, CURLcode code)
 {
@@ -171,6 +181,10 @@ static void settle(struct zl_http *h, struct zl_job *j, CURLcode code)
   if (h->config.limits)
     zl_limits_answered(h->config.limits, &j->ticket, now_us,
                        j->status != 0 ? h->stats.min_rtt_us : 0);
+  if (j->slot->stale) {
+    another_connection(h, j);
+    return;
+  }
   trace(h, j, now_us, j->status == 0 ? ", no answer" : "");
   bool lost = j->status == 0 ? facts.sent : j->status >= 500 || j->status == 408;
   j->maybe_done = j->maybe_done || lost;

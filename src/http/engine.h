@@ -72,6 +72,7 @@ struct zl_slot {
   int64_t length; /* Content-Length, -1: not told */
   int sends; /* how often curl was about to send: it repeats by itself on a stale connection */
   bool header_flood, body_flood, bad_length, headers_whole, no_memory, form_set, no_proxy;
+  bool stale; /* the connection was dropped before anything was sent */
   const char *method_set;
   char tracking_id[96], retry_after[64], limit_type[32], limit_remaining[24], location[300];
   struct zl_err err;
@@ -86,6 +87,10 @@ struct zl_http {
   unsigned n_slots, busy;
   struct pollfd *polls; /* curl's sockets, then room for the caller's */
   unsigned n_polls, room_polls;
+  struct zl_socket {
+    int fd, port; /* port: the local one, 0: not looked at yet */
+  } *sockets;
+  unsigned n_sockets, room_sockets;
   int64_t timer_us; /* when curl wants to be called, INT64_MAX: never */
   struct zl_job_list queues[2][ZL_LANES], sleeping, done, flying;
   struct zl_map locks;
@@ -124,6 +129,14 @@ void zl_receive_begin(struct zl_slot *s); /* nothing is received yet */
 /* curl's callbacks; `slot` is the struct zl_slot. */
 size_t zl_receive_header(char *p, size_t size, size_t n, void *slot);
 size_t zl_receive_body(char *p, size_t size, size_t n, void *slot);
+
+/* ---- sockets.c --------------------------------------------------------------------------- */
+
+/* curl's callbacks; `http` is the struct zl_http. */
+curl_socket_t zl_socket_open(void *http, curlsocktype purpose, struct curl_sockaddr *to);
+int zl_socket_close(void *http, curl_socket_t fd);
+/* Whether bytes, or the end, wait on the socket with this local port. */
+bool zl_socket_speaks(struct zl_http *h, int port);
 
 /* ---- transfer.c -------------------------------------------------------------------------- */
 

@@ -18,7 +18,13 @@
 static int on_send(void *arg, char *ip, char *local_ip, int port, int local_port)
 {
   struct zl_slot *s = arg;
-  (void)ip, (void)local_ip, (void)port, (void)local_port;
+  long connects = 1;
+  (void)ip, (void)local_ip, (void)port;
+  if (s->sends == 0 && curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &connects) == CURLE_OK &&
+      connects == 0 && zl_socket_speaks(s->http, local_port)) {
+    s->stale = true;
+    return CURL_PREREQFUNC_ABORT; /* which closes the connection */
+  }
   return ++s->sends > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -112,6 +118,10 @@ static int slot_open(struct zl_http *h, struct zl_slot *s)
   SET(CURLOPT_HEADERDATA, s);
   SET(CURLOPT_PREREQFUNCTION, on_send);
   SET(CURLOPT_PREREQDATA, s);
+  SET(CURLOPT_OPENSOCKETFUNCTION, zl_socket_open);
+  SET(CURLOPT_OPENSOCKETDATA, h);
+  SET(CURLOPT_CLOSESOCKETFUNCTION, zl_socket_close);
+  SET(CURLOPT_CLOSESOCKETDATA, h);
   /* The variables by which the curl tool is told of a private certificate authority. */
   const char *ca = getenv("CURL_CA_BUNDLE");
   if (!ca || !*ca)
@@ -167,6 +177,7 @@ void zl_transfer_close(struct zl_http *h)
   curl_multi_cleanup(h->multi);
   free(h->slots);
   free(h->polls);
+  free(h->sockets);
 }
 
 /* ---- one transfer ---------------------------------------------------------------------------- */
@@ -248,6 +259,7 @@ int zl_transfer_start(struct zl_http *h, struct zl_job *j)
   zl_headers_renew(j);
   zl_receive_begin(s);
   s->sends = 0;
+  s->stale = false;
   s->curl_says[0] = '\0';
   zl_err_clear(&s->err);
   if (set_request(s, j) == CURLE_OK && curl_multi_add_handle(h->multi, s->easy) == CURLM_OK) {

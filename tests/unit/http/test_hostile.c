@@ -356,6 +356,46 @@ static void dead_connection_is_not_used_twice(void **state)
   }
 }
 
+/* While nothing is asked, the server says what looks like the answer to the next request, or ends. */
+static bool talks_unasked(struct server *s, int fd, const struct got *g)
+{
+  int nth = server_count(s);
+  server_reply(fd, 200, "", g->path);
+  if (nth == 1)
+    server_reply(fd, 200, "", "poison");
+  return nth > 1;
+}
+static bool ends_unasked(struct server *s, int fd, const struct got *g)
+{
+  server_reply(fd, 200, "", g->path);
+  return server_count(s) > 1;
+}
+
+static void idle_connections_are_not_believed(void **state)
+{
+  (void)state;
+  static server_script *const scripts[] = {talks_unasked, ends_unasked};
+  for (int i = 0; i < 4; i++) {
+    struct server s;
+    server_start(&s, scripts[i % 2]);
+    struct zl_http *h = engine((struct zl_http_config){.connections = 1, .max_attempts = 1});
+    struct result r[2] = {{0}};
+    start(h, &s, "GET", "/1", NULL, NULL, true, &r[0]);
+    run(h);
+    usleep(20000);
+    start(h, &s, i < 2 ? "GET" : "POST", "/2", i < 2 ? NULL : "{}", NULL, i < 2, &r[1]);
+    run(h);
+    assert_string_equal(r[0].body, "/1");
+    assert_string_equal(r[1].body, "/2");
+    assert_int_equal(r[1].verdict, ZL_FINAL);
+    assert_int_equal(r[1].attempts, 1);
+    zl_http_free(h);
+    server_stop(&s);
+    assert_int_equal(s.requests, 2);
+    assert_int_equal(s.connections, 2);
+  }
+}
+
 static void nobody_listens(void **state)
 {
   (void)state;
@@ -380,6 +420,7 @@ int main(void)
     cmocka_unit_test(time_ends),
     cmocka_unit_test(time_ends_for_headers_too),
     cmocka_unit_test(dead_connection_is_not_used_twice),
+    cmocka_unit_test(idle_connections_are_not_believed),
     cmocka_unit_test(nobody_listens),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
