@@ -62,6 +62,21 @@ cases[#cases + 1] = { name = "407 without a proxy", says = { "407" },
 local poison = http(200, "", '{"in_meeting":{"waiting_room":false},"users":[]}')
 local true_list = json '{"next_page_token":"","users":[{"id":"u2","email":"ben@example.com"}]}'
 cases[#cases + 1] = { name = "an answer behind the answer", exit = 0, writes = 0, api = { ["GET /users"] = true_list .. poison } }
+cases[#cases + 1] = { name = "an answer behind the answer, while nothing is asked", exit = 0, writes = 0,
+  policy = [[
+    local zoom = require "zoom"
+    zoom.policy { name = "p", summary = "p" }
+    for user in zoom.users {} do
+      local t = 0
+      for i = 1, 1e7 do t = t + i end
+      user:set { in_meeting = { waiting_room = true } }
+    end
+  ]],
+  api = { ["GET /users"] = function(wire)
+    wire.send(true_list)
+    wire.sleep(0.002)
+    wire.send(poison)
+  end } }
 cases[#cases + 1] = { name = "an answer before the question", exit = 0, writes = 0,
   api = { ["POST /oauth/token"] = json(('{"access_token":"%s","token_type":"bearer","expires_in":3600}'):format(villain.TOKEN)) .. poison,
           ["GET /users"] = true_list } }
