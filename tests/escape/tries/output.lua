@@ -7,7 +7,7 @@ end
 
 return {
   flood("a gigabyte", "1 MB is shown, the rest is counted", "for i = 1, 1024 do print(('x'):rep(1 << 20)) end", { exit = { 0, 1 }, memory = 64, time = 2, lines = 2 }),
-  flood("without end", "lines without end", "while true do print 'x' end", { prints = 600000 }),
+  flood("without end", "lines without end", "while true do print(('x'):rep(5000)) end", { prints = 600000, time = 2 }),
   flood("empty lines", "a megabyte of line ends is a megabyte of marks", "print(('\\n'):rep(1 << 20)) print(('\\n'):rep(1 << 20))", { exit = 0, prints = 200000, lines = 1 }),
   flood("tabs", "each as wide as eight", "print(('\\t'):rep(1 << 20)) print 'x'", { exit = 0, lines = 1 }),
   flood("control characters", "each is told by several", "print(('\\1'):rep(1 << 20)) print 'x'", { exit = 0, lines = 1 }),
