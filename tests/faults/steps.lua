@@ -54,7 +54,7 @@ steps.list = {
   { name = "resume", words = { "resume", "1", "--rate", "0" }, before = { apply }, ends = "after", run = 1,
     faults = { { on = "PATCH /users/u2/settings", reply = 403 }, { on = "PATCH /users/u4/settings", reply = 403 } } },
   { name = "save", words = save, before = {}, ends = "after", again = apply },
-  { name = "saved", words = saved, before = { save }, ends = "after", again = apply, run = 1 },
+  { name = "saved", words = saved, before = { save }, ends = "after", again = apply, run = 2 },
   { name = "check", words = { "check", "--rate", "0", "faults.lua" }, before = {}, ends = "after", again = apply },
 }
 

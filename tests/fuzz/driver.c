@@ -2,7 +2,7 @@
  * over every file of the folders that it is given, then over mutations of them. The mutations
  * are the same in each run, so a failure comes again.
  *
- * Usage: fuzz_NAME [-runs=N] [-seed=N] [FILE or FOLDER]...
+ * Usage: fuzz_NAME [-runs=N] [-max_total_time=SECONDS] [-seed=N] [FILE or FOLDER]...
  * Promise: the input under test is in NAME.input in the current folder while it is tested; the
  * file is still there when the program was ended by a fault, and gone when all went well. */
 #include <dirent.h>
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LONGEST 4096
@@ -163,17 +164,22 @@ static void run(const struct input *in)
 
 int main(int argc, char **argv)
 {
-  unsigned long runs = 30000;
+  unsigned long runs = 0, done = 0; /* 0: without end */
+  time_t seconds = 0;
   char name[256];
   const char *base = strrchr(argv[0], '/');
   for (int i = 1; i < argc; i++) {
     if (strncmp(argv[i], "-runs=", 6) == 0)
       runs = strtoul(argv[i] + 6, NULL, 10);
+    else if (strncmp(argv[i], "-max_total_time=", 16) == 0)
+      seconds = (time_t)strtoul(argv[i] + 16, NULL, 10);
     else if (strncmp(argv[i], "-seed=", 6) == 0)
       random_state = strtoull(argv[i] + 6, NULL, 10) | 1;
     else
       add_path(argv[i]);
   }
+  if (runs == 0 && seconds == 0)
+    runs = 30000;
   if (seed_count == 0) {
     fprintf(stderr, "fuzz: no seeds; usage: %s [-runs=N] [-seed=N] FILE_OR_FOLDER...\n", argv[0]);
     return 64;
@@ -186,7 +192,8 @@ int main(int argc, char **argv)
     run(&seeds[i]);
   uint8_t bytes[LONGEST];
   struct input in = {bytes, 0};
-  for (unsigned long i = 0; i < runs; i++) {
+  const time_t end = time(NULL) + seconds;
+  for (; (runs == 0 || done < runs) && (seconds == 0 || time(NULL) < end); done++) {
     const struct input *from = &seeds[below(seed_count)];
     memcpy(in.p, from->p, from->n);
     in.n = from->n;
@@ -196,7 +203,7 @@ int main(int argc, char **argv)
   }
   close(current);
   unlink(name);
-  printf("%zu seeds and %lu mutations of them\n", seed_count, runs);
+  printf("%zu seeds and %lu mutations of them\n", seed_count, done);
   for (size_t i = 0; i < seed_count; i++)
     free(seeds[i].p);
   return 0;
