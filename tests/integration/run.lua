@@ -224,7 +224,7 @@ local function judge(world, case, step, child, got, problems)
   end
   -- Asking for the state also waits until the simulator has written its log so far.
   if world.sim then got.state = select(2, net.get(world.port, "/_sim/state")) end
-  got.kept = kept_files(world.dir .. "/home/state")
+  got.kept = kept_files(world.dir .. "/home" .. "/state")
   for name in require "posix.dirent".files(world.work) do -- not what the case wrote itself
     local given = case.files and case.files[name] or step.files and step.files[name]
     if not given and name ~= "." and name ~= ".." then got.kept[#got.kept + 1] = world.work .. "/" .. name end
