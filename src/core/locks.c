@@ -10,9 +10,16 @@
 
 #include "core/state.h"
 
+#define TOLD 64
+
 struct zl_locks_state {
   struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
+  bool all;                    /* that a plan needs is read */
+  struct told {                /* of a setting, once `all` is: whether anybody has it locked */
+    const struct zl_node *leaf;
+    bool account, group;
+  } told[TOLD];                /* by place in the catalogue */
 };
 
 static int key_of(struct zl_buf *key, const char *source, struct zl_str id)
@@ -134,6 +141,7 @@ int zl_locks_need(struct zl_core *c, const struct zl_node *leaf, struct zl_json 
   if (begin(c, err) != 0)
     return -1;
   c->locks->user = user;
+  c->locks->all = false;
   int rc = need_all(&k, leaf, ZL_STR("user"), (struct zl_str){0});
   zl_buf_free(&k.key);
   return rc;
@@ -159,6 +167,7 @@ int zl_locks_read(struct zl_core *c, struct zl_err *err)
     rc = zl_list_fetch(c, ZL_STR("groups"), err); /* their names */
   if (rc == 0)
     rc = zl_fetch_wait(c, err);
+  c->locks->all = rc == 0;
   zl_buf_free(&k.key);
   return rc;
 }
@@ -195,18 +204,49 @@ static int ask_group(void *arg, struct zl_str group)
   return 1;
 }
 
+/* Whether any group that was read locks a setting. */
+static bool in_some_group(struct zl_core *c, const struct zl_node *lock)
+{
+  size_t at = 0;
+  void *v;
+  bool on = false;
+  while (lock && lock->body && !on && zl_map_next(&c->locks->docs, &at, NULL, &v)) {
+    const struct zl_fetched *f = v;
+    if (!f->why.code && strcmp(f->source->name, lock->body->key) == 0)
+      zl_json_bool(zl_json_path(f->root, zl_str_of(lock->wire)), &on);
+  }
+  return on;
+}
+
+/* The same for all users but for their groups, and mostly nobody locks it: then no group is looked up. */
+static struct told told_of(struct zl_core *c, const struct zl_node *leaf)
+{
+  struct zl_locks_state *s = c->locks;
+  struct told *t = &s->told[leaf->order % TOLD], now = {.leaf = leaf, .group = true};
+  if (s->all && t->leaf == leaf)
+    return *t;
+  now.account = locked_in(c, zl_catalogue_lock(leaf, ZL_LEVEL_ACCOUNT_LOCK, NULL), ZL_STR("me"));
+  if (s->all) {
+    now.group = in_some_group(c, zl_catalogue_lock(leaf, ZL_LEVEL_GROUP_LOCK, NULL));
+    *t = now;
+  }
+  return now;
+}
+
 bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str kind, struct zl_str id,
                  struct zl_buf *who)
 {
   const struct zl_node *followed = NULL;
   if (!c->locks || !c->locks->docs.count)
     return false;
-  bool on = locked_in(c, zl_catalogue_lock(leaf, ZL_LEVEL_ACCOUNT_LOCK, &followed), ZL_STR("me"));
-  if (on)
+  struct told t = told_of(c, leaf);
+  if (!t.account && !t.group)
+    return false;
+  enum zl_level level = t.account ? ZL_LEVEL_ACCOUNT_LOCK : ZL_LEVEL_GROUP_LOCK;
+  struct ask_group a = {c, zl_catalogue_lock(leaf, level, &followed), who};
+  bool on = t.account || (a.lock && groups_of(c, kind, id, ask_group, &a) == 1);
+  if (t.account)
     zl_buf_puts(who, "the account");
-  struct ask_group a = {c, on ? NULL : zl_catalogue_lock(leaf, ZL_LEVEL_GROUP_LOCK, &followed), who};
-  if (!on)
-    on = a.lock && groups_of(c, kind, id, ask_group, &a) == 1;
   if (on && followed) /* which setting follows which is our reading of Zoom's portal: say what it rests on */
     zl_buf_printf(who, ", together with %s", followed->path);
   return on;

@@ -18,6 +18,8 @@ struct zl_reads_state {
   struct zl_read *newest, *oldest;
   size_t bytes, kept, fetching;
   int failures;
+  char *spare;       /* the room of a body that was forgotten: the next one is mostly as long */
+  size_t spare_n;
 };
 
 static struct zl_reads_state *state_of(struct zl_core *c)
@@ -61,13 +63,19 @@ static void forget(struct zl_reads_state *s, struct zl_read *e)
   while (*at != e)
     at = &(*at)->next;
   *at = e->next;
+  if (e->body_n > s->spare_n) {
+    free(s->spare);
+    s->spare = e->body;
+    s->spare_n = e->body_n;
+    e->body = NULL;
+  }
   read_free(e);
 }
 
 static void note(struct zl_read *e)
 {
   if (e->state == ZL_READ_READY)
-    zl_known_note(e->core, e->source, (struct zl_str){e->id, e->id_n}, e->root, e->read_ms);
+    zl_known_note(e->core, e->source, (struct zl_str){e->id, e->id_n}, e->root, e->read_ms, &e->noted);
 }
 
 void zl_reads_note(struct zl_core *c)
@@ -95,6 +103,8 @@ void zl_reads_free(struct zl_core *c)
       next = e->next;
       read_free(e);
     }
+  if (s)
+    free(s->spare);
   free(s);
   c->reads = NULL;
 }
@@ -136,6 +146,21 @@ static int settle(struct zl_read *e, struct zl_err *err)
   return zl_draft_read(c->journal, object, zl_str_of(e->source->name), NULL, err);
 }
 
+/* Room for a body, and how much it is. What is forgotten and what comes are of about one size, so malloc has
+ * nothing to cut up and put together again. */
+static char *room_for(struct zl_reads_state *s, size_t need, size_t *n)
+{
+  char *room = s->spare;
+  *n = s->spare_n;
+  s->spare = NULL;
+  s->spare_n = 0;
+  if (room && *n >= need && *n / 2 <= need)
+    return room;
+  free(room);
+  *n = (need + need / 8 + 1023) / 1024 * 1024;
+  return malloc(*n);
+}
+
 /* What nearly every answer is: a document. It is copied, with the index of its members before it, so that
  * looking up its values costs little, and the engine's buffer stays grown for the next answer. False:
  * let zl_document_take say what it is instead. */
@@ -149,13 +174,12 @@ static bool take_document(struct zl_read *e, struct zl_response *r)
     return false;
   zl_api_error_in(r->status, v, &api);
   size_t places = index.n * sizeof(index.places[0]);
-  e->body = api.failed ? NULL : malloc(places + r->body.n);
+  e->body = api.failed ? NULL : room_for(e->core->reads, places + r->body.n, &e->body_n);
   if (!e->body)
     return false;
   char *text = e->body + places;
   memcpy(e->body, index.places, places);
   memcpy(text, r->body.p, r->body.n);
-  e->body_n = places + r->body.n;
   e->root = (struct zl_json){.p = text + (v.p - r->body.p), .end = text + r->body.n,
                              .place = index.n ? (const struct zl_json_place *)(void *)e->body : NULL};
   return true;
@@ -238,6 +262,7 @@ static void read_done(void *arg, struct zl_response *r)
     settle(e, &err);
   if (err.code)
     zl_core_give_up(c, &err);
+  note(e); /* while its bytes are in the processor's cache; what is looked at later, when it leaves ours */
   evict(s);
 }
 

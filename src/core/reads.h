@@ -21,13 +21,14 @@ struct zl_read {
   const struct zl_source *source;
   enum { ZL_READ_FETCHING, ZL_READ_READY, ZL_READ_FAILED } state;
   char *body;
-  size_t body_n;
+  size_t body_n;                      /* of which the document may be a part */
   struct zl_json root;                /* checked, an object */
   struct zl_read_wait *waits;
   int64_t draft_object;               /* whose wishes wait for it, or 0 */
   struct zl_err *why;                 /* of FAILED */
   int status, code;
   int64_t read_ms;                    /* wall clock */
+  size_t noted;                       /* so many of its values are in the journal */
   uint32_t request;                   /* of FETCHING */
   struct zl_read *newer, *older;      /* by use, newest first; only what is not FETCHING */
   struct zl_read *next;               /* in its bucket */
