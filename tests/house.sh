@@ -31,7 +31,7 @@ foreign='
 ^lua5|^lua/|^lua-cjson              policy gen
 ^microhttpd                         sim
 ^openssl/                           crypto
-^seccomp\.h                          wall
+^seccomp\.h                          gen
 '
 
 may() { # room, other room

@@ -6,6 +6,18 @@ target_compile_options(zl_gen PRIVATE -Wall -Wextra)
 set(ZL_GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${ZL_GENERATED})
 
+# the filters of system calls, which libseccomp makes here and not at each start
+add_executable(zl_filters ${CMAKE_SOURCE_DIR}/src/gen/filters.c)
+target_link_libraries(zl_filters PRIVATE PkgConfig::SECCOMP)
+target_compile_definitions(zl_filters PRIVATE _GNU_SOURCE)
+if(ZOOMLUA_SANITIZE)
+  target_compile_definitions(zl_filters PRIVATE ZOOMLUA_SANITIZED)
+endif()
+target_compile_options(zl_filters PRIVATE -Wall -Wextra)
+add_custom_command(OUTPUT ${ZL_GENERATED}/filters.c
+  COMMAND zl_filters ${ZL_GENERATED}/filters.c DEPENDS zl_filters VERBATIM)
+target_sources(zl_wall PRIVATE ${ZL_GENERATED}/filters.c)
+
 # lua/zoom -> the modules that policies see
 file(GLOB_RECURSE zl_lua_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lua/zoom/*.lua)
 add_custom_command(OUTPUT ${ZL_GENERATED}/embedded.c

@@ -1,104 +1,37 @@
-/* calls.c - which system calls are left. The policy process has a list of what it may do; the core,
- * which needs libcurl, threads and SQLite, has one of what it may not. */
+/* calls.c - puts up the filters of system calls, which src/gen/filters.c has made of two lists when the
+ * program was built. */
 #include <errno.h>
-#include <seccomp.h>
+#include <linux/seccomp.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "wall/internal.h"
 
-/* What Lua, the wire and the end of a process need. */
-static const int needed[] = {
-  SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(restart_syscall),
-  SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-  SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
-  SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-  SCMP_SYS(exit), SCMP_SYS(exit_group),
-  /* abort() and a broken assertion: to this very process, which Landlock and the pid see to */
-  SCMP_SYS(rt_sigprocmask), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
-#ifdef ZOOMLUA_SANITIZED
-  SCMP_SYS(mprotect), SCMP_SYS(sched_yield), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction),
-  SCMP_SYS(getrlimit), SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity), SCMP_SYS(nanosleep),
-#endif
-};
-
-/* Refused without drama: a C library asks when it is curious about the machine. */
-static const int refused[] = {
-  SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(newfstatat), SCMP_SYS(fstat), SCMP_SYS(lseek),
-  SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(access),
-  SCMP_SYS(close), SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(prctl), SCMP_SYS(getcwd),
-#ifndef ZOOMLUA_SANITIZED
-  SCMP_SYS(sched_yield), SCMP_SYS(mprotect), SCMP_SYS(rt_sigaction), SCMP_SYS(prlimit64),
-#endif
-};
-
-/* What a taken-over core would want and a healthy one never does. */
-static const int forbidden[] = {
-  SCMP_SYS(execve), SCMP_SYS(execveat),
-#ifndef ZOOMLUA_SANITIZED /* the leak checker attaches to its own process */
-  SCMP_SYS(ptrace),
-#endif
-  SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd), SCMP_SYS(bpf),
-  SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(mount), SCMP_SYS(umount2),
-  SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(keyctl),
-  SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-  SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load), SCMP_SYS(reboot),
-  SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(open_by_handle_at), SCMP_SYS(io_uring_setup),
-  SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(setuid), SCMP_SYS(setgid),
-  SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid),
-  SCMP_SYS(personality), SCMP_SYS(acct), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime),
-};
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-static int fail(int rc, struct zl_err *err)
-{
-  return zl_err_set(err, ZL_ESYS, "cannot put up the wall: seccomp: %s", strerror(rc < 0 ? -rc : rc));
-}
-
 bool zl_calls_available(void)
 {
-  return seccomp_api_get() > 0;
+  uint32_t action = SECCOMP_RET_KILL_PROCESS;
+  return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
-/* A call that this processor does not have (mmap2 on x86-64) has nothing to be ruled. */
-static int rule(scmp_filter_ctx f, uint32_t action, const int *calls, size_t n)
+/* A kernel without seccomp is no error. */
+static int load(const struct sock_filter *filter, unsigned short n, struct zl_err *err)
 {
-  for (size_t i = 0; i < n; i++) {
-    int rc = calls[i] < 0 ? 0 : seccomp_rule_add(f, action, calls[i], 0);
-    if (rc != 0)
-      return rc;
-  }
-  return 0;
-}
-
-/* Loads the filter that `rc` says was made without trouble. A kernel without seccomp is no error. */
-static int load(scmp_filter_ctx f, int rc, struct zl_err *err)
-{
-  if (rc == 0)
-    rc = seccomp_load(f);
-  seccomp_release(f);
-  return rc == 0 || !zl_calls_available() ? 0 : fail(rc, err);
+  struct sock_fprog program = {.len = n, .filter = (struct sock_filter *)(uintptr_t)filter};
+  if (!zl_calls_available())
+    return 0;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0)
+    return 0;
+  return zl_err_set(err, ZL_ESYS, "cannot put up the wall: seccomp: %s", strerror(errno));
 }
 
 int zl_calls_policy(struct zl_err *err)
 {
-  scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-  if (!f)
-    return fail(ENOMEM, err);
-  int rc = rule(f, SCMP_ACT_ALLOW, needed, COUNT(needed));
-  static const int maps[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
-  for (size_t i = 0; i < COUNT(maps) && rc == 0; i++) /* memory, but none that can be executed */
-    if (maps[i] >= 0)
-      rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, maps[i], 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-  if (rc == 0)
-    rc = rule(f, SCMP_ACT_ERRNO(EPERM), refused, COUNT(refused));
-  return load(f, rc, err);
+  return load(zl_filter_policy, zl_filter_policy_n, err);
 }
 
 int zl_calls_core(struct zl_err *err)
 {
-  scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
-  if (!f)
-    return fail(ENOMEM, err);
-  return load(f, rule(f, SCMP_ACT_ERRNO(EPERM), forbidden, COUNT(forbidden)), err);
+  return load(zl_filter_core, zl_filter_core_n, err);
 }

@@ -2,12 +2,18 @@
 #ifndef ZL_WALL_INTERNAL_H
 #define ZL_WALL_INTERNAL_H
 
+#include <linux/filter.h>
+
 #include "wall/wall.h"
 
 /* landlock.c: the version of the kernel's interface, 0 for none. */
 int zl_landlock_version(void);
 /* Nothing but `paths`; `connections`: TCP may be used. 0 also where the kernel has no Landlock. */
 int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, struct zl_err *err);
+
+/* made at build time, by src/gen/filters.c */
+extern const struct sock_filter zl_filter_policy[], zl_filter_core[];
+extern const unsigned short zl_filter_policy_n, zl_filter_core_n;
 
 /* calls.c */
 bool zl_calls_available(void);
