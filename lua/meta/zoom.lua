@@ -273,6 +273,39 @@ function zoom.call(operation, arguments) end
 ---@return integer skipped
 function zoom.each(items, body, options) end
 
+---@alias zoom.Row table<string, string>   by the names of the header; another name raises
+
+--- The rows of a CSV file that was granted (--read), one at a time, or as a list with whole = true; and the
+--- names of the columns. Waits. `number` is the row as a spreadsheet counts it, the header being 1.
+---
+---     for row, number in zoom.csv "people.csv" do print(number, row.email) end
+---@param name string             as on the command line, or its base name
+---@param options? { separator?: ","|";"|"|"|"\t", whole?: boolean }
+---@return (fun(): zoom.Row?, integer?)|zoom.Row[] rows
+---@return string[] columns
+function zoom.csv(name, options) end
+
+--- The bytes of a file that was granted (--read). Waits.
+---@param name string
+---@return string
+function zoom.read(name) end
+
+--- The value of a JSON file that was granted (--read); zoom.null for null. Waits.
+---@param name string
+---@return any
+function zoom.json(name) end
+
+--- GET from a host that was granted (--net): body and status; nil and an error for anything but 2xx. Waits.
+---@param url string
+---@return string? body
+---@return integer|zoom.Error status
+function zoom.fetch(url) end
+
+--- The value of a variable that was granted (--env); nil when it is not set. Waits.
+---@param name string
+---@return string?
+function zoom.env(name) end
+
 --- The same as print: goes through the core, marked as the policy's.
 function zoom.print(...) end
 

@@ -2,6 +2,7 @@
 local native = require "zoom.native"
 local dates = require "zoom.dates"
 local each = require "zoom.each"
+local files = require "zoom.files"
 local groups = require "zoom.groups"
 local head = require "zoom.head"
 local nearest = require "zoom.nearest"
@@ -33,6 +34,11 @@ return strict("zoom", {
   get = native.get,
   call = native.call,
   each = each,
+  csv = files.csv,
+  read = files.read,
+  json = files.json,
+  fetch = files.fetch,
+  env = files.env,
   print = native.print,
   null = native.null,
   now = native.now,

@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST
 };
 
 static const struct zl_opt options[] = {
@@ -56,6 +56,10 @@ static const struct zl_opt options[] = {
   {"max-age", 0, ZL_OPT_VALUE, O_MAX_AGE},
   {"older", 0, ZL_OPT_VALUE, O_OLDER},
   {"profile", 0, ZL_OPT_VALUE, O_PROFILE},
+  {"read", 0, ZL_OPT_VALUE, O_READ},
+  {"net", 0, ZL_OPT_VALUE, O_NET},
+  {"env", 0, ZL_OPT_VALUE, O_ENV},
+  {"trust", 0, ZL_OPT_FLAG, O_TRUST},
   {0}
 };
 
@@ -68,7 +72,7 @@ static const struct {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
   {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO},
-  {"whoami", ZL_CMD_WHOAMI},
+  {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -242,6 +246,10 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_OTHERS: return small(value, "others", 0, 1000, &cli->sim_others, err);
   case O_GZIP: cli->sim_gzip = true; return 0;
   case O_APPLIED: cli->sim_applied = true; return 0;
+  case O_READ: return zl_grant_read(cli, value, err);
+  case O_NET: return zl_grant_net(cli, value, err);
+  case O_ENV: return zl_grant_env(cli, value, err);
+  case O_TRUST: cli->trust = true; return 0;
   case O_RTT: return small(value, "rtt", 0, 60000, &cli->sim_rtt_ms, err);
   default: return -1;
   }
@@ -308,10 +316,10 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   }
   if (cli->command == ZL_CMD_SETTINGS_RESET)
     return zl_err_set(err, ZL_EUSAGE, "settings reset takes no words, not '%s'", text);
-  if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS ||
+  if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS || cli->command == ZL_CMD_TRUST ||
       takes_specifications(cli)) {
     if (cli->n_words == ZL_WORDS_MAX)
-      return zl_err_set(err, ZL_EUSAGE, "more than %d words to look for", ZL_WORDS_MAX);
+      return zl_err_set(err, ZL_EUSAGE, "more than %d words after %s", ZL_WORDS_MAX, command_word(cli->command));
     cli->words[cli->n_words++] = text;
     return 0;
   }
@@ -409,6 +417,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
       cli->command != ZL_CMD_RESUME)
     return zl_err_set(err, ZL_EUSAGE, "--max-age is for plans, check and resume: %s reads everything anew",
                       command_word(cli->command));
+  if ((cli->n_reads || cli->n_nets || cli->n_envs || cli->trust) && !cli->policy)
+    return zl_err_set(err, ZL_EUSAGE, "--read, --net, --env and --trust are for commands that run a policy");
   if (cli->yes && cli->plan_only)
     return zl_err_set(err, ZL_EUSAGE, "--yes applies; --plan, plan and check never do: give one of them");
   return 0;

@@ -37,6 +37,7 @@ enum zl_command {
   ZL_CMD_OPERATIONS, /* zoomlua operations WORDS */
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_WHOAMI,  /* zoomlua whoami */
+  ZL_CMD_TRUST,      /* zoomlua trust [FILE...] */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
@@ -44,6 +45,7 @@ enum zl_command {
 #define ZL_PARAMS_MAX 64
 #define ZL_WAVES_MAX 16
 #define ZL_WORDS_MAX 16
+#define ZL_GRANTS_MAX 32
 
 enum zl_verify { ZL_VERIFY_NONE, ZL_VERIFY_SAMPLE, ZL_VERIFY_ALL };
 
@@ -88,6 +90,9 @@ struct zl_cli {
   int n_waves;
   int64_t max_age_ms, older_ms;           /* 0: not given */
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
+  const char *reads[ZL_GRANTS_MAX], *nets[ZL_GRANTS_MAX], *envs[ZL_GRANTS_MAX]; /* --read, --net, --env */
+  int n_reads, n_nets, n_envs;
+  bool trust;                             /* --trust: a policy that is not known here, too */
   /* zoomlua sim */
   int sim_port, sim_token_life_s, sim_rtt_ms, sim_others;
   int64_t sim_users;
@@ -106,6 +111,11 @@ struct zl_child {
   pid_t pid;
   int fd;
 };
+
+/* grants.c: takes a --read, --net or --env; -1 with words where it makes no sense. */
+int zl_grant_read(struct zl_cli *cli, const char *file, struct zl_err *err);
+int zl_grant_net(struct zl_cli *cli, const char *host, struct zl_err *err);
+int zl_grant_env(struct zl_cli *cli, const char *name, struct zl_err *err);
 
 /* Whether the command runs a policy: main.c then forks the process for it. */
 bool zl_cli_runs_policy(const struct zl_cli *cli);

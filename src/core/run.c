@@ -65,6 +65,8 @@ static int plan(struct zl_job *job, struct zl_err *err)
 
 static zl_stage *const stages[] = {
   zl_stage_policy,  /* the file, and its hash */
+  zl_stage_grants,  /* --read, --net, --env: opened before the policy gets a byte */
+  zl_stage_trust,   /* whether this file may run: its own user's, or known */
   zl_stage_save_possible, /* -o: whether a file can be made there */
   zl_stage_sign_in, /* credentials; the token is fetched with the first request */
   zl_stage_journal,
@@ -115,7 +117,8 @@ static zl_stage *const apply_stages[] = {
 };
 
 static zl_stage *const check_stages[] = {
-  zl_stage_policy, zl_stage_sign_in, zl_stage_scratch, zl_stage_wall, serve, renew, locks, plan, zl_stage_check,
+  zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_sign_in, zl_stage_scratch, zl_stage_wall, serve, renew,
+  locks, plan, zl_stage_check,
 };
 
 static zl_stage *const resume_stages[] = {
@@ -126,7 +129,7 @@ static zl_stage *const resume_stages[] = {
 static zl_stage *const whoami_stages[] = {zl_stage_sign_in, zl_stage_wall, zl_stage_whoami};
 static zl_stage *const explain_stages[] = {zl_stage_sign_in, zl_stage_wall, explain};
 static zl_stage *const explain_policy_stages[] = {
-  zl_stage_policy, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, explain,
+  zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, explain,
 };
 
 static int scopes(struct zl_job *job, struct zl_err *err)
@@ -134,7 +137,9 @@ static int scopes(struct zl_job *job, struct zl_err *err)
   return zl_scopes_run(&job->core, &job->exit, err);
 }
 
-static zl_stage *const scopes_stages[] = {zl_stage_policy, zl_stage_sign_in_if_possible, zl_stage_wall, scopes};
+static zl_stage *const scopes_stages[] = {
+  zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_sign_in_if_possible, zl_stage_wall, scopes,
+};
 
 #define STAGES(list) (list), sizeof(list) / sizeof((list)[0])
 static const struct {
@@ -178,6 +183,8 @@ static void cleanup(struct zl_core *c)
   zl_saved_free(c);
   zl_scopes_free(c);
   zl_unknown_free(c);
+  zl_grants_free(c);
+  zl_trust_free(c);
   zl_lists_free(c);
   zl_known_free(c);
   zl_journal_close(c->journal);
@@ -251,6 +258,7 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
     return told(zl_import_run(cli, child, &err), &err);
   int (*const ask)(const struct zl_cli *, struct zl_err *) = cli->command == ZL_CMD_SETTINGS     ? zl_find_settings
                                                              : cli->command == ZL_CMD_OPERATIONS ? zl_find_operations
+                                                             : cli->command == ZL_CMD_TRUST      ? zl_trust_run
                                                                                                  : zl_history_run;
   return told(ask(cli, &err), &err);
 }

@@ -9,6 +9,7 @@
 #include "core/state.h"
 
 #define TICK_MS 250
+#define FETCH_TICK_MS 10              /* while what the policy fetches is under way: it has a poll of its own */
 #define GRANT_MS 500                  /* not more often, it is four system calls */
 #define ASKS_MAX 10000                /* questions under way at a time */
 #define PRINT_MAX ((size_t)1 << 20)   /* shown; what is more is counted */
@@ -62,6 +63,8 @@ static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   c->asks--;
   if (zl_module_read(c->cli->policy, m->f[0], &source, &chunk, &why) != 0) {
     rc = zl_peer_fail(&c->peer, m->id, "gone", why.text, 0, 0, err);
+  } else if (zl_trust_module(c, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0) {
+    rc = -1;
   } else {
     struct zl_str f[] = {zl_buf_view(&source), zl_buf_view(&chunk)};
     rc = zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, f, err);
@@ -166,6 +169,9 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
     return zl_err_set(err, ZL_EPOLICY, "%s: wants changes of more than 1 GB; nothing has been changed", c->policy_name);
   if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
     return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy_name, ASKS_MAX);
+  bool known = m->type == ZL_W_REQUIRE || m->type == ZL_W_HEAD || m->type == ZL_W_RAISED;
+  if (!known && zl_trust_gate(c, err) != 0)
+    return -1;
   int rc;
   if (c->scopes && zl_scopes_take(c, m, &rc, err))
     return rc;
@@ -178,7 +184,10 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_GET: return zl_raw_get(c, m, err);
   case ZL_W_CALL: return zl_raw_call(c, m, err);
   case ZL_W_CANCEL: zl_read_cancel(c, m->id); return 0;
-  case ZL_W_HEAD: return head(c, m->f[0], err);
+  case ZL_W_FILE:
+  case ZL_W_FETCH:
+  case ZL_W_ENV: return zl_grants_take(c, m, err);
+  case ZL_W_HEAD: return head(c, m->f[0], err) == 0 ? zl_trust_gate(c, err) : -1;
   case ZL_W_SET: return zl_wish_set(c, m, err);
   case ZL_W_ACCESS: return zl_wish_access(c, m, err);
   case ZL_W_DO: return zl_raw_do(c, m, err);
@@ -258,7 +267,10 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
     if (c->peer.out_at < c->peer.out.len)
       fd.events |= POLLOUT;
   }
-  if (zl_http_wait(c->http, &fd, policy ? 1 : 0, TICK_MS, err) != 0)
+  bool fetching = policy && zl_grants_fetching(c);
+  if (fetching && zl_grants_drive(c, err) != 0)
+    return -1;
+  if (zl_http_wait(c->http, &fd, policy ? 1 : 0, fetching ? FETCH_TICK_MS : TICK_MS, err) != 0)
     return -1;
   if (waits && !fd.revents)
     grant_time(c);

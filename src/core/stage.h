@@ -34,6 +34,10 @@ int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, str
 
 zl_stage zl_stage_resume;  /* resume.c: a run that ended early, ready to go on */
 
+/* grants.c, trust.c: what the command line lets a policy have, and whether it may run at all. */
+zl_stage zl_stage_grants;
+zl_stage zl_stage_trust;
+
 /* finish.c: from the plan to the report. */
 zl_stage zl_stage_show;
 zl_stage zl_stage_confirm;

@@ -241,6 +241,24 @@ int zl_find_settings(const struct zl_cli *cli, struct zl_err *err);
 int zl_find_operations(const struct zl_cli *cli, struct zl_err *err);
 int zl_words_join(const struct zl_cli *cli, struct zl_buf *out); /* the words, with blanks between */
 
+/* ---- grants.c, grants_net.c: files, hosts and variables as granted on the command line ---------- */
+
+int zl_grants_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* FILE, FETCH, ENV */
+/* Lets what is fetched go on, without waiting. */
+int zl_grants_drive(struct zl_core *c, struct zl_err *err);
+bool zl_grants_fetching(const struct zl_core *c);
+void zl_grants_free(struct zl_core *c);
+
+/* ---- trust.c, trust_file.c: whose code may run ---------------------------------------------------- */
+
+/* A module that the policy requires. -1: it may not run. */
+int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source, struct zl_err *err);
+/* Before anything is done that the policy asks for or tells: asks the user where something that he does
+ * not know yet is about to run against the account. -1: he does not want that. */
+int zl_trust_gate(struct zl_core *c, struct zl_err *err);
+void zl_trust_free(struct zl_core *c);
+int zl_trust_run(const struct zl_cli *cli, struct zl_err *err); /* zoomlua trust */
+
 /* ---- head.c: what the policy says of itself ------------------------------------------------ */
 
 struct zl_head {
@@ -280,6 +298,8 @@ struct zl_core {
   struct zl_left_state *left;   /* left.c's own */
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
+  struct zl_grants *grants;     /* grants.c's own; NULL: nothing was granted */
+  struct zl_trust *trust;       /* trust.c's own; NULL: whatever comes may run */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
   struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
   struct zl_secrets *secrets;   /* secret.c's own */

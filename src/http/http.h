@@ -24,6 +24,13 @@ int zl_url_path(struct zl_buf *out, const char *template, struct zl_str id, stru
  * no fragment. err names the URL and the way out. Copies it without a final "/" into out. */
 int zl_url_base(const char *url, struct zl_buf *out, struct zl_err *err);
 
+struct zl_url {
+  struct zl_str host, rest; /* rest: path and query */
+  bool tls, loopback;
+};
+/* NULL when `url` may be used, else what is wrong with it ("is plain http, ..."). */
+const char *zl_url_parse(struct zl_str url, struct zl_url *out);
+
 /* ---- plans.c, limit.c (the caller gives the time) ------------------------------------------ */
 
 enum zl_label { ZL_LIGHT, ZL_MEDIUM, ZL_HEAVY, ZL_INTENSIVE, ZL_UNLIMITED, ZL_LABELS };

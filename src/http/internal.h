@@ -4,15 +4,6 @@
 
 #include "http/http.h"
 
-/* ---- url.c ------------------------------------------------------------------------------- */
-
-struct zl_url {
-  struct zl_str host, rest; /* rest: path and query */
-  bool tls, loopback;
-};
-/* NULL when `url` may be used, else what is wrong with it ("is plain http, ..."). */
-const char *zl_url_parse(struct zl_str url, struct zl_url *out);
-
 /* ---- retry.c ----------------------------------------------------------------------------- */
 
 /* Whether a 429 speaks of one object alone, so that its bucket need not close. */

@@ -253,6 +253,7 @@ void zl_ahead_close(struct zl_policy *h, int64_t list);
 void zl_lists_open(lua_State *L);
 void zl_settings_open(lua_State *L);
 void zl_view_open(lua_State *L);
+void zl_files_open(lua_State *L);
 /* Pushes the pairs of one level of the settings, or of the table of settings, at `index`; raises. */
 struct zl_str zl_settings_push_pairs(lua_State *L, int index, enum zl_level level);
 bool zl_settings_test(lua_State *L, int index); /* whether it is what zoom.settings gave */
@@ -276,6 +277,11 @@ int zl_l_view(lua_State *L);                 /* native.view(object [, level]) */
 int zl_l_failure(lua_State *L);              /* native.failure(kind, message): nil and a zoom.Error */
 int zl_l_get(lua_State *L);                  /* native.get(path, query) */
 int zl_l_call(lua_State *L);                 /* native.call(operation, arguments) */
+int zl_l_file(lua_State *L);                 /* native.file(what, name, offset) */
+int zl_l_fetch(lua_State *L);                /* native.fetch(what, url) */
+int zl_l_env(lua_State *L);                  /* native.env(what, name) */
+int zl_l_json(lua_State *L);                 /* native.json(what, name, text) */
+int zl_l_csv(lua_State *L);                  /* native.csv(name, separator) */
 int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
 int zl_l_access_types(lua_State *L);
 

@@ -50,6 +50,7 @@ static int prepare(lua_State *L)
   zl_lists_open(L);
   zl_settings_open(L);
   zl_view_open(L);
+  zl_files_open(L);
   zl_modules_open(L);
   zl_sandbox_push(L);
   zl_push_require(L, name, lua_gettop(L), 0);

@@ -14,6 +14,7 @@
 
 #define ZL_WIRE_FIELDS 8
 #define ZL_WIRE_AHEAD 64               /* indexes in one AHEAD */
+#define ZL_WIRE_FILE_PART (256u << 10) /* bytes of a file in one answer to FILE */
 #define ZL_WIRE_PATHS 32               /* paths in one READ or AHEAD */
 #define ZL_WIRE_MAX_UP (4u << 20)    /* policy -> core: no frame is longer */
 #define ZL_WIRE_MAX_DOWN (40u << 20) /* core -> policy: a body of 32 MB and change */
@@ -43,6 +44,11 @@ enum zl_wire_type {
   ZL_W_CALL,       /* id: operation ("phone.getRoleInformation"), arguments (JSON object) of an
                       operation that reads -> OK: body, status */
   ZL_W_CANCEL,     /* id of a question that nobody waits for any more; no answer comes */
+  /* ... about what only the command line can grant. FAIL "refused": it was not */
+  ZL_W_FILE,       /* id: name, offset (decimal) -> OK: the bytes from there (at most ZL_WIRE_FILE_PART),
+                      size of the file (decimal) */
+  ZL_W_FETCH,      /* id: URL -> OK: body, status */
+  ZL_W_ENV,        /* id: name -> OK: the value; without a field where it is not set */
   /* policy -> core: told, no answer */
   ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, writes[], params{}, limits{} */
   ZL_W_SET,        /* level ("user", "group_lock"), object id ("me" for the account), label, origin

@@ -46,5 +46,9 @@ return {
     step(frame(20, "user", "0", "user.settings", ("1,"):rep(64) .. "1", text "a")),  -- too many items
     step(frame(19, "user", "u2", "user.settings", text "a":rep(33))),                -- READ of too many paths
     step(frame(19, "user", "u2", "user.settings", "\0\0\0\0")),                      -- a path that is absent
+    step(frame(24, "/etc/passwd", "-1")),                                            -- FILE from before its start
+    step(frame(24, "/etc/passwd", "1e3")),                                           -- ... from no number
+    step(frame(25, "https://a.example/", "https://b.example/")),                     -- FETCH of two
+    step(frame(26)),                                                                 -- ENV of nothing
   },
 }

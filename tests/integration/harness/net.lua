@@ -59,7 +59,7 @@ local function read_request(fd)
   local method, target = head:match "^(%u+) (%S+)"
   if not method then return nil end
   local path, query = target:match "^([^?]*)%??(.*)$"
-  return { method = method, path = path, query = query, body = body }
+  return { method = method, path = path, query = query, body = body, head = head }
 end
 
 local token = cjson.encode {
@@ -115,6 +115,8 @@ local function serve(listener, script, log_path)
         answer = answer[asked[key]]
       end
       if answer == nil then answer = { status = 404, body = '{"code":2300,"message":"not scripted"}' } end
+      if type(answer) == "table" and answer.echo then answer = { type = "text/plain", body = request.head } end
+      request.head = nil
       request.status = type(answer) == "table" and (answer.status or 200) or 0
       log:write(cjson.encode(request), "\n")
       local slow = type(answer) == "table" and (answer.delay or answer.after)

@@ -48,6 +48,14 @@ static const struct {
   {"setings chat", "settings", "a misspelt command with words of its own"},
   {"settings import", "settings import users.json", "an import of nothing"},
   {"settings reset user", "'user'", "all or nothing is reset"},
+  {"p.lua --net https://hr.example/", "hr.example.com:8443", "a grant is for a host"},
+  {"p.lua --net hr.example/x", "--net takes a host", "... and not for a part of it"},
+  {"p.lua --net u@hr.example", "--net takes a host", "a name before the host is another host to some readers"},
+  {"p.lua --env ZOOM_CLIENT_SECRET", "not for policies", "our own secrets are not granted"},
+  {"p.lua --env zoomlua_profile", "not for policies", "... nor what else is ours"},
+  {"p.lua --env 1X", "the name of a variable", "a variable that no shell could set"},
+  {"history --read x.csv", "commands that run a policy", "nothing would read it"},
+  {"trust --trust", "commands that run a policy", "the command is not the option"},
   {"sim --port 70000", "65535", "a port is 16 bits"},
 };
 

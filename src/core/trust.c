@@ -1,0 +1,218 @@
+/* trust.c - whether a policy may run against the account. The user's own files do (own.c), and so do
+ * those whose SHA-256 he has said yes to (trust_file.c); modules that a policy requires are judged as it
+ * is. About anything else he is asked, once for all that is unknown: when the policy has told its head,
+ * so that he sees what it may write, and before anything that it asks or tells is dealt with. Until
+ * then it has run, but in its sealed process and without an answer. Serves run.c and serve.c. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/grants.h"
+#include "core/trust.h"
+
+#define UNKNOWN_MAX 64
+#define POLICY_MAX ((size_t)3 << 20)
+
+struct unknown {
+  char name[256], sha256[65], changed[25]; /* changed: since when another content is known, or "" */
+  char why[120];
+  char *path;
+};
+
+struct zl_trust {
+  struct unknown item[UNKNOWN_MAX]; /* about which the user is still to be asked */
+  int n;
+};
+
+void zl_trust_free(struct zl_core *c)
+{
+  for (int i = 0; c->trust && i < c->trust->n; i++)
+    free(c->trust->item[i].path);
+  free(c->trust);
+  c->trust = NULL;
+}
+
+/* The path under which a file is remembered. */
+static char *whole_path(const char *path)
+{
+  char *real = realpath(path, NULL);
+  return real ? real : strdup(path);
+}
+
+static int refuse(const struct unknown *u, struct zl_err *err)
+{
+  if (*u->changed)
+    return zl_err_set(err, ZL_EREFUSED, "%s has changed since you trusted it (%s): read it, then: zoomlua trust %s (or "
+                      "--trust for this run)", u->name, u->changed, u->path);
+  return zl_err_set(err, ZL_EREFUSED, "%s is not known here (%s): read it, then: zoomlua trust %s (or --trust for this "
+                    "run)", u->name, u->why, u->path);
+}
+
+/* Judges a file by its path and by the bytes that are going to run. */
+static int judge(struct zl_core *c, const char *name, const char *path, struct zl_str text, const char *sha256,
+                 struct zl_err *err)
+{
+  struct zl_buf why = ZL_BUF_INIT(120);
+  enum zl_known known = ZL_KNOWN;
+  struct unknown u = {0};
+  int rc = 0;
+  if (!zl_own_file(path, text, &why)) {
+    u.path = whole_path(path);
+    rc = u.path ? zl_trust_look(sha256, u.path, &known, u.changed, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  }
+  if (rc == 0 && known != ZL_KNOWN) {
+    struct zl_trust *t = c->trust;
+    if (known == ZL_KNOWN_NOT)
+      u.changed[0] = 0;
+    snprintf(u.name, sizeof(u.name), "%s", name);
+    snprintf(u.sha256, sizeof(u.sha256), "%s", sha256);
+    snprintf(u.why, sizeof(u.why), "%s", zl_buf_cstr(&why));
+    if (!zl_confirm_possible())
+      rc = refuse(&u, err);
+    else if (t->n == UNKNOWN_MAX)
+      rc = zl_err_set(err, ZL_EREFUSED, "more than %d modules that are not known here", UNKNOWN_MAX);
+    else {
+      t->item[t->n++] = u;
+      u.path = NULL;
+    }
+  }
+  free(u.path);
+  zl_buf_free(&why);
+  return rc;
+}
+
+int zl_stage_trust(struct zl_job *job, struct zl_err *err)
+{
+  struct zl_core *c = &job->core;
+  if (c->cli->sim || c->cli->trust)
+    return 0;
+  c->trust = calloc(1, sizeof(*c->trust));
+  if (!c->trust)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  return judge(c, c->policy_name, c->cli->policy, zl_buf_view(&c->policy_text), c->sha256, err);
+}
+
+int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source, struct zl_err *err)
+{
+  if (!c->trust)
+    return 0;
+  char sha256[65];
+  const char *slash = strrchr(c->cli->policy, '/');
+  struct zl_buf path = ZL_BUF_INIT(PATH_MAX), file = ZL_BUF_INIT(512);
+  zl_buf_add(&path, c->cli->policy, slash ? (size_t)(slash - c->cli->policy) + 1 : 0);
+  zl_buf_str(&path, name);
+  zl_buf_str(&file, name);
+  int rc = path.failed || file.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_sha256_hex(source, sha256, err);
+  if (rc == 0)
+    rc = judge(c, zl_buf_cstr(&file), zl_buf_cstr(&path), source, sha256, err);
+  zl_buf_free(&path);
+  zl_buf_free(&file);
+  return rc == 0 && c->has_head ? zl_trust_gate(c, err) : rc; /* else the head brings the question */
+}
+
+/* ---- the question -------------------------------------------------------------------------------- */
+
+static void describe_writes(const struct zl_core *c, struct zl_buf *out)
+{
+  const struct zl_head *h = &c->head;
+  if (!c->has_head) {
+    zl_buf_puts(out, "anything (it has not said)");
+    return;
+  }
+  if (!h->writes)
+    zl_buf_puts(out, "anything (it declares no limits)");
+  else if (h->n_writes == 0)
+    zl_buf_puts(out, "nothing");
+  for (size_t i = 0; i < h->n_writes && out->len < 4000; i++) {
+    zl_buf_puts(out, i ? ", " : "");
+    zl_visible(out, zl_str_of(h->writes[i]), false);
+  }
+  if (out->len >= 4000)
+    zl_buf_puts(out, " ... and more");
+}
+
+static void describe(const struct zl_core *c, struct zl_buf *out)
+{
+  const struct zl_trust *t = c->trust;
+  for (int i = 0; i < t->n; i++) {
+    const struct unknown *u = &t->item[i];
+    zl_visible(out, zl_str_of(u->name), false);
+    if (*u->changed)
+      zl_buf_printf(out, " has changed since you trusted it (%s)", u->changed);
+    else
+      zl_buf_printf(out, " is not known here: %s", u->why);
+    zl_buf_printf(out, "\n  sha256  %s\n", u->sha256);
+  }
+  if (c->head.summary.len) {
+    zl_buf_puts(out, "  says    ");
+    zl_visible(out, zl_buf_view(&c->head.summary), false);
+    zl_buf_putc(out, '\n');
+  }
+  struct zl_buf writes = ZL_BUF_INIT(64u << 10);
+  describe_writes(c, &writes);
+  zl_buf_puts(out, "  reads   what your credentials may read at Zoom");
+  zl_grants_describe(c->cli, out);
+  zl_buf_printf(out, "\n  writes  %s; each plan is shown before it is applied\n", zl_buf_cstr(&writes));
+  zl_buf_free(&writes);
+}
+
+static int remember(struct zl_trust *t, struct zl_err *err)
+{
+  int rc = 0;
+  for (int i = 0; i < t->n && rc == 0; i++)
+    rc = zl_trust_add(t->item[i].sha256, t->item[i].path, err);
+  for (int i = 0; i < t->n; i++)
+    free(t->item[i].path);
+  t->n = 0;
+  return rc;
+}
+
+int zl_trust_gate(struct zl_core *c, struct zl_err *err)
+{
+  if (!c->trust || c->trust->n == 0)
+    return 0;
+  struct zl_buf words = ZL_BUF_INIT(256u << 10);
+  describe(c, &words);
+  zl_progress("");
+  fputs(zl_buf_cstr(&words), stderr);
+  zl_buf_free(&words);
+  int answer = zl_confirm("Run it? [y/N] ");
+  c->silent_since_ms = zl_mono_ms(); /* the policy has waited for the user */
+  if (answer < 0)
+    return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (answer == 0)
+    return zl_err_set(err, ZL_EREFUSED, "not run; nothing has been changed");
+  return remember(c->trust, err);
+}
+
+/* ---- zoomlua trust ---------------------------------------------------------------------------------- */
+
+static int trust_one(const char *file, struct zl_err *err)
+{
+  struct zl_buf text = ZL_BUF_INIT(POLICY_MAX + 1), shown = ZL_BUF_INIT(16384);
+  char sha256[65];
+  char *path = whole_path(file);
+  int rc = path ? zl_file_read(file, POLICY_MAX, &text, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (rc == 0)
+    rc = zl_sha256_hex(zl_buf_view(&text), sha256, err);
+  if (rc == 0)
+    rc = zl_trust_add(sha256, path, err);
+  zl_visible(&shown, zl_str_of(file), false);
+  if (rc == 0)
+    printf("%s may run as it is now\n  sha256  %s\n", zl_buf_cstr(&shown), sha256);
+  free(path);
+  zl_buf_free(&text);
+  zl_buf_free(&shown);
+  return rc;
+}
+
+int zl_trust_run(const struct zl_cli *cli, struct zl_err *err)
+{
+  if (cli->n_words == 0)
+    return zl_trust_print(stdout, err);
+  for (int i = 0; i < cli->n_words; i++)
+    if (trust_one(cli->words[i], err) != 0)
+      return -1;
+  return 0;
+}
