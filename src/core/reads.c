@@ -75,7 +75,7 @@ static void forget(struct zl_reads_state *s, struct zl_read *e)
 static void note(struct zl_read *e)
 {
   if (e->state == ZL_READ_READY)
-    zl_known_note(e->core, e->source, (struct zl_str){e->id, e->id_n}, e->root, e->read_ms);
+    zl_known_note(e->core, e->source, (struct zl_str){e->id, e->id_n}, e->root, e->read_ms, &e->noted);
 }
 
 void zl_reads_note(struct zl_core *c)
@@ -262,6 +262,7 @@ static void read_done(void *arg, struct zl_response *r)
     settle(e, &err);
   if (err.code)
     zl_core_give_up(c, &err);
+  note(e); /* while its bytes are in the processor's cache; what is looked at later, when it leaves ours */
   evict(s);
 }
 

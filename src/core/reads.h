@@ -28,6 +28,7 @@ struct zl_read {
   struct zl_err *why;                 /* of FAILED */
   int status, code;
   int64_t read_ms;                    /* wall clock */
+  size_t noted;                       /* so many of its values are in the journal */
   uint32_t request;                   /* of FETCHING */
   struct zl_read *newer, *older;      /* by use, newest first; only what is not FETCHING */
   struct zl_read *next;               /* in its bucket */

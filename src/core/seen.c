@@ -7,8 +7,8 @@
  * once (its "shape", named by its hash), and of an object one letter a value that is true, false,
  * null or absent, and the bytes that Zoom sent for any other.
  *
- * A body is noted when it leaves the cache, with all that was looked at until then. What is lost when
- * the process dies costs a reading later, so nothing here ends a run. */
+ * A body is noted when it has been read, and again when it leaves the cache if more was looked at since.
+ * What is lost when the process dies costs a reading later, so nothing here ends a run. */
 #include "core/seen.h"
 
 #include <stdlib.h>
@@ -308,13 +308,14 @@ static bool wrapped(const struct zl_source *source, struct zl_json root)
 }
 
 void zl_known_note(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_json root,
-                   int64_t read_ms)
+                   int64_t read_ms, size_t *noted)
 {
   struct zl_seen_state *s = c->known;
   struct zl_seen_paths *p = s && s->keeping ? paths_of(s, source) : NULL;
   struct zl_err why = {0};
-  if (!p || !p->n || !zl_seen_names(source, id) || wrapped(source, root))
+  if (!p || p->n == *noted || !zl_seen_names(source, id) || wrapped(source, root))
     return;
+  *noted = p->n;
   int rc = shape(s, p, &why);
   zl_buf_reset(&s->text);
   zl_buf_puts(&s->text, p->shape);

@@ -101,9 +101,9 @@ int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err);
 void zl_known_look(struct zl_core *c, const struct zl_source *source, struct zl_str path);
 /* Where in the body the value of a wish's path is; {NULL,0}: nowhere. */
 struct zl_str zl_known_path(const struct zl_source *source, struct zl_str path);
-/* A body leaves the cache. */
+/* A body has been read, or leaves the cache: keeps its values, unless *noted says that it did. */
 void zl_known_note(struct zl_core *c, const struct zl_source *source, struct zl_str id, struct zl_json root,
-                   int64_t read_ms);
+                   int64_t read_ms, size_t *noted);
 /* Nothing is kept any more, for what is read from here on may be changed by this run. */
 void zl_known_stop(struct zl_core *c);
 /* Forgets what the journal holds of what a run changes, before and after that is sent. */
