@@ -5,7 +5,7 @@ local policy = zoom.policy {
   name = "require-passcode", version = "1.0.0",
   summary = "A passcode on every meeting of licensed users outside the exempt group",
   params = {
-    exempt = { type = "string", default = "", help = "group that is left alone" },
+    exempt = { type = "group", help = "group that is left alone" },
     length = { type = "integer", default = 8, help = "characters that a passcode has at least" },
   },
   limits = { percent = 100 },  -- of those listed: the first run is for most of them
@@ -32,5 +32,5 @@ local passcodes = zoom.settings {
 }
 
 for user in zoom.users { type = "licensed" } do
-  if policy.exempt == "" or not user:in_group(policy.exempt) then user:set(passcodes) end
+  if not (policy.exempt and user:in_group(policy.exempt)) then user:set(passcodes) end
 end

@@ -7,7 +7,7 @@ local policy = zoom.policy {
   summary = "A team's voice mail is shared with the people named, and nobody else",
   params = {
     team = { type = "string", required = true, help = "department whose phone users share their voice mail" },
-    readers = { type = "list", required = true, help = "e-mail addresses of those who may listen, with commas" },
+    readers = { type = "list", required = true, min = 1, help = "e-mail addresses of those who may listen, with commas" },
     download = { type = "boolean", default = true, help = "whether they may download messages" },
     delete = { type = "boolean", default = false, help = "whether they may delete messages" },
   },

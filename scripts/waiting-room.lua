@@ -6,7 +6,7 @@ local policy = zoom.policy {
   name = "waiting-room", version = "1.0.0",
   summary = "Waiting room on for licensed users outside the exempt group",
   params = {
-    exempt = { type = "string", default = "", help = "group that is left alone" },
+    exempt = { type = "group", help = "group that is left alone" },
     legal = { type = "string", default = "Legal", help = "department that must not record locally" },
   },
   limits = { percent = 100 },  -- of those listed: the first run is for most of them
@@ -24,7 +24,7 @@ local baseline = zoom.settings {
 }
 
 for user in zoom.users { type = "licensed" } do
-  if policy.exempt == "" or not user:in_group(policy.exempt) then
+  if not (policy.exempt and user:in_group(policy.exempt)) then
     user:set(baseline)
     if user.dept == policy.legal and user.settings.recording.local_recording then
       user:set { recording = { local_recording = false } }

@@ -207,6 +207,10 @@ int main(int argc, char **argv)
   struct sim_process sim = {0};
   bool run = zl_cli_runs_policy(&cli) || zl_cli_reads_specifications(&cli);
   zl_core_catalogue();
+  if (cli.command == ZL_CMD_INFO)
+    return zl_core_info(&cli, fork_policy);
+  if (zl_params_load(&cli, &err) != 0)
+    return complain(&err);
   if (run && fork_policy(&cli, &child, &err) != 0)
     return complain(&err);
   if (cli.sim) {

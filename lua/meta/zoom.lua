@@ -10,11 +10,13 @@
 ---@field code integer            Zoom's own number, 0 if it gave none
 
 ---@class zoom.ParamDeclaration
----@field type? "string"|"integer"|"number"|"boolean"|"list"|"date"   default "string"
+---@field type? "string"|"integer"|"number"|"boolean"|"list"|"date"|"user"|"group"|"file"   default "string"
 ---@field default? any
 ---@field required? boolean
 ---@field help? string
 ---@field choices? any[]
+---@field min? integer|number|string    of numbers and dates the least value, of lists how many items
+---@field max? integer|number|string
 
 ---@class zoom.Limits
 ---@field objects? integer         at most so many objects, of all kinds
@@ -24,6 +26,7 @@
 ---@field name? string            default: the file's name
 ---@field version? string
 ---@field summary? string
+---@field description? string     what it is for, who should run it, what it cannot do: for `zoomlua info`
 ---@field params? table<string, zoom.ParamDeclaration>|zoom.ParamDeclaration[]
 ---@field writes? string[]        patterns of what may be set: "user.in_meeting.waiting_room", "user.recording.*",
 ---                                "group.*", "group.lock.in_meeting.chat", "account.lock.*", "phone.policy.sms"

@@ -1,5 +1,6 @@
 --- head.lua - zoom.policy{...}: what a policy says of itself, told to the core, and the values of its
---- parameters. Does not wait.
+--- parameters. Does not wait. Where only the head is wanted (`zoomlua info`) nobody gives parameters,
+--- and native.head does not come back.
 local native = require "zoom.native"
 local nearest = require "zoom.nearest"
 local params = require "zoom.params"
@@ -7,8 +8,8 @@ local params = require "zoom.params"
 local head = {}
 
 local fields = {
-  name = "string", version = "string", summary = "string", params = "table", writes = "table",
-  limits = "table",
+  name = "string", version = "string", summary = "string", description = "string", params = "table",
+  writes = "table", limits = "table",
 }
 
 local function check(written)
@@ -51,15 +52,21 @@ local function ceilings(limits)
   return { objects = limits.objects, percent = limits.percent }
 end
 
+local function copy(value)
+  return type(value) == "table" and native.as_list(table.move(value, 1, #value, 1, {})) or value
+end
+
+--- A list, since the order in which parameters are declared is the one in which they are shown.
 local function describe(declared, values)
   local out = {}
-  for _, param in ipairs(declared) do
-    out[param.name] = {
-      type = param.type, default = param.default, required = param.required, help = param.help,
-      choices = param.choices, value = values[param.name],
+  for i, param in ipairs(declared) do
+    out[i] = {
+      name = param.name, type = param.type, default = copy(param.default), required = param.required,
+      help = param.help, choices = copy(param.choices), min = param.min, max = param.max,
+      value = copy(values[param.name]),
     }
   end
-  return out
+  return native.as_list(out)
 end
 
 --- The table that zoom.policy gives back: values by name; other names are mistakes.
@@ -91,12 +98,14 @@ function head.policy(written)
   if not declared then native.raise("zoom.policy: " .. why) end
   local writes = written.writes and patterns(written.writes)
   local limits = written.limits and ceilings(written.limits)
-  local good, values = pcall(params.resolve, declared, native.given())
+  local given, good, values = native.given(), true, {}
+  if given then good, values = pcall(params.resolve, declared, given) end
   if not good then native.usage(values) end
   native.head {
     name = written.name or native.chunk(),
     version = written.version,
     summary = written.summary,
+    description = written.description,
     writes = writes,
     params = describe(declared, values),
     limits = limits or {},

@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS
 };
 
 static const struct zl_opt options[] = {
@@ -60,6 +60,7 @@ static const struct zl_opt options[] = {
   {"net", 0, ZL_OPT_VALUE, O_NET},
   {"env", 0, ZL_OPT_VALUE, O_ENV},
   {"trust", 0, ZL_OPT_FLAG, O_TRUST},
+  {"params", 0, ZL_OPT_VALUE, O_PARAMS},
   {0}
 };
 
@@ -71,7 +72,7 @@ static const struct {
   {"resume", ZL_CMD_RESUME},
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
-  {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO},
+  {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO}, {"info", ZL_CMD_INFO},
   {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
@@ -231,6 +232,11 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_CANARY: return waves(cli, value, "canary", err);
   case O_WAVES: return waves(cli, value, "waves", err);
   case O_MAX_AGE: return duration(value, "max-age", &cli->max_age_ms, err);
+  case O_PARAMS:
+    if (cli->params_file)
+      return zl_err_set(err, ZL_EUSAGE, "--params is given twice: one file holds all");
+    cli->params_file = value;
+    return 0;
   case O_OLDER: return duration(value, "older", &cli->older_ms, err);
   case O_HELP: cli->command = ZL_CMD_HELP; return 0;
   case O_VERSION: cli->command = ZL_CMD_VERSION; return 0;
@@ -323,7 +329,8 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->words[cli->n_words++] = text;
     return 0;
   }
-  bool takes_policy = cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK;
+  bool takes_policy = cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK ||
+                      cli->command == ZL_CMD_INFO;
   if (takes_policy && !cli->policy) {
     cli->policy = text;
     return 0;
@@ -336,6 +343,8 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->command = ZL_CMD_PRUNE;
     return 0;
   }
+  if (cli->command == ZL_CMD_INFO && cli->policy)
+    return zl_err_set(err, ZL_EUSAGE, "info takes one policy or folder, not '%s' as well", text);
   if (cli->policy) {
     if (cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
       return -1;
@@ -389,7 +398,7 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
   }
   if (cli->command == ZL_CMD_HELP || cli->command == ZL_CMD_VERSION)
     return 0;
-  if (cli->policy && misspelt(cli->policy, err) != 0)
+  if (cli->policy && cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
     return -1;
   if (!plausible_tenant(cli->tenant))
     return zl_err_set(err, ZL_EUSAGE, "--sim=NAME takes letters, digits, '-' and '_', not '%s'", cli->tenant);
@@ -406,6 +415,10 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "operations with which words? zoomlua operations list users");
   if (cli->command == ZL_CMD_SETTINGS_IMPORT && !cli->n_words)
     return zl_err_set(err, ZL_EUSAGE, "import which specifications? zoomlua settings import users.json");
+  if (cli->command == ZL_CMD_INFO && !cli->policy)
+    return zl_err_set(err, ZL_EUSAGE, "info about what? a policy or a folder: zoomlua info policy.lua");
+  if (cli->params_file && (!cli->policy || cli->command == ZL_CMD_INFO))
+    return zl_err_set(err, ZL_EUSAGE, "--params is for a policy that runs: zoomlua policy.lua --params FILE");
   if ((cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK) && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "%s what? name a policy: zoomlua %s policy.lua", command_word(cli->command),
                       command_word(cli->command));

@@ -35,6 +35,7 @@ enum zl_command {
   ZL_CMD_SETTINGS_DIFF,   /* zoomlua settings diff [FILE...] */
   ZL_CMD_SETTINGS_RESET,
   ZL_CMD_OPERATIONS, /* zoomlua operations WORDS */
+  ZL_CMD_INFO,       /* zoomlua info policy.lua|FOLDER: what policies say of themselves */
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_WHOAMI,  /* zoomlua whoami */
   ZL_CMD_TRUST,      /* zoomlua trust [FILE...] */
@@ -64,6 +65,7 @@ struct zl_cli {
   const char *policy;                     /* path of the policy file */
   const char *params[ZL_PARAMS_MAX];      /* "name=value" as typed */
   int n_params;
+  const char *params_file;                /* --params FILE */
   bool yes, plan_only, json, details, verbose, trace, send_locked;
   double rate;                            /* < 0: the plan's figures; 0: no limit */
   enum zl_plan plan;
@@ -116,6 +118,16 @@ struct zl_child {
 int zl_grant_read(struct zl_cli *cli, const char *file, struct zl_err *err);
 int zl_grant_net(struct zl_cli *cli, const char *host, struct zl_err *err);
 int zl_grant_env(struct zl_cli *cli, const char *name, struct zl_err *err);
+
+/* params.c: reads --params FILE, and judges what was typed: a name once. -1 with err ZL_EUSAGE. Before
+ * anything else is done, so that a mistake costs nothing. */
+int zl_params_load(const struct zl_cli *cli, struct zl_err *err);
+
+/* Starts a policy process (main.c). */
+typedef int zl_core_spawn(const struct zl_cli *cli, struct zl_child *child, struct zl_err *err);
+/* info.c: `zoomlua info`: a policy process a file, which runs it as far as zoom.policy{}. Reads no secret,
+ * so that processes may be started while it works. Returns the exit status. */
+int zl_core_info(const struct zl_cli *cli, zl_core_spawn *spawn);
 
 /* Whether the command runs a policy: main.c then forks the process for it. */
 bool zl_cli_runs_policy(const struct zl_cli *cli);

@@ -83,7 +83,7 @@ int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err)
   if (zl_buf_str(&h->json, json) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (text(head, "name", &h->name, err) != 0 || text(head, "version", &h->version, err) != 0 ||
-      text(head, "summary", &h->summary, err) != 0)
+      text(head, "summary", &h->summary, err) != 0 || text(head, "description", &h->description, err) != 0)
     return -1;
   if (limits(h, zl_json_get(head, "limits"), err) != 0)
     return -1;
@@ -110,6 +110,7 @@ void zl_head_free(struct zl_head *h)
   zl_buf_free(&h->name);
   zl_buf_free(&h->version);
   zl_buf_free(&h->summary);
+  zl_buf_free(&h->description);
   zl_buf_free(&h->json);
   for (size_t i = 0; i < h->n_writes; i++)
     free(h->writes[i]);

@@ -9,6 +9,7 @@ void zl_cli_help(FILE *to)
   fputs(
     "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
     "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
+    "       zoomlua info POLICY.lua | FOLDER\n"
     "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
     "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
     "       zoomlua plan POLICY.lua [-o FILE] | apply FILE [--partial] | check POLICY.lua\n"
@@ -21,6 +22,7 @@ void zl_cli_help(FILE *to)
     "\n"
     "  -y, --yes            apply without asking\n"
     "      --plan           only show the plan\n"
+    "      --params FILE    parameters from a JSON object or lines name=value\n"
     "      --details        every change of every user, not only groups of them\n"
     "      --json           the result as JSON\n"
     "      --send-locked    send changes of settings that a group or the account locks, too\n"
@@ -44,6 +46,7 @@ void zl_cli_help(FILE *to)
     "  -v, --verbose        more on stderr\n"
     "      --trace          every request on stderr, secrets left out\n"
     "\n"
+    "  info        what policies say of themselves: parameters, writes, limits, scopes, hash\n"
     "  settings    what can be set: sections, by words, one whole by its path; --all: every hit\n"
     "  operations  what zoom.call can do, by words or one whole\n"
     "  trust       remembers that these files, as they are now, may run; lists what may\n"

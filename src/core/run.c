@@ -162,7 +162,7 @@ static const struct {
 
 bool zl_cli_runs_policy(const struct zl_cli *cli)
 {
-  return cli->policy != NULL;
+  return cli->policy != NULL && cli->command != ZL_CMD_INFO;
 }
 
 static enum zl_exit exit_of(const struct zl_err *err)

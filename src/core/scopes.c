@@ -149,7 +149,7 @@ static int declared_operation(void *arg, const struct zl_operation *op)
   return 0;
 }
 
-static void declared(struct zl_core *c)
+void zl_scopes_declared(struct zl_core *c)
 {
   struct declared d = {.core = c};
   if (!c->head.writes)
@@ -337,7 +337,7 @@ int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err)
   } else if (s->refused) {
     followed = "reduced";
   }
-  declared(c);
+  zl_scopes_declared(c);
   struct zl_str token = zl_str_of(s->offline ? "" : zl_session_scopes(c->session));
   s->family_told = token.n > 0;
   s->classic = c->cli->classic || zl_scopes_classic(token);

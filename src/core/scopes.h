@@ -33,7 +33,12 @@ void zl_scopes_choose(struct zl_scope_need *needs, size_t n, struct zl_str token
 /* Whether a blank-separated list holds a scope. */
 bool zl_scopes_in(struct zl_str list, struct zl_str scope);
 
+/* Notes what the policy's `writes` need. */
+void zl_scopes_declared(struct zl_core *c);
+
 /* scopes_show.c */
+/* Each scope that was chosen once, in order. -1: out of memory. */
+int zl_scopes_each(const struct zl_scopes *s, void (*each)(void *arg, struct zl_str scope, bool optional), void *arg);
 int zl_scopes_text(struct zl_core *c, struct zl_buf *out);
 int zl_scopes_json(struct zl_core *c, const char *followed, struct zl_buf *out);
 

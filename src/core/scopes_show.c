@@ -52,6 +52,19 @@ static bool next_row(const struct zl_scopes *s, const size_t *order, struct row 
   return true;
 }
 
+int zl_scopes_each(const struct zl_scopes *s, void (*each)(void *arg, struct zl_str scope, bool optional), void *arg)
+{
+  size_t *order = order_of(s);
+  struct row r = {0};
+  if (!order)
+    return -1;
+  while (next_row(s, order, &r))
+    if (r.scope.p)
+      each(arg, r.scope, r.optional);
+  free(order);
+  return 0;
+}
+
 enum group { NEEDED, HAS, MISSING, USEFUL, UNTOLD, GROUPS };
 
 static enum group group_of(const struct row *r)

@@ -28,23 +28,10 @@ static int time_limit_s(const struct zl_core *c)
 
 /* ---- one message --------------------------------------------------------------------------- */
 
-int zl_params_json(const struct zl_cli *cli, struct zl_buf *out)
-{
-  struct zl_jw w = zl_jw(out);
-  zl_jw_object(&w);
-  for (int i = 0; i < cli->n_params; i++) {
-    const char *equals = strchr(cli->params[i], '=');
-    zl_jw_key_n(&w, (struct zl_str){cli->params[i], (size_t)(equals - cli->params[i])});
-    zl_jw_cstr(&w, equals + 1);
-  }
-  zl_jw_end_object(&w);
-  return out->failed ? -1 : 0;
-}
-
 static int load(struct zl_core *c, struct zl_err *err)
 {
   struct zl_buf params = ZL_BUF_INIT(1u << 20);
-  if (zl_params_json(c->cli, &params) != 0) {
+  if (zl_params_given(c->cli, &params) != 0) {
     zl_buf_free(&params);
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
@@ -55,7 +42,7 @@ static int load(struct zl_core *c, struct zl_err *err)
   return rc;
 }
 
-static int require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
   struct zl_buf source = ZL_BUF_INIT(2u << 20), chunk = ZL_BUF_INIT(512);
   struct zl_err why = {0};
@@ -133,7 +120,7 @@ static void print(struct zl_core *c, struct zl_str text)
   zl_buf_free(&out);
 }
 
-static int head(struct zl_core *c, struct zl_str json, struct zl_err *err)
+int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err)
 {
   if (c->has_head)
     return zl_err_set(err, ZL_EWIRE, "a second policy head");
@@ -141,10 +128,31 @@ static int head(struct zl_core *c, struct zl_str json, struct zl_err *err)
   return zl_head_read(&c->head, json, err);
 }
 
-static void raised(struct zl_core *c, const struct zl_wire_msg *m)
+/* Of several lines all but the last are said here, each with the policy's name in front. */
+static struct zl_str last_line(const struct zl_core *c, struct zl_str words, bool *said)
 {
-  struct zl_buf b = ZL_BUF_INIT(4096);
-  zl_visible(&b, (struct zl_str){m->f[0].p, m->f[0].n > 900 ? 900 : m->f[0].n}, false);
+  const char *end;
+  for (*said = false; words.n && (end = memchr(words.p, '\n', words.n)); *said = true) {
+    struct zl_buf b = ZL_BUF_INIT(8192);
+    size_t n = (size_t)(end - words.p);
+    zl_visible(&b, (struct zl_str){words.p, n < 900 ? n : 900}, false);
+    zl_progress("");
+    zl_log(ZL_LOG_ERROR, "%s%s%s", *said ? c->policy_name : "", *said ? ": " : "", zl_buf_cstr(&b));
+    zl_buf_free(&b);
+    words = (struct zl_str){end + 1, words.n - n - 1};
+  }
+  return words;
+}
+
+/* What is wrong with parameters is a line each; of an error of the script all is one line. */
+void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m)
+{
+  struct zl_buf b = ZL_BUF_INIT(8192);
+  bool said = false;
+  struct zl_str words = m->f[1].n ? m->f[0] : last_line(c, m->f[0], &said);
+  if (said)
+    zl_buf_printf(&b, "%s: ", c->policy_name);
+  zl_visible(&b, (struct zl_str){words.p, words.n > 900 ? 900 : words.n}, false);
   bool placed = b.data && strstr(b.data, ".lua"); /* an overflow of Lua's own stack knows no line */
   enum zl_code code = m->f[1].n ? ZL_EPOLICY : ZL_EUSAGE;
   zl_err_set(&c->raised, code, "%s%s%s", placed ? "" : c->policy_name, placed ? "" : ": ", zl_buf_cstr(&b));
@@ -176,7 +184,7 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   if (c->scopes && zl_scopes_take(c, m, &rc, err))
     return rc;
   switch (m->type) {
-  case ZL_W_REQUIRE: return require(c, m, err);
+  case ZL_W_REQUIRE: return zl_serve_require(c, m, err);
   case ZL_W_LIST: return zl_list_open(c, m->id, m->f[0], m->f[1], err);
   case ZL_W_NEXT: return zl_list_next(c, m->id, m->f[0], m->f[1], err);
   case ZL_W_READ: return zl_read_ask(c, m, err);
@@ -187,13 +195,13 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_FILE:
   case ZL_W_FETCH:
   case ZL_W_ENV: return zl_grants_take(c, m, err);
-  case ZL_W_HEAD: return head(c, m->f[0], err) == 0 ? zl_trust_gate(c, err) : -1;
+  case ZL_W_HEAD: return zl_serve_head(c, m->f[0], err) == 0 ? zl_trust_gate(c, err) : -1;
   case ZL_W_SET: return zl_wish_set(c, m, err);
   case ZL_W_ACCESS: return zl_wish_access(c, m, err);
   case ZL_W_DO: return zl_raw_do(c, m, err);
   case ZL_W_PRINT: print(c, m->f[0]); return 0;
   case ZL_W_DONE: c->done = true; return 0;
-  case ZL_W_RAISED: raised(c, m); return 0;
+  case ZL_W_RAISED: zl_serve_raised(c, m); return 0;
   default: return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
   }
 }

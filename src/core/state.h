@@ -262,7 +262,7 @@ int zl_trust_run(const struct zl_cli *cli, struct zl_err *err); /* zoomlua trust
 /* ---- head.c: what the policy says of itself ------------------------------------------------ */
 
 struct zl_head {
-  struct zl_buf name, version, summary, json;
+  struct zl_buf name, version, summary, description, json;
   char **writes; /* patterns; NULL: none declared, anything may be set */
   size_t n_writes;
   struct zl_ceiling limits; /* 0: not declared */
@@ -333,10 +333,15 @@ int zl_core_profile(const struct zl_cli *cli, struct zl_profile *p, struct zl_er
 /* begin.c: opens the account's journal. */
 int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err);
 
-/* The parameters that were typed, as a JSON object of strings: for the policy, and for the record. */
+/* params.c: what was given for the policy's parameters as a JSON object: for the policy (texts as typed,
+ * values of a file), and for the record (texts alone). */
+int zl_params_given(const struct zl_cli *cli, struct zl_buf *out);
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
+int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
+int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err);
+void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m); /* fills c->raised */
 /* Reads what the draft needs, without a policy. */
 int zl_serve_reads(struct zl_core *c, struct zl_err *err);
 /* module.c: the source of a module beside the policy. -1 with ZL_EPOLICY: there is none, or it may not be read. */

@@ -64,3 +64,11 @@ add_custom_target(docs
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/docs.lua ${CMAKE_SOURCE_DIR}/docs/settings.md ${zl_facts}
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/meta.lua ${CMAKE_SOURCE_DIR}/lua/meta/settings.lua ${zl_facts}
   DEPENDS zl_gen VERBATIM)
+
+# scripts -> docs/policies, in the words of zoomlua itself
+file(GLOB ZL_SCRIPTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scripts/*.lua)
+add_custom_target(docs_policies
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/policies.lua $<TARGET_FILE:zoomlua> ${CMAKE_SOURCE_DIR} ${ZL_SCRIPTS}
+  DEPENDS zl_gen VERBATIM)
+add_dependencies(docs_policies zoomlua)
+add_dependencies(docs docs_policies)

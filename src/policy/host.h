@@ -57,7 +57,8 @@ struct zl_policy {
   struct zl_walks *walks;       /* ahead.c */
 
   /* what is run */
-  struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of strings */
+  struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of what was given */
+  bool head_only;               /* no parameters, no run: zoom.policy{} is the end */
   int64_t now_ms;               /* one "now" for the whole run */
   bool head_sent;
   struct zl_buf scratch, scratch2, scratch3; /* for one C function at a time; survive a raise */

@@ -145,7 +145,8 @@ static void say_raised(struct zl_policy *h, lua_State *co)
 /* A policy that never spoke of itself still has a name; parameters would have had no taker. */
 static int finish(lua_State *L)
 {
-  zl_head_due(L);
+  if (!zl_policy_of(L)->head_only) /* who asks for the head alone hears that there is none */
+    zl_head_due(L);
   return 0;
 }
 
@@ -194,8 +195,9 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
   h->now_ms = zl_wall_ms();
   zl_link_open(h, wire_fd);
   zl_link_load(h);
-  if (zl_json_check(zl_buf_view(&h->params), 2, &params, NULL) != 0 ||
-      zl_json_kind(params) != ZL_JSON_OBJECT)
+  h->head_only = h->params.len == 0;
+  if (!h->head_only && (zl_json_check(zl_buf_view(&h->params), 2, &params, NULL) != 0 ||
+                        zl_json_kind(params) != ZL_JSON_OBJECT))
     return 1;  /* a core that cannot be trusted */
   int rc = run(h);
   zl_link_flush(h);

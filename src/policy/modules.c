@@ -3,6 +3,7 @@
  * And the one table of what C offers to our Lua files, `zoom.native`. */
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "policy/embedded.h"
 #include "policy/host.h"
@@ -55,10 +56,12 @@ static int l_usage(lua_State *L)
   return zl_raise_usage(L, "%s", luaL_checkstring(L, 1));
 }
 
-/* native.given(): the parameters as typed, name -> text. */
+/* native.given(): the parameters, name -> text as typed or value of a file; nil where only the head is wanted. */
 static int l_given(lua_State *L)
 {
   struct zl_json params;
+  if (zl_policy_of(L)->head_only)
+    return 0;
   if (zl_json_check(zl_buf_view(&zl_policy_of(L)->params), 2, &params, NULL) != 0)
     return luaL_error(L, "parameters that cannot be read");
   zl_decode(L, params);
@@ -88,7 +91,8 @@ static int l_as_list(lua_State *L)
   return 1;
 }
 
-/* native.head(table): tells the core what the policy says of itself; once. */
+/* native.head(table): tells the core what the policy says of itself; once. Where nothing but that is
+ * wanted the process ends here, and no line of the policy behind it is run. */
 static int l_head(lua_State *L)
 {
   struct zl_policy *h = zl_policy_of(L);
@@ -101,6 +105,11 @@ static int l_head(lua_State *L)
   if (f.n > 256u << 10 || zl_link_tell(h, ZL_W_HEAD, 0, 1, &f) != 0)
     zl_raise(L, "zoom.policy: this is more than 256 KB");
   h->head_sent = true;
+  if (h->head_only) {
+    zl_link_tell(h, ZL_W_DONE, 0, 0, NULL);
+    zl_link_flush(h);
+    _exit(0);
+  }
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "policy/host.h"
 
 #define LEVELS 200 /* looked through for a line of the policy */
+#define USAGE_MAX 32768
 
 bool zl_is_own(const char *source)
 {
@@ -49,7 +50,7 @@ int zl_raise(lua_State *L, const char *fmt, ...)
 int zl_raise_usage(lua_State *L, const char *fmt, ...)
 {
   struct zl_policy *h = zl_policy_of(L);
-  char words[1400];
+  char words[USAGE_MAX]; /* several complaints, a line each */
   va_list args;
   va_start(args, fmt);
   vsnprintf(words, sizeof(words), fmt, args);

@@ -21,7 +21,9 @@
 
 enum zl_wire_type {
   /* core -> policy */
-  ZL_W_LOAD = 1,   /* chunk name, source, params (JSON object of strings), account name */
+  ZL_W_LOAD = 1,   /* chunk name, source, params (JSON object: texts as typed; values of a file of
+                      parameters), account name. No params at all ("", not "{}"): only the HEAD is wanted,
+                      after which (or without which) the policy process says DONE and ends */
   ZL_W_OK,         /* id: field 0 is the answer, see each question */
   ZL_W_FAIL,       /* id: kind ("http", "net", "auth", "refused", "gone"), message, HTTP status
                       (decimal, "0" if none), Zoom's code (decimal, "0" if none) */
@@ -50,7 +52,8 @@ enum zl_wire_type {
   ZL_W_FETCH,      /* id: URL -> OK: body, status */
   ZL_W_ENV,        /* id: name -> OK: the value; without a field where it is not set */
   /* policy -> core: told, no answer */
-  ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, writes[], params{}, limits{} */
+  ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, description, writes[], params[] (name,
+                      type, default, required, help, choices[], min, max, value), limits{} */
   ZL_W_SET,        /* level ("user", "group_lock"), object id ("me" for the account), label, origin
                       ("file.lua:12"), settings as a JSON array of [path, value] pairs in the level's tree;
                       [path, value, body key] sends a field that the catalogue lacks (zoom.unchecked) */

@@ -30,6 +30,17 @@ local read = {
   { "list", "", {}, "nothing is an empty list" },
   { "date", "2024-02-29", "2024-02-29", "a leap day" },
   { "date", "2026-01-31T12:00:00+02:00", "2026-01-31T10:00:00Z", "an instant, in UTC" },
+  { "user", "amy@example.com", "amy@example.com", "an email address" },
+  { "user", "KDcuGIm1QgePTO8WbOqwIQ", "KDcuGIm1QgePTO8WbOqwIQ", "an id" },
+  { "group", "Sales & Clinic", "Sales & Clinic", "names of groups have blanks and signs" },
+  { "file", "lists/people.csv", "lists/people.csv", "the path, as typed" },
+  -- from a file of parameters, which knows more than texts
+  { "integer", 30, 30, "a number in JSON" },
+  { "integer", "30", 30, "a text is read as on the command line" },
+  { "number", 2, 2, "a whole one is a number, too" },
+  { "boolean", false, false, "false is a value" },
+  { "list", { "a, b", "c" }, { "a, b", "c" }, "items of a list may have commas" },
+  { "list", {}, {}, "an empty list" },
 }
 
 -- type, text, part of the message, why
@@ -43,6 +54,28 @@ local refused = {
   { "boolean", "maybe", "neither true nor false", "another word" },
   { "date", "2023-02-29", "there is no day 2023-02-29", "no leap year" },
   { "date", "tomorrow", "is not a date such as", "a word" },
+  { "user", "amy@", "neither an email address nor a user's id", "half an address" },
+  { "user", "amy example", "neither an email address nor a user's id", "a name" },
+  { "user", "", "neither an email address nor a user's id", "nothing" },
+  { "group", "  ", "is not the name or id of a group", "blank" },
+  { "file", "a\nb", "is not the path of a file", "a control character" },
+  { "string", 3, "3 is not a text", "JSON, another type" },
+  { "integer", 2.5, "2.5 is not a whole number", "JSON, a fraction" },
+  { "boolean", 1, "1 is not true or false", "JSON, a number" },
+  { "list", { 1 }, "a list is not a list of texts", "JSON, a list of numbers" },
+  { "date", { "2026-01-01" }, "a list is not a date", "JSON, a list" },
+}
+
+-- declared, text, part of the message (nil: it fits), why
+local bounded = {
+  { { type = "integer", min = 5, max = 90 }, "5", nil, "the least" },
+  { { type = "integer", min = 5, max = 90 }, "90", nil, "the most" },
+  { { type = "integer", min = 5 }, "4", "4 is less than 5", "below" },
+  { { type = "number", max = 1 }, "1.5", "1.5 is more than 1", "above" },
+  { { type = "date", min = "2026-01-01" }, "2025-12-31", "2025-12-31 is before 2026-01-01", "too early" },
+  { { type = "date", max = "2026-01-01" }, "2026-01-01T00:00:01Z", "is after 2026-01-01", "a second too late" },
+  { { type = "list", min = 1 }, "", "0 items are fewer than 1", "an empty list" },
+  { { type = "list", max = 1 }, "a,b", "2 items are more than 1", "a long list" },
 }
 
 -- what is declared, part of the message
@@ -52,9 +85,20 @@ local wrong = {
   { { ["a b"] = {} }, "no usable name" },
   { { x = { type = "strng" } }, "there is no type 'strng' (did you mean 'string'?)" },
   { { x = { typ = "string" } }, "parameter 'x' has no 'typ' (did you mean 'type'?)" },
-  { { x = { type = "integer", default = "3" } }, "its default is not a integer" },
+  { { x = { type = "integer", default = "3" } }, "its default is not a whole number" },
   { { x = { required = true, default = "a" } }, "its default is never used" },
   { { x = { choices = "a" } }, "choices is a list" },
+  { { x = { choices = { "a", "b" }, default = "c" } }, "its default: 'c' is not one of: a, b" },
+  { { x = { type = "integer", choices = { "1" } } }, "its choice '1' is not a whole number" },
+  { { x = { min = 1 } }, "min is for numbers, dates and lists" },
+  { { x = { type = "integer", min = "1" } }, "its min is not a whole number" },
+  { { x = { type = "integer", min = 2, max = 1 } }, "its min is more than its max" },
+  { { x = { type = "integer", min = 2, default = 1 } }, "its default: 1 is less than 2" },
+  { { x = { type = "date", max = "soon" } }, "its max is not a date" },
+  { { x = { type = "user", default = "no one" } }, "its default is not an email address or a user's id" },
+  { { x = { help = 1 } }, "its help is a text" },
+  { { x = { required = "yes" } }, "required is true or false" },
+  { { 1 }, "parameter 1 is a table" },
   { { { name = "x" }, { name = "x" } }, "declared twice" },
 }
 
@@ -86,6 +130,27 @@ return {
     same(raised(params.resolve, declared, { exemt = "x", days = "1" }),
       "there is no parameter 'exemt' (did you mean 'exempt'?)")
     same(raised(params.resolve, declared, {}), "parameter 'days' is missing: how long")
+  end,
+  bounded = function()
+    for _, row in ipairs(bounded) do
+      local ok, message = pcall(value, row[1], row[2])
+      assert(ok == (row[3] == nil), row[4] .. ": " .. tostring(message))
+      assert(ok or message:find(row[3], 1, true), row[4] .. ": " .. tostring(message))
+    end
+  end,
+  all_at_once = function()
+    local declared = declare { { name = "team", required = true, help = "whose" }, { name = "days", type = "integer" },
+      { name = "who", required = true } }
+    same(raised(params.resolve, declared, { days = "x", tema = "Legal" }), table.concat({
+      "there is no parameter 'tema' (did you mean 'team'?)", "parameter 'team' is missing: whose",
+      "parameter 'days': 'x' is not a whole number", "parameter 'who' is missing" }, "\n"))
+    same(raised(params.resolve, declare {}, { a = "x" }), "there is no parameter 'a' (the policy has none)")
+  end,
+  one_line_each = function()
+    local message = complaint({ type = "integer" }, "1\n2\27[2J" .. ("x"):rep(1000))
+    assert(not message:find "%c" and #message < 200, message)
+    message = complaint({ type = "integer" }, ("\u{e9}"):rep(1000))
+    assert(utf8.len(message), "cut between characters: " .. message)
   end,
   choices = function()
     same(value({ choices = { "a", "b" } }, "b"), "b")

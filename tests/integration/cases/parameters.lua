@@ -9,7 +9,7 @@ return {
     { run = { "--plan", "{source}/scripts/waiting-room.lua", "exmpt=Lobby" },
       expect = { exit = 64, stderr = { "exmpt", "exempt" }, stderr_lines = 1, requests = 0 } },
     { run = { "--plan", "{source}/scripts/shared-voicemail.lua" },
-      expect = { exit = 64, stderr = { "is missing" }, stderr_lines = 1, requests = 0 } },
+      expect = { exit = 64, stderr = { "'readers' is missing", "'team' is missing" }, stderr_lines = 2, requests = 0 } },
     { run = { "--plan", "{source}/scripts/waiting-room.lua", "exempt=Lobby" }, expect = { exit = 0, no_writes = true } },
     { run = { "--plan", "{source}/scripts/waiting-room.lua" }, expect = { exit = 2, no_writes = true } },
     { run = { "--plan", "{source}/scripts/waiting-room.lua", "exempt=Loby" },

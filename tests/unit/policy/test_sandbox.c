@@ -162,8 +162,39 @@ static void params(void **state)
   assert_string_equal(zl_buf_cstr(&o.raised), "");
   assert_int_equal(o.heads, 1);
   assert_string_equal(zl_buf_cstr(&o.head),
-                      "{\"limits\":{},\"name\":\"n\",\"params\":{\"exempt\":{\"help\":\"h\",\"type\":\"string\",\"value\":\"x\"}},"
+                      "{\"limits\":{},\"name\":\"n\",\"params\":[{\"help\":\"h\",\"name\":\"exempt\",\"type\":\"string\",\"value\":\"x\"}],"
                       "\"summary\":\"s\",\"version\":\"1.0.0\",\"writes\":[]}");
+  outcome_free(&o);
+}
+
+/* `zoomlua info`: the head is told, and nothing of the policy runs behind it. */
+static void head_only(void **state)
+{
+  (void)state;
+  static const struct setup none = {.params = ""};
+  static const struct row rows[] = {
+    {"zoom.users{} zoom.policy { name = 'late' }", "", "test.lua:1: there is no zoom.policy { ... } before this", "asks before it"},
+    {"zoom.get '/users'", "", "test.lua:1: there is no zoom.policy { ... } before this", "a raw request"},
+    {"print 'x'", "x\n", NULL, "none at all: done without a head"},
+    {"zoom.policy { nam = 'x' }", "", "test.lua:1: zoom.policy has no 'nam'", "a wrong one"},
+    {"error 'broken'", "", "test.lua:1: broken", "breaks on its way"},
+  };
+  CHECK_ROWS(rows, &none);
+  struct outcome o;
+  run_policy(&o, &none,
+             "local zoom = require 'zoom'\nlocal names = require 'lib.names'\n"
+             "pcall(zoom.policy, { name = names.hello, description = 'd', params = {"
+             " { name = 'days', type = 'integer', required = true, min = 1, max = 9 },"
+             " { name = 'ask', type = 'list', default = {}, choices = { 'a' } } } })\n"
+             "print 'after' zoom.users{} error 'after'");
+  assert_string_equal(zl_buf_cstr(&o.raised), "");
+  assert_string_equal(zl_buf_cstr(&o.printed), "");
+  assert_string_equal(zl_buf_cstr(&o.head),
+                      "{\"description\":\"d\",\"limits\":{},\"name\":\"hello world\",\"params\":["
+                      "{\"max\":9,\"min\":1,\"name\":\"days\",\"required\":true,\"type\":\"integer\"},"
+                      "{\"choices\":[\"a\"],\"default\":[],\"name\":\"ask\",\"type\":\"list\"}]}");
+  assert_int_equal(o.done, 1);
+  assert_int_equal(o.status, 0);
   outcome_free(&o);
 }
 
@@ -178,6 +209,11 @@ static void usage(void **state)
   assert_int_equal(o.trace.len, 0);
   outcome_free(&o);
   run_policy(&o, &given, "print 'x'");
+  assert_int_equal(o.trace.len, 0);
+  outcome_free(&o);
+  run_policy(&o, &given, "require 'zoom'.policy { params = { a = { required = true }, b = { required = true } } }");
+  assert_string_equal(zl_buf_cstr(&o.raised), "test.lua: there is no parameter 'days' (there are: a, b)\n"
+                                              "parameter 'a' is missing\nparameter 'b' is missing");
   assert_int_equal(o.trace.len, 0);
   outcome_free(&o);
   run_policy(&o, &given, "pcall(require 'zoom'.policy, { params = { days = { type = 'integer' } } }) error 'other'");
@@ -270,7 +306,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(globals),  cmocka_unit_test(requires), cmocka_unit_test(bytecode), cmocka_unit_test(ceilings),
-    cmocka_unit_test(params),   cmocka_unit_test(fence),    cmocka_unit_test(usage), cmocka_unit_test(bad_core),
+    cmocka_unit_test(head_only), cmocka_unit_test(params),   cmocka_unit_test(fence),    cmocka_unit_test(usage), cmocka_unit_test(bad_core),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,114 @@
+/* info_ask.c - gets a policy's head without running the policy: a policy process loads the file and ends
+ * with its zoom.policy{}. There is no account here and no connection, so that nothing can be asked for;
+ * a process that asks all the same is ended. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "core/info.h"
+#include "core/scopes.h"
+
+#define POLICY_MAX ((size_t)3 << 20)
+#define TICK_MS 250
+#define WALL_S 10 /* a head is written down, not computed */
+
+static int send_file(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), {"", 0}, {"", 0}};
+  return zl_peer_send(&c->peer, ZL_W_LOAD, 0, 4, f, err);
+}
+
+static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+{
+  switch (m->type) {
+  case ZL_W_REQUIRE: c->asks++; return zl_serve_require(c, m, err);
+  case ZL_W_HEAD: return zl_serve_head(c, m->f[0], err);
+  case ZL_W_RAISED: zl_serve_raised(c, m); return 0;
+  case ZL_W_DONE: c->done = true; return 0;
+  case ZL_W_PRINT: case ZL_W_CANCEL: return 0; /* what it prints is not about itself */
+  default:
+    if (m->id) /* a list, a file, the environment ... */
+      return zl_err_set(err, ZL_EPOLICY, "%s: it asks for something before its zoom.policy { ... }, which comes first",
+                        c->policy_name);
+    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended", c->policy_name,
+                      zl_wire_name(m->type));
+  }
+}
+
+/* 1: the process has ended by itself. */
+static int tick(struct zl_core *c, int64_t until_ms, struct zl_err *err)
+{
+  if (zl_core_stop)
+    return zl_err_set(err, ZL_EINTR, "interrupted");
+  if (zl_mono_ms() > until_ms)
+    return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without coming to its zoom.policy { ... }", c->policy_name,
+                      c->cli->time_s ? c->cli->time_s : WALL_S);
+  if (zl_peer_flush(&c->peer, err) != 0)
+    return -1;
+  struct pollfd p = {.fd = c->peer.fd, .events = POLLIN};
+  if (c->peer.out_at < c->peer.out.len)
+    p.events |= POLLOUT;
+  if (poll(&p, 1, TICK_MS) < 0 && errno != EINTR)
+    return zl_err_set(err, ZL_ESYS, "cannot wait for the policy process: %s", strerror(errno));
+  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&c->peer, err) != 0)
+    return -1;
+  struct zl_wire_msg m;
+  int got = 0;
+  while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, err)) == 1)
+    if (take(c, &m, err) != 0)
+      return -1;
+  if (got < 0)
+    return -1;
+  return c->peer.eof && !c->done && !c->raised.code;
+}
+
+static int converse(struct zl_core *c, struct zl_err *err)
+{
+  int64_t until_ms = zl_mono_ms() + (int64_t)(c->cli->time_s ? c->cli->time_s : WALL_S) * 1000;
+  int rc = send_file(c, err);
+  while (rc == 0 && !c->done && !c->raised.code)
+    rc = tick(c, until_ms, err);
+  zl_peer_close(&c->peer, c->policy_name, c->cli->time_s ? c->cli->time_s : 60, rc == 1 ? err : NULL);
+  if (rc == 1 && !err->code)
+    zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy_name);
+  if (rc == 0 && c->raised.code)
+    rc = zl_err_set(err, c->raised.code, "%s", c->raised.text);
+  return rc == 0 ? 0 : -1;
+}
+
+/* The scopes of what it may write; what it reads is known only by running it. */
+static int scopes(struct zl_core *c, struct zl_err *err)
+{
+  if (!c->head.writes)
+    return 0;
+  if (zl_scopes_begin(c, true, err) != 0)
+    return -1;
+  zl_scopes_declared(c);
+  zl_scopes_choose(c->scopes->needs, c->scopes->n, (struct zl_str){"", 0}, c->cli->classic);
+  return c->scopes->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 0;
+}
+
+int zl_info_ask(struct zl_info *info, zl_core_spawn *spawn, struct zl_err *err)
+{
+  struct zl_core *c = &info->core;
+  struct zl_child child = {.fd = -1};
+  const char *slash = strrchr(info->cli.policy, '/');
+  c->cli = &info->cli;
+  c->peer.fd = -1;
+  c->policy_name = slash ? slash + 1 : info->cli.policy;
+  c->policy_text = ZL_BUF_INIT(POLICY_MAX + 1);
+  int rc = zl_file_read(info->cli.policy, POLICY_MAX, &c->policy_text, &info->why);
+  if (rc == 0)
+    rc = zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, &info->why);
+  if (rc == 0) {
+    if (spawn(&info->cli, &child, err) != 0)
+      return -1;
+    zl_peer_init(&c->peer, &child);
+    rc = converse(c, &info->why);
+  }
+  if (rc == 0)
+    rc = scopes(c, &info->why);
+  if (rc != 0 && (info->why.code == ZL_EINTR || info->why.code == ZL_ENOMEM))
+    return zl_err_set(err, info->why.code, "%s", info->why.text);
+  return 0;
+}

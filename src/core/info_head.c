@@ -1,0 +1,103 @@
+/* info_head.c - what a head says, in pieces and in words, for text, JSON and Markdown alike. The head
+ * was written by a stranger: what is not as it should be is left out. */
+#include "core/brakes.h"
+#include "core/info.h"
+
+struct zl_str zl_info_name(const struct zl_info *info)
+{
+  const struct zl_buf *name = &info->core.head.name;
+  return name->len ? zl_buf_view(name) : zl_str_of(info->core.policy_name);
+}
+
+struct zl_json_iter zl_info_params(const struct zl_info *info)
+{
+  struct zl_json head;
+  const struct zl_buf *json = &info->core.head.json;
+  if (!json->len || zl_json_check(zl_buf_view(json), 16, &head, NULL) != 0)
+    return zl_json_iter((struct zl_json){0});
+  return zl_json_iter(zl_json_get(head, "params"));
+}
+
+static void free_param(struct zl_info_param *p)
+{
+  zl_buf_free(&p->name);
+  zl_buf_free(&p->type);
+  zl_buf_free(&p->help);
+}
+
+bool zl_info_param(struct zl_json_iter *it, struct zl_info_param *p)
+{
+  struct zl_json v;
+  free_param(p);
+  *p = (struct zl_info_param){.name = ZL_BUF_INIT(1024), .type = ZL_BUF_INIT(256), .help = ZL_BUF_INIT(1u << 18)};
+  while (zl_json_next(it, NULL, &v)) {
+    if (!zl_json_string(zl_json_get(v, "name"), &p->name) || !zl_json_string(zl_json_get(v, "type"), &p->type))
+      continue;
+    zl_json_string(zl_json_get(v, "help"), &p->help);
+    zl_json_bool(zl_json_get(v, "required"), &p->required);
+    p->fallback = zl_json_get(v, "default");
+    p->choices = zl_json_get(v, "choices");
+    p->min = zl_json_get(v, "min");
+    p->max = zl_json_get(v, "max");
+    return true;
+  }
+  free_param(p);
+  return false;
+}
+
+/* A text without quotes, anything else as JSON. */
+static void plain(struct zl_buf *out, struct zl_json v)
+{
+  struct zl_buf text = ZL_BUF_INIT(1u << 18);
+  if (zl_json_kind(v) == ZL_JSON_STRING && zl_json_string(v, &text))
+    zl_buf_str(out, zl_buf_view(&text));
+  else
+    zl_buf_str(out, zl_json_raw(v));
+  zl_buf_free(&text);
+}
+
+static void range(const struct zl_info_param *p, struct zl_buf *out)
+{
+  bool least = zl_json_kind(p->min) != ZL_JSON_NONE, most = zl_json_kind(p->max) != ZL_JSON_NONE;
+  if (zl_str_is(zl_buf_view(&p->type), "list"))
+    zl_buf_puts(out, "items: ");
+  zl_buf_puts(out, least && most ? "from " : least ? "at least " : "at most ");
+  if (least)
+    plain(out, p->min);
+  if (least && most)
+    zl_buf_puts(out, " to ");
+  if (most)
+    plain(out, p->max);
+}
+
+void zl_info_rules(const struct zl_info_param *p, struct zl_buf *out)
+{
+  size_t begun = out->len;
+  struct zl_json_iter it = zl_json_iter(p->choices);
+  struct zl_json choice;
+  const char *before = "one of: ";
+  if (p->required)
+    zl_buf_puts(out, "required");
+  if (zl_json_kind(p->fallback) != ZL_JSON_NONE) {
+    zl_buf_puts(out, out->len > begun ? "; default " : "default ");
+    zl_buf_str(out, zl_json_raw(p->fallback));
+  }
+  for (; zl_json_next(&it, NULL, &choice); before = ", ") {
+    zl_buf_puts(out, *before == 'o' && out->len > begun ? "; " : "");
+    zl_buf_puts(out, before);
+    plain(out, choice);
+  }
+  if (zl_json_kind(p->min) != ZL_JSON_NONE || zl_json_kind(p->max) != ZL_JSON_NONE) {
+    zl_buf_puts(out, out->len > begun ? "; " : "");
+    range(p, out);
+  }
+}
+
+void zl_info_limits(const struct zl_info *info, struct zl_buf *out)
+{
+  const struct zl_ceiling *l = &info->core.head.limits;
+  char digits[32];
+  zl_buf_printf(out, "%s objects, %lld %% of the users listed",
+                zl_text_thousands(digits, l->objects ? l->objects : ZL_BRAKE_OBJECTS),
+                (long long)(l->percent ? l->percent : ZL_BRAKE_PERCENT));
+}
