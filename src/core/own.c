@@ -66,6 +66,31 @@ static bool below(const char *path, const char *folder, const char *tail)
   return strncmp(path, real, n) == 0 && path[n] == '/';
 }
 
+/* What the desktop calls the folder for downloads, in the user's language: a line of user-dirs.dirs such as
+ * XDG_DOWNLOAD_DIR="$HOME/Scaricati". */
+static bool below_users_downloads(const char *path)
+{
+  static const char key[] = "XDG_DOWNLOAD_DIR=\"$HOME/";
+  const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  struct zl_buf file = ZL_BUF_INIT(PATH_MAX), text = ZL_BUF_INIT(64u << 10), folder = ZL_BUF_INIT(PATH_MAX);
+  bool in = false;
+  if (config && *config)
+    zl_buf_printf(&file, "%s/user-dirs.dirs", config);
+  else
+    zl_buf_printf(&file, "%s/.config/user-dirs.dirs", home ? home : "");
+  if (home && !file.failed && zl_file_read(file.data, 32u << 10, &text, NULL) == 0) {
+    const char *at = strstr(zl_buf_cstr(&text), key);
+    bool line = at && (at == text.data || at[-1] == '\n');
+    size_t n = line ? strcspn(at + strlen(key), "\"\n") : 0;
+    if (n && zl_buf_printf(&folder, "/%.*s", (int)n, at + strlen(key)) == 0)
+      in = below(path, home, folder.data);
+  }
+  zl_buf_free(&file);
+  zl_buf_free(&text);
+  zl_buf_free(&folder);
+  return in;
+}
+
 /* Whether the file holds what is about to run: a link may have been changed since that was read. */
 static bool holds(int fd, struct zl_str text)
 {
@@ -114,7 +139,8 @@ static const char *obstacle(const char *path, struct zl_str text)
     return "it was downloaded";
   if (added(real))
     return "it is below policies/, where policies of others are kept";
-  if (below(real, getenv("XDG_DOWNLOAD_DIR"), "") || below(real, getenv("HOME"), "/Downloads"))
+  if (below(real, getenv("XDG_DOWNLOAD_DIR"), "") || below(real, getenv("HOME"), "/Downloads") ||
+      below_users_downloads(real))
     return "it is in the folder for downloads";
   char *slash = strrchr(real, '/');
   slash[slash == real] = 0;

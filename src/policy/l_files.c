@@ -30,7 +30,7 @@ static void raise_refused(lua_State *L, const struct zl_call *c)
 static int file_k(lua_State *L, int status, lua_KContext ctx)
 {
   struct zl_call *c = zl_call_to(L, 4);
-  int64_t size;
+  int64_t size = 0;
   (void)status;
   if (!zl_call_ready(c))
     return zl_call_wait(L, c, ctx, file_k);

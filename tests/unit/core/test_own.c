@@ -38,6 +38,8 @@ static int set_up(void **state)
     return -1;
   setenv("ZOOMLUA_HOME", folder, 1);
   setenv("HOME", folder, 1);
+  unsetenv("XDG_CONFIG_HOME");
+  unsetenv("XDG_DOWNLOAD_DIR");
   return 0;
 }
 
@@ -87,6 +89,16 @@ static void own_files(void **state)
   expect_own("Downloads/p.lua", "downloads");
   assert_int_equal(symlink(in("Downloads/p.lua"), in("link.lua")), 0);
   expect_own("link.lua", "downloads"); /* what counts is where the file is */
+
+  mkdir(in("Scaricati"), 0755);
+  mkdir(in(".config"), 0755);
+  put("Scaricati/p.lua", 0644);
+  expect_own("Scaricati/p.lua", NULL);
+  struct zl_err err = {0};
+  assert_int_equal(zl_file_write(in(".config/user-dirs.dirs"), ZL_STR("# by the desktop\nXDG_DESKTOP_DIR=\"$HOME/Scrivania\"\n"
+                                 "XDG_DOWNLOAD_DIR=\"$HOME/Scaricati\"\n"), 0644, &err), 0);
+  expect_own("Scaricati/p.lua", "downloads"); /* in the user's language */
+  expect_own("mine.lua", NULL);
 
   put("marked.lua", 0644);
   if (setxattr(in("marked.lua"), "user.xdg.origin.url", "https://example.com/p", 21, 0) == 0)
