@@ -95,23 +95,21 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
   const struct zl_cli *cli = job->core.cli;
   struct places p = {0};
   struct zl_buf state = ZL_BUF_INIT(4096);
-  int rc = zl_state_path("", &state, err);
-  if (rc == 0) {
+  if (zl_state_path("", &state, NULL) == 0) /* who needs it and has none hears of it then */
     place(&p, zl_buf_cstr(&state), true);
-    for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
-      place(&p, system_places[i], false);
-    place(&p, "/dev/null", true);
-    place(&p, "/dev/tty", true);
-    certificates(&p);
-    desk(&p);
-    folder_of(&p, cli->policy, false); /* modules lie beside it */
-    place(&p, cli->plan_file, false);
-    folder_of(&p, cli->out, true);
+  for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
+    place(&p, system_places[i], false);
+  place(&p, "/dev/null", true);
+  place(&p, "/dev/tty", true);
+  certificates(&p);
+  desk(&p);
+  folder_of(&p, cli->policy, false); /* modules lie beside it; --read has opened its files already */
+  place(&p, cli->plan_file, false);
+  folder_of(&p, cli->out, true);
 #ifdef ZOOMLUA_SANITIZED
-    reports(&p);
+  reports(&p);
 #endif
-    rc = p.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p.list, p.n, err);
-  }
+  int rc = p.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p.list, p.n, err);
   zl_pool_free(&p.pool);
   zl_buf_free(&state);
   return rc;

@@ -47,13 +47,14 @@ static bool is_secret(const struct zl_source *s, struct zl_str path)
   return path.p[0] == '?' ? zl_secret_name(path) : leaf && zl_secret_leaf(leaf);
 }
 
-/* A wish or a present state in which a passcode is one part of many. */
-static int seal_access(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err)
+/* A wish or a present state in which a passcode may be one part of many. One document shows all types of
+ * access, and only a desk phone's is compared with its passcode: the others do without. */
+static int seal_access(struct zl_core *c, struct zl_str path, struct zl_json v, struct zl_buf *out, struct zl_err *err)
 {
-  struct zl_json v;
-  if (zl_json_check(text, ZL_JSON_DEPTH, &v, NULL) == 0 && zl_secret_within(v, NULL))
-    return zl_secret_seal(c, text, out, err);
-  return zl_buf_str(out, text) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_str raw = zl_json_raw(v);
+  if (!zl_secret_within(v, NULL))
+    return zl_buf_str(out, raw) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  return zl_str_is(path, ACCESS "desk_phone") ? zl_secret_seal(c, raw, out, err) : zl_secret_hide(v, out, err);
 }
 
 /* Of a present passcode the draft learns whether it is the wanted one, and nothing else. */
@@ -88,7 +89,7 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
   zl_known_look(c, s, zl_known_path(s, path));
   if (zl_wish_is_access(path, NULL)) { /* the difference of a set needs all of it, see plan.c */
     struct zl_buf state = ZL_BUF_INIT(8u << 20);
-    int rc = seal_access(c, zl_json_raw(body), &state, err);
+    int rc = seal_access(c, path, body, &state, err);
     if (rc == 0)
       rc = zl_draft_current(c->journal, object, name, path, zl_buf_view(&state), err);
     zl_buf_free(&state);
@@ -137,8 +138,9 @@ static int wish(struct zl_core *c, const struct zl_wire_msg *m, int64_t object, 
 {
   struct zl_buf sealed = ZL_BUF_INIT(8u << 20);
   int rc = 0;
+  struct zl_json v;
   if (zl_wish_is_access(path, NULL))
-    rc = seal_access(c, value, &sealed, err);
+    rc = zl_json_check(value, ZL_JSON_DEPTH, &v, err) == 0 ? seal_access(c, path, v, &sealed, err) : -1;
   else if (is_secret(s, path))
     rc = zl_secret_seal(c, value, &sealed, err);
   if (rc == 0)
