@@ -22,6 +22,8 @@
 ---@field objects? integer         at most so many objects, of all kinds
 ---@field percent? integer         at most this share of the users that the policy's lists name, 1 to 100
 
+---@class zoom.Part               what zoom.part gives: values of parameters by name
+
 ---@class zoom.Head
 ---@field name? string            default: the file's name
 ---@field version? string
@@ -30,6 +32,7 @@
 ---@field params? table<string, zoom.ParamDeclaration>|zoom.ParamDeclaration[]
 ---@field writes? string[]        patterns of what may be set: "user.in_meeting.waiting_room", "user.recording.*",
 ---                                "group.*", "group.lock.in_meeting.chat", "account.lock.*", "phone.policy.sms"
+---@field include? zoom.Part[]    heads of modules: their params, writes and limits are the policy's, too
 ---@field limits? zoom.Limits     how much a plan may change; without it 30 % of the users listed, and 500 objects
 
 ---@class zoom.Settings           checked settings, for :set of users, groups, the account and phone users
@@ -181,6 +184,12 @@ local zoom = {}
 ---@param head zoom.Head
 ---@return table<string, any>
 function zoom.policy(head) end
+
+--- The head of a module, for the policies that include it. Gives the values of its parameters by name, once
+--- a policy does.
+---@param head { params: table?, writes: string[]?, limits: zoom.Limits?, include: zoom.Part[]? }
+---@return zoom.Part
+function zoom.part(head) end
 
 --- Checks settings on this line, for any number of :set. One table may serve users, groups, the
 --- account and phone users: it has to be right for at least one of these, and each :set takes it by

@@ -1,6 +1,7 @@
 --- head.lua - zoom.policy{...}: what a policy says of itself, told to the core, and the values of its
 --- parameters. Does not wait. Where only the head is wanted (`zoomlua info`) nobody gives parameters,
 --- and native.head does not come back.
+local compose = require "zoom.compose"
 local native = require "zoom.native"
 local nearest = require "zoom.nearest"
 local params = require "zoom.params"
@@ -9,44 +10,49 @@ local head = {}
 
 local fields = {
   name = "string", version = "string", summary = "string", description = "string", params = "table",
-  writes = "table", limits = "table",
+  writes = "table", limits = "table", include = "table",
 }
 
-local function check(written)
-  if type(written) ~= "table" then native.raise("zoom.policy takes a table { name = ..., summary = ... }") end
+local part_fields = { params = "table", writes = "table", limits = "table", include = "table" }
+
+--- What zoom.part was given, by what it gave back; and there, once a policy includes it, the values.
+local parts = setmetatable({}, { __mode = "k" })
+
+local function check(what, written, known)
+  if type(written) ~= "table" then native.raise(what .. " takes a table { name = ..., summary = ... }") end
   for _, field in ipairs(nearest.keys(written)) do
-    local wanted = fields[field]
+    local wanted = known[field]
     if not wanted then
-      native.raise(("zoom.policy has no '%s'%s"):format(field, nearest.hint(field, nearest.keys(fields))))
+      native.raise(("%s has no '%s'%s"):format(what, field, nearest.hint(field, nearest.keys(known))))
     end
     if type(written[field]) ~= wanted then
-      native.raise(("zoom.policy: '%s' is a %s, not a %s"):format(field, wanted, type(written[field])))
+      native.raise(("%s: '%s' is a %s, not a %s"):format(what, field, wanted, type(written[field])))
     end
   end
 end
 
-local function patterns(writes)
+local function patterns(what, writes)
   for i, pattern in ipairs(writes) do
     if type(pattern) ~= "string" or not pattern:match "^[%w_.*-]+$" then
-      native.raise(("zoom.policy: writes[%d] is not a pattern such as \"user.recording.*\""):format(i))
+      native.raise(("%s: writes[%d] is not a pattern such as \"user.recording.*\""):format(what, i))
     end
   end
   if next(writes) ~= nil and #writes == 0 then
-    native.raise "zoom.policy: writes is a list { \"user.recording.*\", ... }"
+    native.raise(what .. ": writes is a list { \"user.recording.*\", ... }")
   end
-  return native.as_list(table.move(writes, 1, #writes, 1, {}))
+  return table.move(writes, 1, #writes, 1, {})
 end
 
 local most = { objects = 1000000000, percent = 100 }
 
-local function ceilings(limits)
+local function ceilings(what, limits)
   for _, name in ipairs(nearest.keys(limits)) do
     local value = limits[name]
     if not most[name] then
-      native.raise(("zoom.policy: limits has no '%s'%s"):format(name, nearest.hint(name, nearest.keys(most))))
+      native.raise(("%s: limits has no '%s'%s"):format(what, name, nearest.hint(name, nearest.keys(most))))
     end
     if math.type(value) ~= "integer" or value < 1 or value > most[name] then
-      native.raise(("zoom.policy: limits.%s is a whole number from 1 to %d"):format(name, most[name]))
+      native.raise(("%s: limits.%s is a whole number from 1 to %d"):format(what, name, most[name]))
     end
   end
   return { objects = limits.objects, percent = limits.percent }
@@ -69,8 +75,9 @@ local function describe(declared, values)
   return native.as_list(out)
 end
 
---- The table that zoom.policy gives back: values by name; other names are mistakes.
-local function result(declared, values)
+--- The values by name, as zoom.policy and zoom.part give them; other names are mistakes. `values` tells
+--- them once they are known.
+local function result(what, declared, values)
   local names = {}
   for _, param in ipairs(declared) do
     names[#names + 1] = param.name
@@ -79,25 +86,72 @@ local function result(declared, values)
   return setmetatable({}, {
     __index = function(_, name)
       if not names[name] then
-        native.raise(("the policy declares no parameter '%s'%s"):format(tostring(name),
+        native.raise(("%s declares no parameter '%s'%s"):format(what, tostring(name),
           nearest.hint(tostring(name), names)))
       end
-      return values[name]
+      return values()[name]
     end,
     __newindex = function() native.raise "parameters cannot be assigned" end,
-    __pairs = function() return next, values, nil end,
+    __pairs = function()
+      local shown = {}
+      for _, name in ipairs(names) do shown[name] = values()[name] end
+      return next, shown, nil
+    end,
     __metatable = false,
   })
+end
+
+--- What was written, checked, as one part of a head.
+local function read(what, written)
+  local declared, why = params.declare(written.params or {})
+  if not declared then native.raise(what .. ": " .. why) end
+  local include = {}
+  for i, part in ipairs(written.include or {}) do
+    if not parts[part] then native.raise(("%s: include[%d] is not what zoom.part gives"):format(what, i)) end
+    include[i] = part
+  end
+  if #include == 0 and next(written.include or {}) ~= nil then native.raise(what .. ": include is a list { part, ... }") end
+  return {
+    where = native.here(), declared = declared, include = include,
+    writes = written.writes and patterns(what, written.writes),
+    limits = written.limits and ceilings(what, written.limits),
+  }
+end
+
+--- A part and all that it includes, each once.
+local function flatten(part, all, seen)
+  if seen[part] then return all end
+  seen[part] = true
+  all[#all + 1] = part
+  for _, included in ipairs(part.include) do flatten(parts[included], all, seen) end
+  return all
+end
+
+--- zoom.part{...}: parameters, writes and limits of a module, for the policies that include it.
+---@param written table
+---@return table<string, any> values    once a policy includes it
+function head.part(written)
+  check("zoom.part", written, part_fields)
+  local part = read("zoom.part", written)
+  local given = result("this part", part.declared, function()
+    if not part.values then
+      native.raise(("no policy includes the part of %s: zoom.policy { include = { ... } }"):format(part.where))
+    end
+    return part.values
+  end)
+  parts[given] = part
+  return given
 end
 
 ---@param written table
 ---@return table<string, any> values
 function head.policy(written)
-  check(written)
-  local declared, why = params.declare(written.params or {})
-  if not declared then native.raise("zoom.policy: " .. why) end
-  local writes = written.writes and patterns(written.writes)
-  local limits = written.limits and ceilings(written.limits)
+  check("zoom.policy", written, fields)
+  local all = flatten(read("zoom.policy", written), {}, {})
+  local declared, why = compose.params(all)
+  local limits, unlike = compose.limits(all)
+  if why or unlike then native.raise("zoom.policy: " .. (why or unlike)) end
+  local writes = compose.writes(all)
   local given, good, values = native.given(), true, {}
   if given then good, values = pcall(params.resolve, declared, given) end
   if not good then native.usage(values) end
@@ -106,11 +160,12 @@ function head.policy(written)
     version = written.version,
     summary = written.summary,
     description = written.description,
-    writes = writes,
+    writes = writes and native.as_list(writes),
     params = describe(declared, values),
-    limits = limits or {},
+    limits = limits,
   }
-  return result(declared, values)
+  for _, part in ipairs(all) do part.values = values end
+  return result("the policy", declared, function() return values end)
 end
 
 return head

@@ -22,6 +22,7 @@ end
 
 return strict("zoom", {
   policy = head.policy,
+  part = head.part,
   settings = native.settings,
   unchecked = wrap.unchecked,
   list = wrap.list,

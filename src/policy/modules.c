@@ -75,6 +75,15 @@ static int l_now(lua_State *L)
   return 1;
 }
 
+/* native.here(): "lib/rooms.lua:3", the policy's line that is running. */
+static int l_here(lua_State *L)
+{
+  char where[300];
+  zl_origin(L, where, sizeof(where));
+  lua_pushstring(L, where);
+  return 1;
+}
+
 /* native.chunk(): base name of the policy's file. */
 static int l_chunk(lua_State *L)
 {
@@ -114,7 +123,7 @@ static int l_head(lua_State *L)
 }
 
 static const luaL_Reg facts[] = {
-  {"as_list", l_as_list}, {"chunk", l_chunk}, {"given", l_given}, {"head", l_head},
+  {"as_list", l_as_list}, {"chunk", l_chunk}, {"given", l_given}, {"head", l_head}, {"here", l_here},
   {"now", l_now},         {"raise", l_raise}, {"usage", l_usage}, {NULL, NULL},
 };
 
