@@ -264,7 +264,7 @@ static void on_done(void *arg, struct zl_response *r)
 {
   struct doc *d = arg;
   struct page *p = d->page;
-  struct zl_json answer;
+  struct zl_json answer = {0};
   struct zl_err why = {0};
   p->flying--;
   d->looks++;

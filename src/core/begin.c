@@ -86,8 +86,10 @@ int zl_stage_sign_in_if_possible(struct zl_job *job, struct zl_err *err)
   if (zl_core_profile(c->cli, &c->profile, err) != 0)
     return -1;
   bool given = c->profile.name.len > 0;
-  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-    given |= getenv(names[i]) && *getenv(names[i]);
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    const char *value = getenv(names[i]);
+    given |= value && *value;
+  }
   bool in = zl_stage_sign_in(job, &why) == 0;
   if (!in && given)
     return zl_err_set(err, why.code, "%s", why.text);

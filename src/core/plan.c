@@ -265,7 +265,7 @@ static void sort(struct planning *p)
 static int settings_request(struct planning *p)
 {
   struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(4u << 20);
-  int64_t no;
+  int64_t no = 0;
   sort(p);
   int rc = zl_source_url(p->source, p->draft->id, &path, p->err);
   if (rc == 0)
@@ -334,7 +334,7 @@ static int access_request(void *arg, const struct zl_access_op *op)
   struct access_ctx *a = arg;
   struct planning *p = a->p;
   struct zl_buf path = ZL_BUF_INIT(4096);
-  int64_t no;
+  int64_t no = 0;
   int rc = access_url(a, op, &path);
   /* The PATCH may be repeated; a share is given or taken once. */
   struct zl_plan_request r = request_for(p, op->method, zl_buf_view(&path), op->body,
@@ -413,7 +413,7 @@ static int operation(void *arg, const struct zl_draft_want *w)
   struct zl_operation op;
   struct zl_json args;
   struct zl_buf target = ZL_BUF_INIT(32768), body = ZL_BUF_INIT(4u << 20), path = ZL_BUF_INIT(300);
-  int64_t no;
+  int64_t no = 0;
   struct zl_buf plain = ZL_BUF_INIT(8u << 20), shown = ZL_BUF_INIT(8u << 20);
   bool secret = zl_secret_sealed(w->wanted);
   int rc = zl_operation_find(zl_raw_operation(w->path), &op, p->err);

@@ -183,7 +183,7 @@ static int access_part(const struct zl_plan_object *o, struct zl_plan_part *part
   size_t n = strlen(ACCESS);
   if (end)
     part->access = zl_access_find((struct zl_str){path.p + n, (size_t)(end - path.p) - n});
-  if (!part->access || !zl_str_is(o->kind, "phone_user"))
+  if (!end || !part->access || !zl_str_is(o->kind, "phone_user"))
     return zl_err_set(err, ZL_EREFUSED, "%.*s is nothing that a phone user shares", (int)path.n, path.p);
   for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
     if (zl_str_is(method, methods[i]))
