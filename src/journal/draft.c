@@ -31,6 +31,7 @@ int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
   d->sql.draft = true;
   d->scratch = ZL_BUF_INIT(UINT32_MAX / 2);
   zl_draft_store_init(&d->store, j->path);
+  zl_journal_temporary_beside(j->path); /* whose folder may be gone by now */
   return 0;
 }
 

@@ -6,23 +6,7 @@
  * plan. No rollback journal, no sync: it dies with the process anyway. */
 #include "journal/draft.h"
 
-#include <string.h>
-
 #define CACHE_KB 512
-
-/* The global is SQLite's only way to say so; no other room uses SQLite. Without it (no memory, no
- * right to write there) SQLite takes /var/tmp or /tmp, which is as good but for the space. */
-void zl_journal_temporary_beside(const char *journal)
-{
-  const char *slash = strrchr(journal, '/');
-  char *folder = !slash             ? sqlite3_mprintf(".")
-                 : slash == journal ? sqlite3_mprintf("/")
-                                    : sqlite3_mprintf("%.*s", (int)(slash - journal), journal);
-  if (!folder)
-    return;
-  sqlite3_free(sqlite3_temp_directory);
-  sqlite3_temp_directory = folder;
-}
 
 static int open_rows(struct zl_draft *d, struct zl_err *err)
 {

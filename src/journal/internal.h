@@ -201,7 +201,7 @@ void zl_plan_resume(struct zl_journal *j, int64_t run);
 int zl_plan_flush(struct zl_journal *j, struct zl_err *err); /* writes the request that is open */
 void zl_plan_forget(struct zl_journal *j);
 void zl_seen_free(struct zl_journal *j);
-/* SQLite's temporary files go beside the journal (draft_rows.c). */
+/* SQLite's temporary files go beside the journal (open.c). */
 void zl_journal_temporary_beside(const char *journal);
 /* A journal that may be written, or -1 with words. */
 int zl_journal_writable(const struct zl_journal *j, struct zl_err *err);

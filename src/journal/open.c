@@ -210,6 +210,27 @@ static int open_to_write(struct zl_journal *j, struct zl_err *err)
   return zl_journal_migrate(j, err);
 }
 
+/* The global is SQLite's only way to say so; no other room uses SQLite. By itself it would take /var/tmp or
+ * /tmp, where the core may not write, and which is often memory. A journal whose folder is gone already (a
+ * plan that is only looked at) has them in the state folder. */
+void zl_journal_temporary_beside(const char *journal)
+{
+  struct zl_buf path = ZL_BUF_INIT(4096);
+  const char *slash = strrchr(journal, '/');
+  zl_buf_add(&path, slash ? journal : ".", !slash || slash == journal ? 1 : (size_t)(slash - journal));
+  if (access(zl_buf_cstr(&path), W_OK) != 0) {
+    struct zl_err none = {0};
+    zl_buf_reset(&path);
+    zl_state_path("", &path, &none);
+  }
+  char *folder = path.len ? sqlite3_mprintf("%s", zl_buf_cstr(&path)) : NULL;
+  zl_buf_free(&path);
+  if (!folder)
+    return;
+  sqlite3_free(sqlite3_temp_directory);
+  sqlite3_temp_directory = folder;
+}
+
 int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err)
 {
   int rc = -1;
@@ -226,6 +247,7 @@ int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, s
   }
   if (check_file(path, read_only, err) != 0)
     goto out;
+  zl_journal_temporary_beside(path);
   if ((read_only ? open_to_read(j, err) : open_to_write(j, err)) != 0)
     goto out;
   *out = j;

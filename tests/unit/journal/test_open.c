@@ -413,6 +413,19 @@ static void test_one_apply_at_a_time(void **state)
   zl_journal_close(j);
 }
 
+/* The core may write nowhere else, and a large sort needs a file. */
+static void test_sqlites_temporary_files_lie_beside(void **state)
+{
+  struct place *p = *state;
+  struct zl_journal *j = open_journal(p->path);
+  assert_non_null(sqlite3_temp_directory);
+  size_t n = strlen(sqlite3_temp_directory);
+  assert_memory_equal(p->path, sqlite3_temp_directory, n);
+  assert_string_equal(strchr(p->path + n, '/'), strrchr(p->path, '/'));
+  assert_int_equal(p->path[n], '/');
+  zl_journal_close(j);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
@@ -433,6 +446,7 @@ int main(void)
       T(test_locked_by_another_process),
       T(test_made_by_many_at_once),
       T(test_one_apply_at_a_time),
+      T(test_sqlites_temporary_files_lie_beside),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
