@@ -76,7 +76,7 @@ static int limits(struct zl_head *h, struct zl_json v, struct zl_err *err)
 int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err)
 {
   struct zl_json head;
-  if (json.n > 256u << 10 || zl_json_check(json, 16, &head, err) != 0 ||
+  if (json.n > 256u << 10 || zl_json_check(json, 16, &head, NULL) != 0 ||
       zl_json_kind(head) != ZL_JSON_OBJECT)
     return zl_err_set(err, ZL_EWIRE, "a policy head that is no object");
   h->json = ZL_BUF_INIT(256u << 10);

@@ -10,6 +10,7 @@
 
 #define POLICY_MAX ((size_t)3 << 20)
 #define TICK_MS 250
+#define CPU_S 60  /* the policy process's own limit */
 #define WALL_S 10 /* a head is written down, not computed */
 
 static int send_file(struct zl_core *c, struct zl_err *err)
@@ -30,8 +31,7 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
     if (m->id) /* a list, a file, the environment ... */
       return zl_err_set(err, ZL_EPOLICY, "%s: it asks for something before its zoom.policy { ... }, which comes first",
                         c->policy_name);
-    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended", c->policy_name,
-                      zl_wire_name(m->type));
+    return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
   }
 }
 
@@ -62,18 +62,30 @@ static int tick(struct zl_core *c, int64_t until_ms, struct zl_err *err)
   return c->peer.eof && !c->done && !c->raised.code;
 }
 
+/* What came from a process that does not keep to the wire's rules has no name in front yet. */
+static int named(const struct zl_core *c, const struct zl_err *why, struct zl_err *err)
+{
+  bool placed = strncmp(why->text, c->policy_name, strlen(c->policy_name)) == 0;
+  if (why->code == ZL_EWIRE)
+    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended", c->policy_name, why->text);
+  if ((why->code == ZL_EPOLICY || why->code == ZL_EVALUE) && !placed)
+    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy_name, why->text);
+  return zl_err_set(err, why->code, "%s", why->text);
+}
+
 static int converse(struct zl_core *c, struct zl_err *err)
 {
+  struct zl_err why = {0};
   int64_t until_ms = zl_mono_ms() + (int64_t)(c->cli->time_s ? c->cli->time_s : WALL_S) * 1000;
-  int rc = send_file(c, err);
+  int rc = send_file(c, &why);
   while (rc == 0 && !c->done && !c->raised.code)
-    rc = tick(c, until_ms, err);
-  zl_peer_close(&c->peer, c->policy_name, c->cli->time_s ? c->cli->time_s : 60, rc == 1 ? err : NULL);
-  if (rc == 1 && !err->code)
-    zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy_name);
+    rc = tick(c, until_ms, &why);
+  zl_peer_close(&c->peer, c->policy_name, c->cli->time_s ? c->cli->time_s : CPU_S, rc == 1 ? &why : NULL);
+  if (rc == 1 && !why.code)
+    zl_err_set(&why, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy_name);
   if (rc == 0 && c->raised.code)
-    rc = zl_err_set(err, c->raised.code, "%s", c->raised.text);
-  return rc == 0 ? 0 : -1;
+    return zl_err_set(err, c->raised.code, "%s", c->raised.text);
+  return rc == 0 ? 0 : named(c, &why, err);
 }
 
 /* The scopes of what it may write; what it reads is known only by running it. */
