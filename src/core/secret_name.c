@@ -26,7 +26,8 @@ bool zl_secret_leaf(const struct zl_node *leaf)
 static bool of_secret(struct zl_str key)
 {
   struct zl_buf name = ZL_BUF_INIT(256);
-  bool yes = zl_json_unescape(key, &name) == 0 && zl_secret_name(zl_buf_view(&name));
+  /* a name that is too long, or that memory does not hold, is taken for one */
+  bool yes = zl_json_unescape(key, &name) != 0 || zl_secret_name(zl_buf_view(&name));
   zl_buf_free(&name);
   return yes;
 }
