@@ -132,7 +132,7 @@ int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struc
     return out->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 1;
   /* A null is no value, but it is what the server said: shown as such, equal to nothing. */
   if (kind != ZL_JSON_NULL && !of_type(value, leaf->type))
-    return misshapen(leaf->wire, strlen(leaf->wire), value, zl_type_name(leaf->type), err);
+    return misshapen(leaf->wire, strlen(leaf->wire), value, zl_type_name(leaf->type), err); /* NOLINT */
   if (zl_json_canonical(value, out) != 0)
     return zl_err_set(err, ZL_ENOMEM, "%s: the server's value is too long", leaf->path);
   return 1;

@@ -487,7 +487,7 @@ static int read_all(struct loader *l, struct zl_str text)
     return zl_err_set(l->err, ZL_EVALUE, "it is no catalogue, or one of another version of zoomlua");
   if (make_room(l, text) != 0)
     return -1;
-  l->text[0] = '\0';                 /* place 0 is "none" */
+  l->text[0] = '\0'; /* place 0 is "none"; NOLINT(clang-analyzer-core.NullDereference): there is room */
   l->line = 1;
   for (char *line = l->text + n, *end; *line; line = end + 1) {
     l->line++;
