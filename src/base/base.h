@@ -42,6 +42,9 @@ struct zl_err {
  * `return zl_err_set(...)` reads well. Text that is too long is cut at a UTF-8 boundary. */
 int zl_err_set(struct zl_err *err, enum zl_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__ /* it looks at one file at a time, and err.c is another */
+#define zl_err_set(...) (zl_err_set(__VA_ARGS__), -1)
+#endif
 void zl_err_clear(struct zl_err *err);
 
 /* ---- slices and buffers (buf.c) ---------------------------------------------------------- */

@@ -18,6 +18,7 @@ static size_t whole_characters(const char *text, size_t n)
   return n - (lead - 1) < wants ? lead - 1 : n;
 }
 
+#undef zl_err_set
 int zl_err_set(struct zl_err *err, enum zl_code code, const char *fmt, ...)
 {
   if (!err || err->code != ZL_OK)
