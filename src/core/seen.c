@@ -31,6 +31,12 @@ struct zl_seen_paths {
 
 /* ---- begin and end ------------------------------------------------------------------------- */
 
+/* Without a rate to wait for, reading again costs about as much as keeping. */
+static bool reading_is_dear(const struct zl_core *c)
+{
+  return c->limits && zl_limits_rate(c->limits, ZL_MAIN, ZL_MEDIUM) > 0;
+}
+
 int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err)
 {
   const struct zl_cli *cli = c->cli;
@@ -52,7 +58,7 @@ int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err)
   }
   if (!apart)
     s->journal = c->journal;
-  s->keeping = s->journal != NULL;
+  s->keeping = s->journal != NULL && (cli->max_age_ms > 0 || reading_is_dear(c));
   return 0;
 }
 
