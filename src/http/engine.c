@@ -6,7 +6,6 @@
  * the engine. Nothing here waits except ppoll in zl_http_wait. */
 #include "http/engine.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -541,35 +540,6 @@ static int64_t sooner(int64_t a, int64_t b)
   return a < b ? a : b;
 }
 
-/* One poll over curl's sockets and the caller's. Returns poll's result; EINTR counts as 0 with
- * *interrupted set. */
-static int poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int64_t wait_us,
-                     bool *interrupted, struct zl_err *err)
-{
-  if (h->n_polls + n_fds > h->room_polls) {
-    unsigned room = h->n_polls + n_fds + 32;
-    struct pollfd *more = realloc(h->polls, room * sizeof(*more));
-    if (!more)
-      return zl_err_set(err, ZL_ENOMEM, "out of memory");
-    h->polls = more;
-    h->room_polls = room;
-  }
-  struct pollfd *extra = h->polls + h->n_polls;
-  for (unsigned i = 0; i < n_fds; i++)
-    extra[i] = (struct pollfd){.fd = fds[i].fd, .events = fds[i].events};
-  if (wait_us > 3600 * INT64_C(1000000))
-    wait_us = 3600 * INT64_C(1000000);
-  struct timespec t = {.tv_sec = wait_us / 1000000, .tv_nsec = wait_us % 1000000 * 1000};
-  int n = ppoll(h->polls, h->n_polls + n_fds, &t, NULL);
-  int why = errno;
-  *interrupted = n < 0 && why == EINTR;
-  for (unsigned i = 0; i < n_fds; i++)
-    fds[i].revents = n > 0 ? extra[i].revents : 0;
-  if (n < 0 && !*interrupted)
-    return zl_err_set(err, ZL_ESYS, "poll failed: %s", strerror(why));
-  return n < 0 ? 0 : n;
-}
-
 static bool any_ready(const struct zl_http_fd *fds, unsigned n)
 {
   for (unsigned i = 0; i < n; i++)
@@ -592,7 +562,7 @@ int zl_http_wait(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int 
     wait_us = ran ? 0 : sooner(wait_us, sooner(h->timer_us, end_us) - now_us);
     if (wait_us < 0)
       wait_us = 0;
-    int n = poll_once(h, fds, n_fds, wait_us, &interrupted, err);
+    int n = zl_poll_once(h, fds, n_fds, wait_us, &interrupted, err);
     if (n < 0 || zl_transfer_drive(h, n > 0, err) != 0)
       return -1;
     collect(h);

@@ -154,4 +154,11 @@ bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts 
 /* Lets curl work on the sockets of `polls` that are ready and on its timers. */
 int zl_transfer_drive(struct zl_http *h, bool sockets, struct zl_err *err);
 
+/* ---- poll.c ---------------------------------------------------------------------------------- */
+
+/* One poll over curl's sockets and the caller's. Returns poll's result; EINTR counts as 0 with
+ * *interrupted set. */
+int zl_poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int64_t wait_us,
+                 bool *interrupted, struct zl_err *err);
+
 #endif
