@@ -37,11 +37,9 @@ static void open_libraries(lua_State *L)
   lua_pop(L, 2);
 }
 
-/* Everything up to the main task; runs protected. */
-static int prepare(lua_State *L)
+/* What every policy gets, whoever it is; runs protected. */
+static int furnish(lua_State *L)
 {
-  struct zl_policy *h = zl_policy_of(L);
-  const char *name = zl_buf_cstr(&h->chunk);
   open_libraries(L);
   zl_encode_open(L);
   zl_calls_open(L);
@@ -52,6 +50,14 @@ static int prepare(lua_State *L)
   zl_view_open(L);
   zl_files_open(L);
   zl_modules_open(L);
+  return 0;
+}
+
+/* From there to the main task; runs protected. */
+static int prepare(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  const char *name = zl_buf_cstr(&h->chunk);
   zl_sandbox_push(L);
   zl_push_require(L, name, lua_gettop(L), 0);
   lua_setfield(L, -2, "require");
@@ -150,16 +156,27 @@ static int finish(lua_State *L)
   return 0;
 }
 
-static int run(struct zl_policy *h)
+/* A state with its libraries, made while the core still has other things to do. False: there is no
+ * state, or an error value on top of it. */
+static bool begin(struct zl_policy *h)
 {
   h->L = zl_state_new(h);
+  if (!h->L)
+    return false;
+  lua_pushcfunction(h->L, furnish);
+  return lua_pcall(h->L, 0, 0, 0) == LUA_OK;
+}
+
+static int run(struct zl_policy *h, bool begun)
+{
   if (!h->L) {
     struct zl_str f[] = {ZL_STR("not enough memory to start Lua"), ZL_STR("(no traceback)")};
     zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
     return -1;
   }
-  lua_pushcfunction(h->L, prepare);
-  if (lua_pcall(h->L, 0, 0, 0) != LUA_OK) {
+  if (begun)
+    lua_pushcfunction(h->L, prepare);
+  if (!begun || lua_pcall(h->L, 0, 0, 0) != LUA_OK) {
     say_raised(h, h->L);
     return -1;
   }
@@ -194,12 +211,13 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
   h->usage_words = ZL_BUF_INIT(RAISED_MAX);
   h->now_ms = zl_wall_ms();
   zl_link_open(h, wire_fd);
+  bool begun = begin(h);
   zl_link_load(h);
   h->head_only = h->params.len == 0;
   if (!h->head_only && (zl_json_check(zl_buf_view(&h->params), 2, &params, NULL) != 0 ||
                         zl_json_kind(params) != ZL_JSON_OBJECT))
     return 1;  /* a core that cannot be trusted */
-  int rc = run(h);
+  int rc = run(h, begun);
   zl_link_flush(h);
   return rc == 0 ? 0 : 1;
 }
