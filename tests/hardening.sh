@@ -8,6 +8,9 @@ source=$1 scratch=$2 program=$3 configuration=${4:-Release}
 command -v readelf >/dev/null || { echo "no readelf here (binutils)"; exit 77; }
 
 if [ "$configuration" != Release ] || readelf --dyn-syms -W "$program" | grep -q __asan_init; then
+  if [ ! -f "$scratch/CMakeCache.txt" ] && command -v ninja >/dev/null; then
+    export CMAKE_GENERATOR=Ninja # there may be no make
+  fi
   cmake -S "$source" -B "$scratch" -DCMAKE_BUILD_TYPE=Release -DZOOMLUA_SANITIZE= >/dev/null
   cmake --build "$scratch" --target base_test_text >/dev/null
   program=$scratch/tests/base_test_text
