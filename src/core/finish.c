@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "core/show.h"
 #include "core/stage.h"
 
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
@@ -25,6 +26,8 @@ int zl_stage_show(struct zl_job *job, struct zl_err *err)
     return 0; /* once, with the outcome: see report */
   int rc = zl_show_plan(c, job->run, stdout, err);
   zl_known_tell(c, stdout);
+  if (rc == 0 && zl_page_lost())
+    return zl_err_set(err, ZL_ENOMEM, "out of memory: the plan could not be shown whole; nothing has been changed");
   return rc;
 }
 
