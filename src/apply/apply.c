@@ -71,8 +71,8 @@ static int run_loop(struct zl_applying *s, struct zl_err *err)
 static int make_flights(struct zl_applying *s, struct zl_err *err)
 {
   size_t n = 2 * s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST;
-  s->flights = calloc(n, sizeof(*s->flights));
-  s->unused = calloc(3 * n, sizeof(struct zl_flight *));
+  s->flights = zl_calloc(n, sizeof(*s->flights));
+  s->unused = zl_calloc(3 * n, sizeof(struct zl_flight *));
   if (!s->flights || !s->unused)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   s->flying = s->unused + n;

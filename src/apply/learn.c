@@ -89,7 +89,7 @@ static bool goes_on(struct zl_applying *s, struct zl_flight *flight)
   if (f->skipped || s->stopping || !(lost || refused_again) || !zl_settle_can(row))
     return false;
   if (refused_again)
-    row->refusal = strdup(f->error);
+    row->refusal = zl_strdup(f->error);
   row->lost = true;
   row->losses += lost;
   row->looks = 0;

@@ -64,7 +64,7 @@ static void *grown(void *v, size_t n, size_t *cap, size_t size)
   if (n < *cap)
     return v;
   size_t more = *cap ? 2 * *cap : 64;
-  void *w = realloc(v, more * size);
+  void *w = zl_realloc(v, more * size);
   if (w)
     *cap = more;
   return w;
@@ -344,7 +344,7 @@ static int read_page(struct page *p)
 
 static int hand_over(struct page *p)
 {
-  struct zl_reading *list = calloc(p->n + 1, sizeof(*list));
+  struct zl_reading *list = zl_calloc(p->n + 1, sizeof(*list));
   if (!list)
     return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
   for (size_t i = 0; i < p->n; i++)

@@ -17,7 +17,7 @@ static bool append(int64_t **list, size_t *n, size_t *cap, int64_t no)
 {
   if (*n == *cap) {
     size_t more = *cap ? 2 * *cap : 64;
-    int64_t *grown = realloc(*list, more * sizeof(**list));
+    int64_t *grown = zl_realloc(*list, more * sizeof(**list));
     if (!grown)
       return false;
     *list = grown;

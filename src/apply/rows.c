@@ -51,7 +51,7 @@ static struct zl_row *row_of(const struct zl_pending *p)
 {
   size_t bytes = p->method.n + p->path.n + p->body.n + p->product.n + p->label.n + p->object_key.n +
                  p->object_label.n + 7;
-  struct zl_row *row = malloc(sizeof(*row) + bytes);
+  struct zl_row *row = zl_malloc(sizeof(*row) + bytes);
   if (!row)
     return NULL;
   char *at = row->text;

@@ -64,7 +64,7 @@ static int from_file(const struct zl_profile *p, struct zl_buf *out, struct zl_e
 
 static int start(const char *command, int out, pid_t *pid)
 {
-  char sh[] = "sh", c[] = "-c", *line = strdup(command);
+  char sh[] = "sh", c[] = "-c", *line = zl_strdup(command);
   char *argv[] = {sh, c, line, NULL};
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attr;

@@ -61,17 +61,17 @@ static struct call *call_new(struct zl_session *s)
     uint32_t room = s->room ? s->room * 2 : 64;
     if (room > MOST_CALLS)
       return NULL;
-    struct call **calls = realloc(s->calls, room * sizeof(struct call *));
+    struct call **calls = zl_realloc(s->calls, room * sizeof(struct call *));
     if (!calls)
       return NULL;
     s->calls = calls;
-    uint32_t *unused = realloc(s->free_calls, room * sizeof(*unused));
+    uint32_t *unused = zl_realloc(s->free_calls, room * sizeof(*unused));
     if (!unused)
       return NULL;
     s->free_calls = unused;
     s->room = room;
   }
-  struct call *c = calloc(1, sizeof(*c));
+  struct call *c = zl_calloc(1, sizeof(*c));
   if (!c)
     return NULL;
   c->s = s;
@@ -129,7 +129,7 @@ static int hold(struct call *c, const struct zl_request *r, struct zl_str url)
 {
   struct zl_str type = zl_str_of(r->content_type);
   size_t n = url.n + r->body.n + r->object.n + type.n + 1;
-  struct zl_request *copy = malloc(sizeof(*copy) + n);
+  struct zl_request *copy = zl_malloc(sizeof(*copy) + n);
   if (!copy)
     return -1;
   char *at = (char *)(copy + 1);
@@ -507,7 +507,7 @@ int64_t zl_session_renew_s(const struct zl_session *s)
 int zl_session_new(struct zl_session **out, struct zl_http *http, const struct zl_credentials *c,
                    struct zl_err *err)
 {
-  struct zl_session *s = calloc(1, sizeof(*s));
+  struct zl_session *s = zl_calloc(1, sizeof(*s));
   if (!s)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   s->http = http;

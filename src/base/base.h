@@ -47,6 +47,28 @@ int zl_err_set(struct zl_err *err, enum zl_code code, const char *fmt, ...)
 #endif
 void zl_err_clear(struct zl_err *err);
 
+/* ---- memory (memory.c) ------------------------------------------------------------------- */
+
+/* As the C library's, and a failure is noted for the whole process; the caller still deals with the
+ * NULL. For no bytes they give one, so that NULL says that memory ran out. free() is the C library's. */
+void *zl_malloc(size_t n) __attribute__((__malloc__, __alloc_size__(1)));
+void *zl_calloc(size_t n, size_t each) __attribute__((__malloc__, __alloc_size__(1, 2)));
+void *zl_realloc(void *p, size_t n) __attribute__((__alloc_size__(2)));
+char *zl_strdup(const char *s) __attribute__((__malloc__));
+char *zl_strndup(const char *s, size_t most) __attribute__((__malloc__)); /* `s` may lack its end, if longer */
+char *zl_format(const char *fmt, ...) __attribute__((format(printf, 1, 2), __malloc__)); /* asprintf */
+char *zl_vformat(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0), __malloc__));
+/* Notes nothing: for who tells of the failure in another way (Lua's heap, which raises). */
+void *zl_realloc_quiet(void *p, size_t n) __attribute__((__alloc_size__(2)));
+/* What a function of libc gave that allocates for itself (fopen, realpath): NULL with ENOMEM is noted. */
+void *zl_memory_checked(void *p);
+/* Something was lost for want of memory: a text that is not whole, a library's quiet NULL. A buffer
+ * that cannot grow notes it by itself; one at its own ceiling does not. */
+void zl_memory_note(void);
+/* Whether anything was ever noted. Who is about to say that all is well, or to change something on the
+ * strength of what was read, asks first. */
+bool zl_memory_lost(void);
+
 /* ---- slices and buffers (buf.c) ---------------------------------------------------------- */
 
 struct zl_str { /* bytes that somebody else owns; not terminated */
@@ -147,6 +169,8 @@ bool zl_log_at(enum zl_level_log level);
 /* One line on stderr, "zoomlua: ..." (warnings: "zoomlua: warning: ..."), control characters made
  * visible, registered secrets replaced by "[secret]". Clears a progress line first. */
 void zl_log(enum zl_level_log level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same for words of ours (ASCII, without anything from outside), whatever the level: needs no memory. */
+void zl_log_plain(const char *words);
 /* Registers bytes that must never be shown (copied, wiped by zl_secret_forget_all). Shorter than
  * 6 bytes is ignored. */
 void zl_secret_add(struct zl_str secret);

@@ -46,7 +46,7 @@ static int grow(struct zl_buf *b, size_t n)
     cap = b->max + 1;
   char *data;
   if (b->cap < WIPE_BELOW) {
-    data = malloc(cap);
+    data = zl_malloc(cap);
     if (!data)
       return fail(b);
     if (b->data) {
@@ -55,7 +55,7 @@ static int grow(struct zl_buf *b, size_t n)
       free(b->data);
     }
   } else {
-    data = realloc(b->data, cap);
+    data = zl_realloc(b->data, cap);
     if (!data)
       return fail(b);
   }
@@ -103,8 +103,10 @@ int zl_buf_printf(struct zl_buf *b, const char *fmt, ...)
   va_start(ap, fmt);
   int n = vsnprintf(small, sizeof(small), fmt, ap);
   va_end(ap);
-  if (n < 0)
+  if (n < 0) {
+    zl_memory_note(); /* printf's own need */
     return fail(b);
+  }
   if ((size_t)n < sizeof(small))
     return zl_buf_add(b, small, (size_t)n);
   if (grow(b, (size_t)n) != 0)
@@ -141,7 +143,7 @@ char *zl_buf_take(struct zl_buf *b, size_t *len)
     zl_buf_free(b);
     return NULL;
   }
-  char *data = b->data ? b->data : calloc(1, 1);
+  char *data = b->data ? b->data : zl_calloc(1, 1);
   if (data && b->data) {
     data[b->len] = '\0'; /* the caller of zl_buf_room may have raised len past the NUL */
     if (len)

@@ -168,7 +168,7 @@ int zl_mkdirs(const char *path, unsigned mode, struct zl_err *err)
 {
   if (path[0] == '\0')
     return zl_err_set(err, ZL_ESYS, "cannot make a folder without a name");
-  char *copy = strdup(path);
+  char *copy = zl_strdup(path);
   if (!copy)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   int rc = 0;

@@ -45,11 +45,13 @@ static void clear_progress(struct zl_buf *line)
   progress_shown = false;
 }
 
-/* What the caller formatted, whole; the caller frees. */
-static char *formatted(const char *fmt, va_list ap)
+void zl_log_plain(const char *words)
 {
-  char *text = NULL;
-  return vasprintf(&text, fmt, ap) < 0 ? NULL : text;
+  char line[256];
+  int n = snprintf(line, sizeof(line), "%szoomlua: %s\n", progress_shown ? "\r\x1b[K" : "", words);
+  progress_shown = false;
+  if (n > 0)
+    write_stderr(line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
 }
 
 void zl_log(enum zl_level_log level, const char *fmt, ...)
@@ -59,7 +61,7 @@ void zl_log(enum zl_level_log level, const char *fmt, ...)
   int saved = errno;
   va_list ap;
   va_start(ap, fmt);
-  char *text = formatted(fmt, ap);
+  char *text = zl_vformat(fmt, ap);
   va_end(ap);
   struct zl_buf safe = ZL_BUF_INIT(LINE_MAX_BYTES), line = ZL_BUF_INIT(LINE_MAX_BYTES * 6);
   if (text)
@@ -71,8 +73,7 @@ void zl_log(enum zl_level_log level, const char *fmt, ...)
   if (text && !safe.failed && !line.failed) {
     write_stderr(line.data, line.len);
   } else {
-    static const char lost[] = "zoomlua: a message was too long to show, or memory ran out\n";
-    write_stderr(lost, sizeof(lost) - 1);
+    zl_log_plain(zl_memory_lost() ? "out of memory: a message cannot be shown" : "a message was too long to show");
   }
   if (text)
     explicit_bzero(text, strlen(text)); /* it may hold what redaction took out */

@@ -93,7 +93,7 @@ static struct zl_map_slot *vacant(struct zl_map_slot *slots, size_t cap, uint64_
 
 static int rehash(struct zl_map *m, size_t cap)
 {
-  struct zl_map_slot *slots = calloc(cap, sizeof(*slots));
+  struct zl_map_slot *slots = zl_calloc(cap, sizeof(*slots));
   if (!slots)
     return -1;
   for (size_t i = 0; i < m->cap; i++)
@@ -119,7 +119,7 @@ int zl_map_put(struct zl_map *m, struct zl_str key, void *value)
     if (cap > SIZE_MAX / sizeof(*s) || rehash(m, cap) != 0)
       return -1;
   }
-  char *copy = malloc(key.n + 1);
+  char *copy = zl_malloc(key.n + 1);
   if (!copy)
     return -1;
   if (key.n > 0)

@@ -18,7 +18,7 @@ static struct zl_pool_block *new_block(size_t cap)
 {
   if (cap > SIZE_MAX - sizeof(struct zl_pool_block))
     return NULL;
-  struct zl_pool_block *b = calloc(1, sizeof(*b) + cap);
+  struct zl_pool_block *b = zl_calloc(1, sizeof(*b) + cap);
   if (b)
     b->cap = cap;
   return b;

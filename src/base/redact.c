@@ -41,7 +41,7 @@ void zl_secret_add(struct zl_str secret)
       return;
   if (secret_count == secret_room) {
     size_t room = secret_room ? secret_room * 2 : 8;
-    struct secret *more = realloc(secrets, room * sizeof(*more));
+    struct secret *more = zl_realloc(secrets, room * sizeof(*more));
     if (!more) {
       blind = true;
       return;
@@ -49,7 +49,7 @@ void zl_secret_add(struct zl_str secret)
     secrets = more;
     secret_room = room;
   }
-  char *copy = malloc(secret.n);
+  char *copy = zl_malloc(secret.n);
   if (!copy) {
     blind = true;
     return;

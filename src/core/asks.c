@@ -59,8 +59,8 @@ static struct zl_ask *ask_new(struct zl_core *c, uint32_t id, unsigned n, const 
                               struct zl_str paths, struct zl_err *err)
 {
   if (!c->reading)
-    c->reading = calloc(1, sizeof(*c->reading));
-  struct zl_ask *a = c->reading ? calloc(1, sizeof(*a) + n * sizeof(a->items[0])) : NULL;
+    c->reading = zl_calloc(1, sizeof(*c->reading));
+  struct zl_ask *a = c->reading ? zl_calloc(1, sizeof(*a) + n * sizeof(a->items[0])) : NULL;
   if (!a) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");
     return NULL;

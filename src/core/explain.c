@@ -241,7 +241,7 @@ static const struct zl_node *node_of(const char *path, struct zl_err *err)
 
 int zl_explain(struct zl_core *c, FILE *to, struct zl_err *err)
 {
-  struct explain *x = calloc(1, sizeof(*x));
+  struct explain *x = zl_calloc(1, sizeof(*x));
   const struct zl_node *node = node_of(c->cli->path, err);
   if (!x || !node) {
     free(x);

@@ -26,7 +26,7 @@ static int add(const char *prefix, const char *path, struct zl_find_entry e)
 {
   if (all.n == all.cap) {
     size_t cap = all.cap ? all.cap * 2 : 1024;
-    struct zl_find_entry *grown = realloc(all.v, cap * sizeof(*grown));
+    struct zl_find_entry *grown = zl_realloc(all.v, cap * sizeof(*grown));
     if (!grown)
       return -1;
     all.v = grown;

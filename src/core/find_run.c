@@ -153,7 +153,7 @@ static int nothing(struct zl_str query, struct zl_find_hit *hits, struct zl_err 
 static int search(const struct zl_cli *cli, struct zl_str query, struct zl_buf *out, struct zl_err *err)
 {
   size_t n_all;
-  struct zl_find_hit *hits = zl_find_entries(&n_all) ? calloc(n_all + 1, sizeof(*hits)) : NULL;
+  struct zl_find_hit *hits = zl_find_entries(&n_all) ? zl_calloc(n_all + 1, sizeof(*hits)) : NULL;
   if (!hits)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   const struct zl_find_entry *one = zl_find_exact(query);

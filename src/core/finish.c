@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "core/secret.h"
-#include "core/show.h"
 #include "core/stage.h"
 
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
@@ -26,8 +25,6 @@ int zl_stage_show(struct zl_job *job, struct zl_err *err)
     return 0; /* once, with the outcome: see report */
   int rc = zl_show_plan(c, job->run, stdout, err);
   zl_known_tell(c, stdout);
-  if (rc == 0 && zl_page_lost())
-    return zl_err_set(err, ZL_ENOMEM, "out of memory: the plan could not be shown whole; nothing has been changed");
   return rc;
 }
 
@@ -82,6 +79,7 @@ int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
   struct zl_core *c = &job->core;
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  job->sending = true;
   if (zl_journal_lock(c->journal, err) != 0 || zl_known_forget(c, job->run, err) != 0)
     return -1;
   struct zl_apply a = {.session = c->session, .http = c->http, .journal = c->journal, .run = job->run,

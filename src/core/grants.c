@@ -84,7 +84,7 @@ int zl_stage_grants(struct zl_job *job, struct zl_err *err)
   const struct zl_cli *cli = c->cli;
   if (cli->n_reads + cli->n_nets + cli->n_envs == 0)
     return 0;
-  struct zl_grants *g = c->grants = calloc(1, sizeof(*g));
+  struct zl_grants *g = c->grants = zl_calloc(1, sizeof(*g));
   if (!g)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   for (int i = 0; i < cli->n_reads; i++) {
@@ -98,7 +98,7 @@ int zl_stage_grants(struct zl_job *job, struct zl_err *err)
     const char *value = getenv(cli->envs[i]);
     if (value && strlen(value) > VALUE_MAX)
       return zl_err_set(err, ZL_EUSAGE, "--env %s: the value is longer than 64 KB", cli->envs[i]);
-    g->value[i] = value ? strdup(value) : NULL;
+    g->value[i] = value ? zl_strdup(value) : NULL;
     if (value && !g->value[i])
       return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }

@@ -91,7 +91,7 @@ static int start(struct zl_grants *g, struct zl_core *c, const struct zl_wire_ms
                                   .max_attempts = 3, .trace = c->cli->trace};
   if (!g->net && zl_http_new(&g->net, &config, err) != 0)
     return -1;
-  struct zl_fetch *f = calloc(1, sizeof(*f));
+  struct zl_fetch *f = zl_calloc(1, sizeof(*f));
   if (!f)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   *f = (struct zl_fetch){.core = c, .ask = m->id, .next = g->fetches, .link = &g->fetches};

@@ -25,7 +25,7 @@ static int writes(struct zl_head *h, struct zl_json list, struct zl_err *err)
   size_t n = zl_json_count(list);
   if (zl_json_kind(list) != ZL_JSON_ARRAY || n > WRITES_MAX)
     return zl_err_set(err, ZL_EPOLICY, "zoom.policy: 'writes' is a list of at most %d patterns", WRITES_MAX);
-  h->writes = calloc(n + 1, sizeof(*h->writes));
+  h->writes = zl_calloc(n + 1, sizeof(*h->writes));
   if (!h->writes)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   struct zl_json_iter it = zl_json_iter(list);
@@ -39,7 +39,7 @@ static int writes(struct zl_head *h, struct zl_json list, struct zl_err *err)
     size_t len;
     h->writes[h->n_writes] = zl_buf_take(&b, &len);
     if (!h->writes[h->n_writes])
-      h->writes[h->n_writes] = calloc(1, 1);
+      h->writes[h->n_writes] = zl_calloc(1, 1);
     if (!h->writes[h->n_writes])
       return zl_err_set(err, ZL_ENOMEM, "out of memory");
     h->n_writes++;

@@ -64,8 +64,8 @@ static int cut(struct side *s, struct zl_str text)
   struct zl_buf name = ZL_BUF_INIT(4096);
   for (size_t i = 0; i < text.n; i++)
     lines += text.p[i] == '\n';
-  s->copy = malloc(text.n + 1);
-  s->lines = calloc(lines + 1, sizeof(*s->lines));
+  s->copy = zl_malloc(text.n + 1);
+  s->lines = zl_calloc(lines + 1, sizeof(*s->lines));
   if (!s->copy || !s->lines)
     return -1;
   memcpy(s->copy, text.p, text.n);

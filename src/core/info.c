@@ -33,11 +33,11 @@ static void free_all(struct listing *l)
 static int add(struct listing *l, const struct zl_cli *cli, const char *folder, const char *file,
                struct zl_err *err)
 {
-  struct zl_info **infos = realloc(l->infos, (l->n + 1) * sizeof(*infos));
+  struct zl_info **infos = zl_realloc(l->infos, (l->n + 1) * sizeof(*infos));
   l->infos = infos ? infos : l->infos;
-  char **paths = realloc(l->paths, (l->n + 1) * sizeof(*paths));
+  char **paths = zl_realloc(l->paths, (l->n + 1) * sizeof(*paths));
   l->paths = paths ? paths : l->paths;
-  struct zl_info *info = infos && paths ? calloc(1, sizeof(*info)) : NULL;
+  struct zl_info *info = infos && paths ? zl_calloc(1, sizeof(*info)) : NULL;
   struct zl_buf path = ZL_BUF_INIT(8192);
   size_t n = strlen(folder);
   zl_buf_printf(&path, "%s%s%s", folder, n && folder[n - 1] != '/' ? "/" : "", file);
@@ -129,6 +129,8 @@ int zl_core_info(const struct zl_cli *cli, zl_core_spawn *spawn)
   else if (rc == 0)
     rc = show(&l, cli, &err);
   free_all(&l);
+  if (rc == 0 && zl_memory_lost())
+    rc = zl_err_set(&err, ZL_ENOMEM, "out of memory: not all of this may be shown");
   if (rc == 0)
     return broken ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
   zl_log(ZL_LOG_ERROR, "%s", err.text);

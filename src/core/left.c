@@ -10,7 +10,7 @@ struct zl_left_state {
 
 int zl_left_add(struct zl_core *c, const struct zl_change_group *g, struct zl_str id, struct zl_err *err)
 {
-  if (!c->left && !(c->left = calloc(1, sizeof(*c->left))))
+  if (!c->left && !(c->left = zl_calloc(1, sizeof(*c->left))))
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   struct zl_change_group left = *g;
   left.state = ZL_STR("left out");

@@ -51,7 +51,7 @@ struct zl_lists_state {
 static struct zl_lists_state *state_of(struct zl_core *c)
 {
   if (!c->lists)
-    c->lists = calloc(1, sizeof(*c->lists));
+    c->lists = zl_calloc(1, sizeof(*c->lists));
   return c->lists;
 }
 
@@ -94,7 +94,7 @@ static int answer_open(struct zl_list *l, uint32_t ask, struct zl_err *err)
   char handle[24], count[24];
   if ((s->n_readers & (s->n_readers - 1)) == 0) { /* full at every power of two */
     size_t cap = s->n_readers ? s->n_readers * 2 : 1;
-    struct reader *grown = s->n_readers < READERS_MAX ? realloc(s->readers, cap * sizeof(*grown)) : NULL;
+    struct reader *grown = s->n_readers < READERS_MAX ? zl_realloc(s->readers, cap * sizeof(*grown)) : NULL;
     if (!grown)
       return zl_err_set(err, ZL_EPOLICY, "the policy asks for lists more than %d times", READERS_MAX);
     s->readers = grown;
@@ -283,7 +283,7 @@ const char *zl_list_path(struct zl_str name)
 
 static int add_ask(struct zl_list *l, uint32_t ask)
 {
-  uint32_t *asks = realloc(l->asks, (l->n_asks + 1) * sizeof(*asks));
+  uint32_t *asks = zl_realloc(l->asks, (l->n_asks + 1) * sizeof(*asks));
   if (!asks)
     return -1;
   l->asks = asks;
@@ -295,8 +295,8 @@ static struct zl_list *list_new(struct zl_core *c, const struct zl_collection *o
                                 struct zl_json args, struct zl_err *err)
 {
   struct zl_lists_state *s = c->lists;
-  struct zl_list **grown = realloc(s->list, (s->n + 1) * sizeof(*grown));
-  struct zl_list *l = calloc(1, sizeof(*l));
+  struct zl_list **grown = zl_realloc(s->list, (s->n + 1) * sizeof(*grown));
+  struct zl_list *l = zl_calloc(1, sizeof(*l));
   if (grown)
     s->list = grown;
   if (!grown || !l) {

@@ -47,7 +47,7 @@ static int need(struct walk *w, const struct zl_node *lock, struct zl_str id)
   const struct zl_source *source = zl_source_find(zl_str_of(lock->body->key));
   if (!source || key_of(&w->key, source->name, id) != 0 || zl_map_get(&s->docs, zl_buf_view(&w->key)))
     return 0;
-  struct zl_fetched *f = calloc(1, sizeof(*f));
+  struct zl_fetched *f = zl_calloc(1, sizeof(*f));
   if (!f || zl_map_put(&s->docs, zl_buf_view(&w->key), f) != 0) {
     free(f);
     return zl_err_set(w->err, ZL_ENOMEM, "out of memory");
@@ -129,7 +129,7 @@ static int begin(struct zl_core *c, struct zl_err *err)
 {
   if (c->locks)
     return 0;
-  c->locks = calloc(1, sizeof(*c->locks));
+  c->locks = zl_calloc(1, sizeof(*c->locks));
   if (!c->locks)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   return 0;

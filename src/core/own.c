@@ -60,7 +60,7 @@ static bool below(const char *path, const char *folder, const char *tail)
   if (!folder || !*folder)
     return false;
   snprintf(whole, sizeof(whole), "%s%s", folder, tail);
-  if (!realpath(whole, real))
+  if (!zl_memory_checked(realpath(whole, real)))
     return false;
   size_t n = strlen(real);
   return strncmp(path, real, n) == 0 && path[n] == '/';

@@ -32,7 +32,7 @@ void zl_plan_who(char *out, size_t n)
 {
   char host[128] = "?";
   gethostname(host, sizeof(host) - 1);
-  struct passwd *p = getpwuid(getuid());
+  struct passwd *p = zl_memory_checked(getpwuid(getuid()));
   snprintf(out, n, "%s@%s", p ? p->pw_name : "?", host);
 }
 
@@ -484,6 +484,8 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   p.core = c;
   p.err = err;
   int rc = zl_draft_objects(c->journal, plan_object, &p, err);
+  if (rc == 0 && zl_memory_lost()) /* a plan that lacks something must not be there for `resume` */
+    rc = zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (rc == 0 && p.run)
     rc = zl_plan_commit(c->journal, err);
   else if (p.run)

@@ -159,10 +159,10 @@ static int check_form(struct zl_plan_in *in, struct zl_err *err)
 
 int zl_plan_in_open(struct zl_plan_in **out, const char *path, struct zl_err *err)
 {
-  struct zl_plan_in *in = calloc(1, sizeof(*in));
+  struct zl_plan_in *in = zl_calloc(1, sizeof(*in));
   struct stat st;
   int fd = -1, rc = -1;
-  if (!in || !(in->path = strdup(path))) {
+  if (!in || !(in->path = zl_strdup(path))) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");
     goto out;
   }

@@ -42,11 +42,9 @@ int zl_plan_out_open(struct zl_plan_out **out, const char *path, struct zl_err *
 {
   if (replaceable(path, err) != 0)
     return -1;
-  struct zl_plan_out *o = calloc(1, sizeof(*o));
+  struct zl_plan_out *o = zl_calloc(1, sizeof(*o));
   int fd = -1;
-  if (!o || !(o->path = strdup(path)) || asprintf(&o->temp, "%s.XXXXXX", path) < 0) {
-    if (o)
-      o->temp = NULL;
+  if (!o || !(o->path = zl_strdup(path)) || !(o->temp = zl_format("%s.XXXXXX", path))) {
     zl_plan_out_free(o);
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
@@ -104,7 +102,7 @@ int zl_plan_out_line(struct zl_plan_out *o, struct zl_str line, struct zl_err *e
 /* The name of a new file is durable only once its folder is. */
 static void sync_folder(const char *path)
 {
-  char *folder = strdup(path);
+  char *folder = zl_strdup(path);
   char *slash = folder ? strrchr(folder, '/') : NULL;
   if (slash)
     slash[slash == folder] = '\0';
@@ -119,6 +117,8 @@ static void sync_folder(const char *path)
 int zl_plan_out_close(struct zl_plan_out *o, struct zl_err *err)
 {
   char sha256[65], last[96];
+  if (zl_memory_lost())
+    return zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (zl_sha256_end(o->sha, sha256, err) != 0)
     return -1;
   snprintf(last, sizeof(last), "\"sha256\":\"%s\"}\n", sha256);

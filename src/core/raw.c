@@ -58,7 +58,7 @@ static void raw_done(void *arg, struct zl_response *r)
 /* Sends a GET whose answer goes to `ask`; its bucket is the one of the operation that it is. */
 static int send_get(struct zl_core *c, uint32_t ask, struct zl_str url, struct zl_err *err)
 {
-  struct zl_raw *raw = calloc(1, sizeof(*raw));
+  struct zl_raw *raw = zl_calloc(1, sizeof(*raw));
   struct zl_operation op;
   enum zl_label label = ZL_MEDIUM;
   bool phone = url.n > 7 && memcmp(url.p, "/phone/", 7) == 0;

@@ -25,7 +25,7 @@ struct zl_reads_state {
 static struct zl_reads_state *state_of(struct zl_core *c)
 {
   if (!c->reads)
-    c->reads = calloc(1, sizeof(*c->reads));
+    c->reads = zl_calloc(1, sizeof(*c->reads));
   return c->reads;
 }
 
@@ -158,7 +158,7 @@ static char *room_for(struct zl_reads_state *s, size_t need, size_t *n)
     return room;
   free(room);
   *n = (need + need / 8 + 1023) / 1024 * 1024;
-  return malloc(*n);
+  return zl_malloc(*n);
 }
 
 /* What nearly every answer is: a document. It is copied, with the index of its members before it, so that
@@ -194,7 +194,7 @@ static bool judge(struct zl_read *e, struct zl_response *r)
   e->state = ZL_READ_READY;
   if (take_document(e, r))
     return true;
-  e->why = calloc(1, sizeof(*e->why));
+  e->why = zl_calloc(1, sizeof(*e->why));
   if (!e->why)
     return false;
   snprintf(doing, sizeof(doing), "GET %s of %s", e->source->name, e->id);
@@ -290,7 +290,7 @@ struct zl_read *zl_read_get(struct zl_core *c, const struct zl_source *source, s
   struct zl_read *e = s ? lookup(s, source, id, hash) : NULL;
   if (e)
     return e;
-  e = s ? calloc(1, sizeof(*e) + id.n + 1) : NULL;
+  e = s ? zl_calloc(1, sizeof(*e) + id.n + 1) : NULL;
   if (!e) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");
     return NULL;

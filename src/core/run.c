@@ -197,20 +197,43 @@ static void cleanup(struct zl_core *c)
   zl_secret_forget_all();
 }
 
+/* Nothing is sent, and nothing ends well, once memory was lost: what was read, or is on the screen, may lack
+ * something. From the first request on it is the journal that counts, and waves.c stops between waves. */
+static int whole(const struct zl_job *job, struct zl_err *err)
+{
+  return zl_memory_lost() && !job->sending ? zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE) : 0;
+}
+
+/* The end of a command that would have ended well, had it not lost memory on its way. */
+static enum zl_exit whole_exit(const struct zl_job *job, enum zl_exit status)
+{
+  char line[200];
+  if (!zl_memory_lost() || (status != ZL_EXIT_DONE && status != ZL_EXIT_PENDING && status != ZL_EXIT_PARTIAL))
+    return status;
+  snprintf(line, sizeof(line), "out of memory: not all of this may be shown");
+  if (job && job->sending)
+    snprintf(line, sizeof(line), "out of memory: not all of this may be shown; what was applied is in the journal: "
+             "zoomlua show %lld", (long long)job->run);
+  zl_log_plain(line);
+  return job && job->applied.done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
+}
+
 static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *child, zl_stage *const *list,
                                size_t n)
 {
-  struct zl_job *job = calloc(1, sizeof(*job));
+  struct zl_job *job = zl_calloc(1, sizeof(*job));
   struct zl_err err = {0};
-  if (!job)
+  if (!job) {
+    zl_log_plain("out of memory");
     return ZL_EXIT_FAILED;
+  }
   job->core.cli = cli;
   job->core.peer.fd = -1;
   if (child)
     zl_peer_init(&job->core.peer, child);
   zl_core_catch_signals();
   for (size_t i = 0; i < n && !job->over; i++)
-    if (list[i](job, &err) != 0) {
+    if (list[i](job, &err) != 0 || whole(job, &err) != 0) {
       zl_progress("");
       zl_log(ZL_LOG_ERROR, "%s", err.text);
       job->exit = job->applied.done ? ZL_EXIT_PARTIAL : exit_of(&err);
@@ -224,6 +247,7 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
     zl_log(ZL_LOG_ERROR, "cannot write the result: %s", strerror(errno));
     status = ZL_EXIT_FAILED;
   }
+  status = whole_exit(job, status);
   zl_reopen_free(&job->again);
   cleanup(&job->core);
   free(job);
@@ -234,7 +258,7 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
 static int told(int rc, struct zl_err *err)
 {
   if (rc == 0 && fflush(stdout) == 0)
-    return ZL_EXIT_DONE;
+    return whole_exit(NULL, ZL_EXIT_DONE);
   if (!err->code)
     zl_err_set(err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
   zl_log(ZL_LOG_ERROR, "%s", err->text);

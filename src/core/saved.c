@@ -113,7 +113,7 @@ static int complete(struct zl_core *c, struct zl_saved *s, struct zl_err *err)
 int zl_stage_saved(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
-  struct zl_saved *s = c->saved = calloc(1, sizeof(*s));
+  struct zl_saved *s = c->saved = zl_calloc(1, sizeof(*s));
   if (!s)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   s->core = c;

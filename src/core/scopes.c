@@ -13,7 +13,7 @@
 
 int zl_scopes_begin(struct zl_core *c, bool offline, struct zl_err *err)
 {
-  c->scopes = calloc(1, sizeof(*c->scopes));
+  c->scopes = zl_calloc(1, sizeof(*c->scopes));
   if (!c->scopes)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   c->scopes->offline = offline;
@@ -43,7 +43,7 @@ static void add(struct zl_scopes *s, struct zl_scope_need need)
   } else if (s->n < NEEDS_MAX) {
     if (s->n == s->cap) {
       size_t cap = s->cap ? s->cap * 2 : 32;
-      struct zl_scope_need *grown = realloc(s->needs, cap * sizeof(*grown));
+      struct zl_scope_need *grown = zl_realloc(s->needs, cap * sizeof(*grown));
       if (grown)
         s->needs = grown, s->cap = cap;
     }

@@ -21,7 +21,7 @@ static int by_scope(const void *a, const void *b)
 
 static size_t *order_of(const struct zl_scopes *s)
 {
-  size_t *order = calloc(s->n + 1, sizeof(*order));
+  size_t *order = zl_calloc(s->n + 1, sizeof(*order));
   for (size_t i = 0; order && i < s->n; i++)
     order[i] = i;
   sorted = s;

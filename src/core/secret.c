@@ -18,7 +18,7 @@ struct zl_secrets {
 
 int zl_secrets_begin(struct zl_core *c, struct zl_err *err)
 {
-  struct zl_secrets *s = c->secrets ? c->secrets : calloc(1, sizeof(*s));
+  struct zl_secrets *s = c->secrets ? c->secrets : zl_calloc(1, sizeof(*s));
   if (!s)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   c->secrets = s;

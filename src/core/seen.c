@@ -40,7 +40,7 @@ static bool reading_is_dear(const struct zl_core *c)
 int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err)
 {
   const struct zl_cli *cli = c->cli;
-  struct zl_seen_state *s = calloc(1, sizeof(*s));
+  struct zl_seen_state *s = zl_calloc(1, sizeof(*s));
   if (!s)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   c->known = s;
@@ -173,7 +173,7 @@ static bool worth_keeping(const struct zl_source *source, struct zl_str path, bo
 static void add(struct zl_seen_state *s, struct zl_seen_paths *p, struct zl_str path, bool catalogued)
 {
   struct zl_err none = {0};
-  char *copy = strndup(path.p, path.n);
+  char *copy = zl_strndup(path.p, path.n);
   size_t at = p->n;
   if (!copy) {
     give_up(s, &none);
@@ -205,7 +205,7 @@ void zl_known_look(struct zl_core *c, const struct zl_source *source, struct zl_
     return;
   struct zl_seen_paths *p = paths_of(s, source);
   if (!p) {
-    p = calloc(1, sizeof(*p));
+    p = zl_calloc(1, sizeof(*p));
     if (!p) {
       give_up(s, &none);
       return;

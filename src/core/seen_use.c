@@ -68,7 +68,7 @@ static bool add(struct zl_ids *ids, uint64_t hash)
     return false;
   if (ids->n * 4 >= ids->cap * 3) {
     struct zl_ids grown = {.cap = ids->cap ? ids->cap * 2 : 256};
-    grown.slot = calloc(grown.cap, sizeof(*grown.slot));
+    grown.slot = zl_calloc(grown.cap, sizeof(*grown.slot));
     if (!grown.slot)
       return false;
     for (size_t i = 0; i < ids->cap; i++)
@@ -137,7 +137,7 @@ static const struct zl_shape *shape_of(struct zl_seen_state *s, const struct zl_
   for (k = s->shapes; k; k = k->next)
     if (k->source == source && zl_str_is(name, k->name))
       return k;
-  k = calloc(1, sizeof(*k));
+  k = zl_calloc(1, sizeof(*k));
   int got = k ? zl_seen_get(s->journal, ZL_STR(ZL_SHAPE_KIND), name, zl_str_of(source->name), &read_ms, &text, err)
               : zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (got < 0) {

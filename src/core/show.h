@@ -23,8 +23,6 @@ struct zl_page {
 struct zl_page zl_page(FILE *to, bool states); /* the caller frees `line` */
 const char *zl_page_paint(const struct zl_page *p, const char *code); /* "" without colour */
 void zl_page_put(struct zl_page *p, struct zl_str s); /* made visible */
-/* Whether memory ran out somewhere, so that what was shown is not whole. */
-bool zl_page_lost(void);
 void zl_page_flush(struct zl_page *p);
 const char *zl_page_things(struct zl_str kind, int64_t n); /* "users" */
 const char *zl_page_counted(char *out, size_t n, int64_t count, const char *one, const char *many);

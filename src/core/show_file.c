@@ -144,7 +144,7 @@ static int show(struct loading *l, FILE *to, struct zl_err *err)
 
 int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
 {
-  struct loading *l = calloc(1, sizeof(*l));
+  struct loading *l = zl_calloc(1, sizeof(*l));
   int rc = -1;
   if (!l)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");

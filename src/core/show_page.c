@@ -16,16 +16,10 @@ void zl_page_put(struct zl_page *p, struct zl_str s)
   zl_visible(&p->line, s, false);
 }
 
-static bool lost;
-
-bool zl_page_lost(void)
-{
-  return lost;
-}
-
 void zl_page_flush(struct zl_page *p)
 {
-  lost |= p->line.failed;
+  if (p->line.failed) /* at its ceiling, too */
+    zl_memory_note();
   fwrite(zl_buf_cstr(&p->line), 1, p->line.len, p->to);
   zl_buf_reset(&p->line);
 }

@@ -225,11 +225,11 @@ static int grow_rows(struct zl_spool *s)
     return 0;
   if (s->count >= ROW_MASK)
     return -1;
-  uint32_t *hashes = realloc(s->hashes, cap * sizeof(*hashes));
+  uint32_t *hashes = zl_realloc(s->hashes, cap * sizeof(*hashes));
   if (!hashes)
     return -1;
   s->hashes = hashes;
-  int64_t *marks = realloc(s->marks, cap / MARK_EACH * sizeof(*marks));
+  int64_t *marks = zl_realloc(s->marks, cap / MARK_EACH * sizeof(*marks));
   if (!marks)
     return -1;
   s->marks = marks;
@@ -244,7 +244,7 @@ static int grow_slots(struct zl_spool *s)
   if (s->count + 1 <= s->n_slots / 8 * 7)
     return 0;
   size_t n = s->n_slots ? s->n_slots * 2 : 512;
-  uint32_t *slots = calloc(n, sizeof(*slots));
+  uint32_t *slots = zl_calloc(n, sizeof(*slots));
   if (!slots)
     return -1;
   for (size_t row = 0; row < s->count; row++) {

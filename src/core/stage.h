@@ -14,6 +14,7 @@ struct zl_job {
   struct zl_reopen again;    /* resume.c: what of an earlier apply is tried again */
   bool begun;                /* the run is "applying" already */
   bool long_ago;             /* what an earlier apply sent has had time to take effect */
+  bool sending;              /* apply has begun: from here on something may be changed */
   bool ended;                /* waves have brought the plan to its end, or something stopped them */
   char name[48];             /* of a run that no policy made: "undo of run 12" */
 };

@@ -272,6 +272,10 @@ bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recor
 void zl_head_free(struct zl_head *h);
 
 /* ---- the run ------------------------------------------------------------------------------- */
+/* What is said when memory was lost (base.h: zl_memory_lost) before anything was sent. */
+#define ZL_MEMORY_GONE "out of memory: something may be missing in what was read or shown, so nothing is changed; " \
+                       "try again when more is free"
+
 
 struct zl_core {
   const struct zl_cli *cli;

@@ -36,8 +36,8 @@ void zl_trust_free(struct zl_core *c)
 /* The path under which a file is remembered. */
 static char *whole_path(const char *path)
 {
-  char *real = realpath(path, NULL);
-  return real ? real : strdup(path);
+  char *real = zl_memory_checked(realpath(path, NULL));
+  return real ? real : zl_strdup(path);
 }
 
 static int refuse(const struct unknown *u, struct zl_err *err)
@@ -87,7 +87,7 @@ int zl_stage_trust(struct zl_job *job, struct zl_err *err)
   struct zl_core *c = &job->core;
   if (c->cli->sim || c->cli->trust)
     return 0;
-  c->trust = calloc(1, sizeof(*c->trust));
+  c->trust = zl_calloc(1, sizeof(*c->trust));
   if (!c->trust)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   return judge(c, c->policy_name, c->cli->policy, zl_buf_view(&c->policy_text), c->sha256, err);

@@ -130,7 +130,7 @@ void zl_unknown_note(struct zl_core *c, const struct zl_source *source, struct z
   if (!source->body || !zl_log_at(ZL_LOG_VERBOSE))
     return;
   if (!c->unknown)
-    c->unknown = calloc(1, sizeof(*c->unknown));
+    c->unknown = zl_calloc(1, sizeof(*c->unknown));
   struct zl_unknown *u = c->unknown;
   enum zl_level level = source->body->level;
   if (!u)

@@ -33,7 +33,7 @@ static int ask_profile(struct asking *a, const struct zl_reading *r)
   zl_buf_free(&bytes);
   if (known)
     return 0;
-  struct zl_fetched *f = calloc(1, sizeof(*f));
+  struct zl_fetched *f = zl_calloc(1, sizeof(*f));
   if (!f || zl_map_put(&a->profiles, r->object, f) != 0) {
     free(f);
     return zl_err_set(a->err, ZL_ENOMEM, "out of memory");

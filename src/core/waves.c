@@ -88,6 +88,8 @@ static int one_wave(struct zl_job *job, int64_t size, int64_t *applied, struct z
   if (!clean)
     return hold(job, ZL_EXIT_PARTIAL, rc ? "stopped: the wave could not be verified"
                                          : "stopped: not all of the wave is as planned", left, err);
+  if (zl_memory_lost())
+    return hold(job, ZL_EXIT_PARTIAL, "stopped: out of memory", left, err);
   int on = go_on(job, *applied, left);
   if (on < 0)
     return hold(job, ZL_EXIT_INTERRUPTED, "interrupted", left, err);

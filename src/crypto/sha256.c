@@ -47,7 +47,7 @@ int zl_sha256_hex(struct zl_str data, char out[65], struct zl_err *err)
 
 int zl_sha256_new(struct zl_sha256 **out, struct zl_err *err)
 {
-  struct zl_sha256 *h = calloc(1, sizeof(*h));
+  struct zl_sha256 *h = zl_calloc(1, sizeof(*h));
   if (!h || !(h->ctx = EVP_MD_CTX_new())) {
     free(h);
     return zl_err_set(err, ZL_ENOMEM, "out of memory");

@@ -46,7 +46,7 @@ static int lock_or_block(struct zl_http *h, struct zl_job *j)
     zl_job_push(&j->lock->waiting, j);
     return 1;
   }
-  struct zl_lock *lock = calloc(1, sizeof(*lock));
+  struct zl_lock *lock = zl_calloc(1, sizeof(*lock));
   if (!lock || zl_map_put(&h->locks, j->r.object, lock) != 0) {
     free(lock);
     return -1;
@@ -394,7 +394,7 @@ static bool deliver(struct zl_http *h)
 
 int zl_http_new(struct zl_http **out, const struct zl_http_config *config, struct zl_err *err)
 {
-  struct zl_http *h = calloc(1, sizeof(*h));
+  struct zl_http *h = zl_calloc(1, sizeof(*h));
   if (!h)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   struct zl_http_config *c = &h->config;
@@ -412,7 +412,7 @@ int zl_http_new(struct zl_http **out, const struct zl_http_config *config, struc
     c->max_body_bytes = (size_t)32 << 20;
   if (c->max_attempts <= 0)
     c->max_attempts = 5;
-  h->user_agent = strdup(c->user_agent ? c->user_agent : "zoomlua/" ZOOMLUA_VERSION);
+  h->user_agent = zl_strdup(c->user_agent ? c->user_agent : "zoomlua/" ZOOMLUA_VERSION);
   c->user_agent = h->user_agent;
   if (!h->user_agent) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");
@@ -578,7 +578,7 @@ char *zl_http_take_body(struct zl_response *r, size_t *len)
 {
   if (r->body.n == 0) { /* also every response that this room did not make */
     *len = 0;
-    return calloc(1, 1);
+    return zl_calloc(1, 1);
   }
   struct delivery *d = (struct delivery *)r;
   r->body = (struct zl_str){"", 0};

@@ -51,7 +51,7 @@ void zl_job_unlink(struct zl_job *j)
 static int ids_grow(struct zl_http *h)
 {
   size_t cap = h->ids_cap ? h->ids_cap * 2 : 64;
-  struct zl_job **table = calloc(cap, sizeof(struct zl_job *));
+  struct zl_job **table = zl_calloc(cap, sizeof(struct zl_job *));
   if (!table)
     return -1;
   for (size_t i = 0; i < h->ids_cap; i++) {
@@ -153,15 +153,15 @@ static int add_line(struct zl_headers *s, const char *name, struct zl_str value)
 static struct zl_headers *headers_new(struct zl_str authorization, const char *content_type,
                                       enum zl_headers_kind kind)
 {
-  struct zl_headers *s = calloc(1, sizeof(*s));
+  struct zl_headers *s = zl_calloc(1, sizeof(*s));
   if (!s)
     return NULL;
   s->refs = 1;
   s->kind = kind;
   s->secret = authorization.n > 0 && (authorization.n < 7 || memcmp(authorization.p, "Bearer ", 7));
   s->authorization_n = authorization.n;
-  s->authorization = malloc(authorization.n + 1);
-  s->content_type = content_type ? strdup(content_type) : NULL;
+  s->authorization = zl_malloc(authorization.n + 1);
+  s->content_type = content_type ? zl_strdup(content_type) : NULL;
   if (!s->authorization || (content_type && !s->content_type))
     goto fail;
   if (authorization.n)
@@ -297,7 +297,7 @@ struct zl_job *zl_job_new(struct zl_http *h, const struct zl_request *r, struct 
     return NULL;
   }
   size_t n = r->url.n + r->body.n + r->object.n + 3;
-  struct zl_job *j = calloc(1, sizeof(*j) + n);
+  struct zl_job *j = zl_calloc(1, sizeof(*j) + n);
   if (!j)
     goto no_memory;
   char *at = j->bytes;
@@ -327,7 +327,7 @@ no_memory:
 
 struct zl_job *zl_job_timer(struct zl_http *h)
 {
-  struct zl_job *j = calloc(1, sizeof(*j));
+  struct zl_job *j = zl_calloc(1, sizeof(*j));
   if (!j)
     return NULL;
   j->timer = true;

@@ -80,7 +80,7 @@ static void from_rate(struct zl_limits *l, enum zl_plan plan, double rate)
 
 struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate, const char *path)
 {
-  struct zl_limits *l = calloc(1, sizeof(*l));
+  struct zl_limits *l = zl_calloc(1, sizeof(*l));
   struct zl_err why = {0};
   if (!l)
     return NULL;

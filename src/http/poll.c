@@ -10,7 +10,7 @@ int zl_poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int6
 {
   if (h->n_polls + n_fds > h->room_polls) {
     unsigned room = h->n_polls + n_fds + 32;
-    struct pollfd *more = realloc(h->polls, room * sizeof(*more));
+    struct pollfd *more = zl_realloc(h->polls, room * sizeof(*more));
     if (!more)
       return zl_err_set(err, ZL_ENOMEM, "out of memory");
     h->polls = more;

@@ -17,7 +17,7 @@ curl_socket_t zl_socket_open(void *arg, curlsocktype purpose, struct curl_sockad
   (void)purpose;
   if (h->n_sockets == h->room_sockets) {
     unsigned room = h->room_sockets ? h->room_sockets * 2 : 32;
-    struct zl_socket *more = realloc(h->sockets, room * sizeof(*more));
+    struct zl_socket *more = zl_realloc(h->sockets, room * sizeof(*more));
     if (!more)
       return CURL_SOCKET_BAD;
     h->sockets = more;

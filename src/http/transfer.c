@@ -46,7 +46,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *pl
   if (at == 0) {
     if (h->n_polls == h->room_polls) {
       unsigned room = h->room_polls ? h->room_polls * 2 : 32;
-      struct pollfd *more = realloc(h->polls, room * sizeof(*more));
+      struct pollfd *more = zl_realloc(h->polls, room * sizeof(*more));
       if (!more) {
         h->failed = true;
         return -1;
@@ -153,7 +153,7 @@ int zl_transfer_open(struct zl_http *h, struct zl_err *err)
   initialised = true;
   h->timer_us = INT64_MAX;
   h->multi = curl_multi_init();
-  h->slots = calloc((size_t)h->config.connections, sizeof(*h->slots));
+  h->slots = zl_calloc((size_t)h->config.connections, sizeof(*h->slots));
   if (!h->multi || !h->slots)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);

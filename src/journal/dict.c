@@ -88,7 +88,7 @@ static int load(struct zl_journal *j, struct zl_dict *t, struct zl_err *err)
     struct zl_str s = zl_sql_bytes(stmt, 0);
     if (t->n == cap) {
       cap = cap ? cap * 2 : 64;
-      struct zl_str *grown = realloc(t->text, cap * sizeof(*grown));
+      struct zl_str *grown = zl_realloc(t->text, cap * sizeof(*grown));
       if (!grown)
         rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
       else
@@ -109,7 +109,7 @@ static int load(struct zl_journal *j, struct zl_dict *t, struct zl_err *err)
 struct zl_dict *zl_dict_of(struct zl_journal *j, int64_t run, struct zl_err *err)
 {
   if (!j->dict || j->dict->run != run) {
-    struct zl_dict *t = calloc(1, sizeof(*t));
+    struct zl_dict *t = zl_calloc(1, sizeof(*t));
     if (!t) {
       zl_err_set(err, ZL_ENOMEM, "out of memory");
       return NULL;

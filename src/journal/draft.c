@@ -23,7 +23,7 @@
 int zl_draft_begin(struct zl_journal *j, struct zl_err *err)
 {
   zl_draft_end(j);
-  struct zl_draft *d = calloc(1, sizeof(*d));
+  struct zl_draft *d = zl_calloc(1, sizeof(*d));
   if (!d)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   j->draft = d;
@@ -69,13 +69,13 @@ static uint64_t number_of(struct zl_draft *d, struct zl_str name, struct zl_err 
     return no;
   if (d->n_names == d->cap_names) {
     size_t cap = d->cap_names ? d->cap_names * 2 : 16;
-    char **grown = realloc(d->names, cap * sizeof(*grown));
+    char **grown = zl_realloc(d->names, cap * sizeof(*grown));
     if (!grown)
       goto no_memory;
     d->names = grown;
     d->cap_names = cap;
   }
-  char *copy = strndup(name.n ? name.p : "", name.n);
+  char *copy = zl_strndup(name.n ? name.p : "", name.n);
   if (!copy)
     goto no_memory;
   d->names[d->n_names++] = copy;
@@ -220,7 +220,7 @@ static int enqueue(struct zl_draft *d, struct zl_need need, struct zl_err *err)
 {
   if (d->count == d->cap) {
     size_t cap = d->cap ? d->cap * 2 : 256;
-    struct zl_need *grown = malloc(cap * sizeof(*grown));
+    struct zl_need *grown = zl_malloc(cap * sizeof(*grown));
     if (!grown)
       return no_memory(err);
     for (size_t i = 0; i < d->count; i++)
@@ -318,7 +318,7 @@ static int copy_record(struct zl_draft *d, int64_t no, struct copy *c, struct zl
     return -1;
   c->record = (struct zl_record){.no = r->no, .n = r->n, .data = c->small};
   if (r->n > sizeof(c->small))
-    c->record.data = malloc(r->n);
+    c->record.data = zl_malloc(r->n);
   if (!c->record.data)
     return no_memory(err);
   memcpy(c->record.data, r->data, r->n);
@@ -354,7 +354,7 @@ static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint6
   for (size_t at = head.end; zl_record_next(r, &at, &e);)
     n += e.is_wish && e.body == body;
   if (n > FEW)
-    all = malloc(n * sizeof(*all));
+    all = zl_malloc(n * sizeof(*all));
   if (!all)
     return no_memory(err);
   n = 0;

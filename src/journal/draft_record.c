@@ -93,7 +93,7 @@ int zl_record_splice(struct zl_record *r, size_t at, size_t end, struct zl_str b
     return -1;
   if (n > r->cap) {
     size_t cap = r->cap ? n + n / 2 : n + 64; /* a wish's present value comes later */
-    unsigned char *grown = realloc(r->data, cap);
+    unsigned char *grown = zl_realloc(r->data, cap);
     if (!grown)
       return -1;
     r->data = grown;

@@ -143,7 +143,7 @@ static int grow_places(struct zl_draft_store *s, uint32_t no, struct zl_err *err
   if (no < s->cap)
     return 0;
   size_t cap = no + GROW_PLACES - no % GROW_PLACES;
-  uint32_t *grown = realloc(s->places, cap * sizeof(*grown));
+  uint32_t *grown = zl_realloc(s->places, cap * sizeof(*grown));
   if (!grown)
     return no_memory(s, err);
   memset(grown + s->cap, 0, (cap - s->cap) * sizeof(*grown));

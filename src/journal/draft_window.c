@@ -73,7 +73,7 @@ static int make_room(struct zl_draft *d, struct zl_err *err)
 
 static struct zl_record *enter(struct zl_draft *d, uint32_t no, struct zl_str bytes, struct zl_err *err)
 {
-  struct zl_record *r = calloc(1, sizeof(*r));
+  struct zl_record *r = zl_calloc(1, sizeof(*r));
   if (!r || zl_record_splice(r, 0, 0, bytes) != 0) {
     release(r);
     no_memory(err);
@@ -141,7 +141,7 @@ static int grow_index(struct zl_draft *d, struct zl_err *err)
     return zl_err_set(err, ZL_EPOLICY, "wishes for more than %u objects", NO_MASK);
   if (d->objects + 1 >= d->tags_cap) {
     size_t cap = d->tags_cap + GROW_TAGS;
-    uint32_t *tags = realloc(d->tags, cap * sizeof(*tags));
+    uint32_t *tags = zl_realloc(d->tags, cap * sizeof(*tags));
     if (!tags)
       return no_memory(err);
     d->tags = tags;
@@ -150,7 +150,7 @@ static int grow_index(struct zl_draft *d, struct zl_err *err)
   if (d->objects + 1 <= d->index_cap / 8 * 7)
     return 0;
   size_t cap = d->index_cap ? d->index_cap * 2 : 1024;
-  uint32_t *index = calloc(cap, sizeof(*index));
+  uint32_t *index = zl_calloc(cap, sizeof(*index));
   if (!index)
     return no_memory(err);
   for (uint32_t no = 1; no <= d->objects; no++) {

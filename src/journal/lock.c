@@ -17,7 +17,7 @@ static void name_process(long pid, char *out, size_t size)
 {
   char path[64], comm[32] = "";
   snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
-  FILE *f = fopen(path, "re");
+  FILE *f = zl_memory_checked(fopen(path, "re"));
   if (f) {
     if (fgets(comm, sizeof(comm), f))
       comm[strcspn(comm, "\n")] = '\0';
@@ -40,7 +40,7 @@ void zl_lock_holder(const char *path, char *out, size_t size)
   there[0] = stat(path, &st[0]) == 0;
   snprintf(shm, sizeof(shm), "%s-shm", path);
   there[1] = stat(shm, &st[1]) == 0;
-  FILE *f = fopen("/proc/locks", "re");
+  FILE *f = zl_memory_checked(fopen("/proc/locks", "re"));
   if (!f)
     return;
   while (!out[0] && fgets(line, sizeof(line), f)) {

@@ -36,7 +36,7 @@ static int cannot(const char *doing, const char *path, int number, struct zl_err
 /* The name of a new file is durable only once its folder is. */
 static void sync_folder(const char *path)
 {
-  char *folder = strdup(path);
+  char *folder = zl_strdup(path);
   char *slash = folder ? strrchr(folder, '/') : NULL;
   if (slash)
     slash[slash == folder] = '\0';
@@ -234,12 +234,12 @@ void zl_journal_temporary_beside(const char *journal)
 int zl_journal_open(struct zl_journal **out, const char *path, bool read_only, struct zl_err *err)
 {
   int rc = -1;
-  struct zl_journal *j = calloc(1, sizeof(*j));
+  struct zl_journal *j = zl_calloc(1, sizeof(*j));
   if (!j)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   j->lock_fd = -1;
   j->read_only = read_only;
-  j->path = strdup(path);
+  j->path = zl_strdup(path);
   j->sql.path = j->path;
   if (!j->path) {
     zl_err_set(err, ZL_ENOMEM, "out of memory");

@@ -30,7 +30,7 @@ static int no_memory(struct zl_err *err)
 static struct zl_seen *seen_of(struct zl_journal *j, struct zl_err *err)
 {
   if (!j->seen) {
-    j->seen = calloc(1, sizeof(*j->seen));
+    j->seen = zl_calloc(1, sizeof(*j->seen));
     if (!j->seen)
       no_memory(err);
     else
@@ -169,7 +169,7 @@ static int by_id(const void *a, const void *b)
 static int write_all(struct zl_journal *j, struct zl_err *err)
 {
   struct zl_seen *s = j->seen;
-  struct reading *all = malloc(s->n * sizeof(*all));
+  struct reading *all = zl_malloc(s->n * sizeof(*all));
   int rc = all ? 0 : no_memory(err);
   for (size_t i = 0; rc == 0 && i < s->n; i++)
     if (!reading_at(s, s->at[i], &all[i]))

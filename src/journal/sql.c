@@ -218,6 +218,8 @@ int zl_sql_exec(struct zl_sql *s, const char *text, struct zl_err *err)
 struct zl_str zl_sql_text(sqlite3_stmt *stmt, int column)
 {
   const char *p = (const char *)sqlite3_column_text(stmt, column);
+  if (!p && sqlite3_errcode(sqlite3_db_handle(stmt)) == SQLITE_NOMEM) /* else it is NULL */
+    zl_memory_note();
   return (struct zl_str){p, p ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
 }
 
@@ -226,6 +228,8 @@ struct zl_str zl_sql_bytes(sqlite3_stmt *stmt, int column)
   if (sqlite3_column_type(stmt, column) != SQLITE_BLOB)
     return zl_sql_text(stmt, column);
   const char *p = sqlite3_column_blob(stmt, column);
+  if (!p && sqlite3_errcode(sqlite3_db_handle(stmt)) == SQLITE_NOMEM) /* else it is empty */
+    zl_memory_note();
   return (struct zl_str){p ? p : "", p ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
 }
 

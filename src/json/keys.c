@@ -39,8 +39,8 @@ int zl_keys_grow(struct zl_keys *k)
   if (k->room > UINT32_MAX / 8)
     return -1;
   uint32_t room = k->room * 2, mask = room * 2 - 1;
-  struct zl_open_key *keys = malloc((size_t)room * sizeof(*keys));
-  uint32_t *table = calloc((size_t)room * 2, sizeof(*table));
+  struct zl_open_key *keys = zl_malloc((size_t)room * sizeof(*keys));
+  uint32_t *table = zl_calloc((size_t)room * 2, sizeof(*table));
   if (!keys || !table) {
     free(keys);
     free(table);
@@ -63,7 +63,7 @@ int zl_keys_grow(struct zl_keys *k)
 
 int zl_keys_hash_escaped(const struct zl_keys *k, struct zl_str raw, uint64_t *hash)
 {
-  char few[256], *plain = raw.n <= sizeof(few) ? few : malloc(raw.n);
+  char few[256], *plain = raw.n <= sizeof(few) ? few : zl_malloc(raw.n);
   if (!plain)
     return -1;
   size_t n = 0;

@@ -58,7 +58,7 @@ static struct zl_walks *walks_of(lua_State *L)
 {
   struct zl_policy *h = zl_policy_of(L);
   if (!h->walks)
-    h->walks = calloc(1, sizeof(*h->walks));
+    h->walks = zl_calloc(1, sizeof(*h->walks));
   if (!h->walks)
     luaL_error(L, "not enough memory");
   return h->walks;

@@ -91,8 +91,8 @@ int zl_policy_config(int fd, struct zl_str text)
   lua_pushcfunction(L, evaluate);
   lua_pushlightuserdata(L, &text);
   lua_pushlightuserdata(L, &out);
-  if (lua_pcall(L, 2, 0, 0) != LUA_OK || out.failed) {
-    const char *why = out.failed ? "config.lua is too long" : lua_tostring(L, -1);
+  if (lua_pcall(L, 2, 0, 0) != LUA_OK || out.failed || zl_memory_lost()) {
+    const char *why = zl_memory_lost() ? "out of memory" : out.failed ? "config.lua is too long" : lua_tostring(L, -1);
     zl_buf_reset(&out);
     zl_buf_printf(&out, "!%s", why ? why : "config.lua raises something that is no text");
   }

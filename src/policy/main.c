@@ -189,6 +189,12 @@ static int run(struct zl_policy *h, bool begun)
     say_raised(h, h->L);
     return -1;
   }
+  if (zl_memory_lost()) { /* a wish or a text may be missing, whatever the policy made of the error */
+    struct zl_str f[] = {ZL_STR("out of memory in the policy process: not all that the policy wants has been told"),
+                         ZL_STR("(no traceback)")};
+    zl_link_tell(h, ZL_W_RAISED, 0, 2, f);
+    return -1;
+  }
   zl_link_tell(h, ZL_W_DONE, 0, 0, NULL);
   return 0;
 }
@@ -199,7 +205,7 @@ static struct zl_policy *the_policy;
 int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
 {
   struct zl_json params;
-  struct zl_policy *h = the_policy = calloc(1, sizeof(*h));
+  struct zl_policy *h = the_policy = zl_calloc(1, sizeof(*h));
   if (!h)
     return 1;
   h->limit_bytes = limits && limits->memory_bytes ? limits->memory_bytes : MEMORY_DEFAULT;

@@ -210,7 +210,7 @@ static struct zl_policy *the_importer;
 
 int zl_policy_spec(int wire_fd, const struct zl_policy_limits *limits)
 {
-  struct zl_policy *h = the_importer = calloc(1, sizeof(*h));
+  struct zl_policy *h = the_importer = zl_calloc(1, sizeof(*h));
   if (!h)
     return 1;
   h->limit_bytes = limits && limits->memory_bytes ? limits->memory_bytes : MEMORY_DEFAULT;
@@ -220,7 +220,7 @@ int zl_policy_spec(int wire_fd, const struct zl_policy_limits *limits)
   if (!h->L)
     return 1;
   lua_pushcfunction(h->L, import);
-  bool failed = lua_pcall(h->L, 0, 0, 0) != LUA_OK;
+  bool failed = lua_pcall(h->L, 0, 0, 0) != LUA_OK || zl_memory_lost();
   struct zl_str f[] = {ZL_STR("these specifications are more than memory holds (--memory-limit allows more)"),
                        ZL_STR("-")};
   if (failed && lua_type(h->L, -1) == LUA_TSTRING && strcmp(lua_tostring(h->L, -1), "not enough memory") != 0)

@@ -43,7 +43,7 @@ static void *allocate(void *arg, void *p, size_t old, size_t wanted)
   if (wanted > old && wanted - old > h->limit_bytes - (h->used_bytes < h->limit_bytes ? h->used_bytes
                                                                                       : h->limit_bytes))
     return NULL;
-  void *q = realloc(p, wanted);
+  void *q = zl_realloc_quiet(p, wanted); /* Lua collects, tries again, and raises */
   if (!q)
     return wanted <= old ? p : NULL;  /* Lua counts on shrinking to succeed */
   h->used_bytes += wanted - old;

@@ -17,8 +17,8 @@ static struct zl_wanted *wanted_of(lua_State *L, const char *source)
   for (w = h->wanted; w; w = w->next)
     if (strcmp(w->source, source) == 0)
       return w;
-  w = calloc(1, sizeof(*w));
-  char *name = strdup(source);
+  w = zl_calloc(1, sizeof(*w));
+  char *name = zl_strdup(source);
   if (!w || !name) {
     free(w);
     free(name);
@@ -50,7 +50,7 @@ static void want(lua_State *L, struct zl_wanted *w, struct zl_str path)
     w->whole = true;
     return;
   }
-  char *copy = strndup(path.p, path.n);
+  char *copy = zl_strndup(path.p, path.n);
   if (!copy || zl_texts_add(&w->paths, path) != 0) {
     free(copy);
     luaL_error(L, "not enough memory");

@@ -149,7 +149,7 @@ struct zl_access_element *zl_access_add(struct zl_access_state *s)
 {
   if (s->n == s->cap) {
     size_t cap = s->cap ? 2 * s->cap : 8;
-    struct zl_access_element *list = realloc(s->list, cap * sizeof(*list));
+    struct zl_access_element *list = zl_realloc(s->list, cap * sizeof(*list));
     if (!list)
       return NULL;
     s->list = list;
@@ -167,7 +167,7 @@ bool zl_access_revoke(struct zl_access_state *s, struct zl_str id)
   }
   if (s->n_revoked == s->cap_revoked) {
     size_t cap = s->cap_revoked ? 2 * s->cap_revoked : 8;
-    struct zl_str *revoked = realloc(s->revoked, cap * sizeof(*revoked));
+    struct zl_str *revoked = zl_realloc(s->revoked, cap * sizeof(*revoked));
     if (!revoked)
       return false;
     s->revoked = revoked;

@@ -180,7 +180,7 @@ static int read_set(struct reading *r, const struct zl_node *node, struct zl_jso
   }
   struct zl_json array = zl_json_of(zl_buf_view(&checked)), element;
   size_t n = zl_json_count(array), i = 0;
-  numbers = calloc(n + 1, sizeof(*numbers));
+  numbers = zl_calloc(n + 1, sizeof(*numbers));
   if (!numbers) {
     zl_access_no_memory(r->err);
     goto out;

@@ -116,7 +116,7 @@ static int change(struct differ *d, struct zl_str member, struct zl_str before,
 {
   if (d->n_changes == d->cap_changes) {
     size_t cap = d->cap_changes ? 2 * d->cap_changes : 16;
-    struct zl_access_change *changes = realloc(d->changes, cap * sizeof(*changes));
+    struct zl_access_change *changes = zl_realloc(d->changes, cap * sizeof(*changes));
     if (!changes)
       return zl_access_no_memory(d->err);
     d->changes = changes;

@@ -49,7 +49,7 @@ static int check_items(const struct zl_item *items, size_t n, struct zl_err *err
 
 int zl_settings_body(const struct zl_item *items, size_t n, struct zl_buf *out, struct zl_err *err)
 {
-  struct zl_item *sorted = calloc(n ? n : 1, sizeof(*sorted));
+  struct zl_item *sorted = zl_calloc(n ? n : 1, sizeof(*sorted));
   if (!sorted)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (n > 0)

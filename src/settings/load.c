@@ -468,8 +468,8 @@ static int make_room(struct loader *l, struct zl_str text)
   l->numbers = zl_pool_alloc(p, values * sizeof(*l->numbers));
   l->strings = zl_pool_alloc(p, values * sizeof(*l->strings));
   l->by_name = zl_pool_alloc(p, lines * sizeof(*l->by_name));
-  l->links = calloc(lines, sizeof(*l->links));
-  l->below = calloc(lines, sizeof(*l->below));
+  l->links = zl_calloc(lines, sizeof(*l->links));
+  l->below = zl_calloc(lines, sizeof(*l->below));
   if (!l->text || !l->bodies || !l->rows || !l->limits || !l->same || !l->numbers || !l->strings ||
       !l->by_name || !l->links || !l->below)
     return zl_err_set(l->err, ZL_ENOMEM, "out of memory");
@@ -505,7 +505,7 @@ static int read_all(struct loader *l, struct zl_str text)
 
 int zl_catalogue_load(struct zl_str text, struct zl_catalogue **out, struct zl_err *err)
 {
-  struct loader l = {.err = err, .level = -1, .c = calloc(1, sizeof(*l.c))};
+  struct loader l = {.err = err, .level = -1, .c = zl_calloc(1, sizeof(*l.c))};
   *out = NULL;
   if (!l.c)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");

@@ -36,7 +36,7 @@ static void add(struct reading *r, const struct zl_node *leaf, const char *as,
 {
   if (r->n == r->cap) {
     size_t cap = r->cap ? 2 * r->cap : 64;
-    struct given *items = realloc(r->items, cap * sizeof(*items));
+    struct given *items = zl_realloc(r->items, cap * sizeof(*items));
     if (!items) {
       r->no_memory = true;
       return;
@@ -247,7 +247,7 @@ static int check_and_emit(struct reading *r, zl_settings_emit *emit, void *arg, 
   if (r->n > 1)
     qsort(r->items, r->n, sizeof(r->items[0]), by_order);
   /* All are checked before the first is handed over: half a table is never taken. */
-  size_t *ends = calloc(r->n + 1, sizeof(*ends));
+  size_t *ends = zl_calloc(r->n + 1, sizeof(*ends));
   struct zl_buf text = ZL_BUF_INIT(MOST_BYTES);
   int rc = -1;
   if (!ends) {

@@ -51,6 +51,7 @@ static void counted_free(void *p)
 #define realloc counted_realloc
 #define free counted_free
 #define grow buf_grow
+#include "../../../src/base/memory.c"
 #include "../../../src/base/buf.c"
 #undef grow
 #include "../../../src/base/map.c"
@@ -70,10 +71,12 @@ static void for_every_allocation(int (*work)(void))
   int failures = 0;
   for (int n = 0;; n++) {
     allowed = n;
+    memory_was_lost = false; /* memory.c's */
     int rc = work();
     bool spent = allowed < 0; /* the failing one was reached */
     allowed = -1;
     assert_int_equal(live, 0);
+    assert_int_equal(zl_memory_lost(), spent); /* noted for whoever is about to say that all is well */
     if (!spent) {
       assert_int_equal(rc, 0);
       break;
