@@ -10,7 +10,8 @@
 ---@field code integer            Zoom's own number, 0 if it gave none
 
 ---@class zoom.ParamDeclaration
----@field type? "string"|"integer"|"number"|"boolean"|"list"|"date"|"user"|"group"|"file"   default "string"
+---@field type? "string"|"integer"|"number"|"boolean"|"list"|"map"|"date"|"user"|"group"|"file"   default "string"
+---@field of? "string"|"integer"|"number"|"boolean"    what the values of a map are; default "string"
 ---@field default? any
 ---@field required? boolean
 ---@field help? string

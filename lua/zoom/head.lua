@@ -11,6 +11,7 @@ local head = {}
 local fields = {
   name = "string", version = "string", summary = "string", description = "string", params = "table",
   writes = "table", limits = "table", include = "table",
+  allow_destructive = "boolean",
 }
 
 local part_fields = { params = "table", writes = "table", limits = "table", include = "table" }
@@ -58,8 +59,12 @@ local function ceilings(what, limits)
   return { objects = limits.objects, percent = limits.percent }
 end
 
-local function copy(value)
-  return type(value) == "table" and native.as_list(table.move(value, 1, #value, 1, {})) or value
+local function copy(value, param)
+  if type(value) ~= "table" then return value end
+  if param.type ~= "map" then return native.as_list(table.move(value, 1, #value, 1, {})) end
+  local plain = {}
+  for name, item in pairs(value) do plain[name] = item end
+  return plain
 end
 
 --- A list, since the order in which parameters are declared is the one in which they are shown.
@@ -67,9 +72,10 @@ local function describe(declared, values)
   local out = {}
   for i, param in ipairs(declared) do
     out[i] = {
-      name = param.name, type = param.type, default = copy(param.default), required = param.required,
-      help = param.help, choices = copy(param.choices), min = param.min, max = param.max,
-      value = copy(values[param.name]),
+      name = param.name, type = param.of and ("map of " .. param.of) or param.type,
+      default = copy(param.default, param), required = param.required, help = param.help,
+      choices = param.choices and native.as_list(table.move(param.choices, 1, #param.choices, 1, {})),
+      min = param.min, max = param.max, value = copy(values[param.name], param),
     }
   end
   return native.as_list(out)
@@ -163,6 +169,7 @@ function head.policy(written)
     writes = writes and native.as_list(writes),
     params = describe(declared, values),
     limits = limits,
+    allow_destructive = written.allow_destructive,
   }
   for _, part in ipairs(all) do part.values = values end
   return result("the policy", declared, function() return values end)

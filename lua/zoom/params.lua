@@ -7,19 +7,20 @@ local params = {}
 
 ---@class zoom.Param
 ---@field name string
----@field type? "string"|"integer"|"number"|"boolean"|"list"|"date"|"user"|"group"|"file"
+---@field type? "string"|"integer"|"number"|"boolean"|"list"|"map"|"date"|"user"|"group"|"file"
+---@field of? "string"|"integer"|"number"|"boolean"    type of a map's values
 ---@field default? any
 ---@field required? boolean
 ---@field help? string
 ---@field choices? any[]
----@field min? any    least value; of a list: how many items
+---@field min? any    least value; of a list: how many items; of a map: of each value
 ---@field max? any
 
 local COMPLAINTS <const> = 100  -- told at once
 
 local known = {
-  name = true, type = true, default = true, required = true, help = true, choices = true, min = true,
-  max = true,
+  name = true, type = true, of = true, default = true, required = true, help = true, choices = true,
+  min = true, max = true,
 }
 
 local words = {
@@ -73,6 +74,16 @@ local readers = {
     return value
   end,
   list = function(text) return split(text) end,
+  map = function(text)
+    local values = {}
+    for _, item in ipairs(split(text)) do
+      local name, value = item:match "^(.-)%s*=%s*(.*)$"
+      if not name or name == "" then return nil, ("'%s' is not NAME=VALUE"):format(shown(item)) end
+      if values[name] then return nil, ("'%s' is given twice"):format(shown(name)) end
+      values[name] = value
+    end
+    return values
+  end,
   date = function(text)
     local ms, why = dates.parse(text)
     if not ms then return nil, shown(why) end
@@ -107,11 +118,21 @@ local natives = {
     end
     if n == #items then return items end
   end,
+  map = function(value)
+    if type(value) ~= "table" or #value > 0 then return nil end
+    for name in pairs(value) do
+      if type(name) ~= "string" or name == "" then return nil end
+    end
+    return value
+  end,
 }
+
+--- What the values of a map may be.
+local inner_types = { string = true, integer = true, number = true, boolean = true }
 
 local expected = {
   string = "a text", integer = "a whole number", number = "a number", boolean = "true or false",
-  list = "a list of texts", date = "a date", user = "an email address or a user's id",
+  list = "a list of texts", map = "names with values, NAME=VALUE", date = "a date", user = "an email address or a user's id",
   group = "the name or id of a group", file = "the path of a file",
 }
 
@@ -121,7 +142,8 @@ local function read(kind, given)
   local value
   if natives[kind] then value = natives[kind](given) end
   if value ~= nil then return value end
-  local what = type(given) == "table" and "a list" or shown(given)
+  local what = shown(given)
+  if type(given) == "table" then what = (#given > 0 or next(given) == nil) and "a list" or "an object" end
   return nil, ("%s is not %s"):format(what, expected[kind])
 end
 
@@ -177,6 +199,36 @@ local function unfit(param, value)
   return outside(param, value)
 end
 
+--- A map's values as a parameter of their own: choices, min and max are for each of them.
+local function inner(param)
+  return { type = param.of or "string", choices = param.choices, min = param.min, max = param.max }
+end
+
+--- Names come in order, so that what a policy does with them does not vary from run to run.
+local function in_order(values)
+  local names = nearest.keys(values)
+  return setmetatable(values, { __metatable = false, __pairs = function()
+    local i = 0
+    return function()
+      i = i + 1
+      if names[i] then return names[i], values[names[i]] end
+    end
+  end })
+end
+
+--- The values of a map in their type, or nil and why not.
+local function read_inside(param, map, reading)
+  local values, each = {}, inner(param)
+  for _, name in ipairs(nearest.keys(map)) do
+    local value, why = reading(each.type, map[name])
+    if value == nil then why = why or ("%s is not %s"):format(shown(map[name]), expected[each.type]) end
+    why = why or unfit(each, value)
+    if why then return nil, ("%s: %s"):format(shown(name), why) end
+    values[name] = value
+  end
+  return in_order(values)
+end
+
 local function check_limits(param)
   local kind = param.type
   for _, field in ipairs { "min", "max" } do
@@ -208,6 +260,11 @@ local function check_default(param)
   if param.default == nil then return nil end
   local value = proper(param.type, param.default)
   if value == nil then return ("its default is not %s"):format(expected[param.type]) end
+  if param.type == "map" then
+    local values, why = read_inside(param, value, proper)
+    param.default = values
+    return why and "its default: " .. why
+  end
   local why = unfit(param, value)
   return why and "its default: " .. why
 end
@@ -224,7 +281,10 @@ local function check_one(param)
   if param.help ~= nil and type(param.help) ~= "string" then return ": its help is a text" end
   if param.required ~= nil and type(param.required) ~= "boolean" then return ": required is true or false" end
   if param.required and param.default ~= nil then return " is required, so its default is never used" end
-  local why = check_choices(param) or check_limits(param) or check_default(param)
+  if param.of ~= nil and param.type ~= "map" then return ": 'of' is for a map, not for a " .. param.type end
+  if param.of ~= nil and not inner_types[param.of] then return (": its values cannot be of type '%s'"):format(tostring(param.of)) end
+  local checked = param.type == "map" and inner(param) or param
+  local why = check_choices(checked) or check_limits(checked) or check_default(param)
   return why and ": " .. why
 end
 
@@ -269,7 +329,11 @@ local function value_of(param, given)
     return nil, ("parameter '%s' is missing%s"):format(param.name, param.help and ": " .. shown(param.help) or "")
   end
   local value, why = read(param.type, given)
-  if value ~= nil then why = unfit(param, value) end
+  if value ~= nil and param.type == "map" then
+    value, why = read_inside(param, value, read)
+  elseif value ~= nil then
+    why = unfit(param, value)
+  end
   if why then return nil, ("parameter '%s': %s"):format(param.name, why) end
   return value
 end

@@ -25,6 +25,9 @@ void zl_info_index(struct zl_info *const *infos, size_t n, struct zl_buf *out);
 /* What a policy is called: by itself, or by its file. */
 struct zl_str zl_info_name(const struct zl_info *info);
 
+/* What it says at length: its head's description, else the comment at the top of its file. */
+void zl_info_description(const struct zl_info *info, struct zl_buf *out);
+
 /* A declared parameter, from the head; the members are empty or absent where nothing (or nonsense) is
  * declared. Valid until the next zl_info_param. */
 struct zl_info_param {

@@ -1,5 +1,7 @@
 /* info_head.c - what a head says, in pieces and in words, for text, JSON and Markdown alike. The head
  * was written by a stranger: what is not as it should be is left out. */
+#include <string.h>
+
 #include "core/brakes.h"
 #include "core/info.h"
 
@@ -7,6 +9,39 @@ struct zl_str zl_info_name(const struct zl_info *info)
 {
   const struct zl_buf *name = &info->core.head.name;
   return name->len ? zl_buf_view(name) : zl_str_of(info->core.policy_name);
+}
+
+/* The line that `s` begins with, without its end, and `s` behind it. */
+static struct zl_str line_of(struct zl_str *s)
+{
+  const char *end = memchr(s->p, '\n', s->n);
+  struct zl_str line = {s->p, end ? (size_t)(end - s->p) : s->n};
+  s->p += line.n + (end != NULL), s->n -= line.n + (end != NULL);
+  if (line.n && line.p[line.n - 1] == '\r')
+    line.n--;
+  return line;
+}
+
+/* What a policy says of itself at length: in its head, or else in the comment that its file begins with. */
+void zl_info_description(const struct zl_info *info, struct zl_buf *out)
+{
+  struct zl_str rest = zl_buf_view(&info->core.policy_text);
+  if (info->core.head.description.len) {
+    zl_buf_str(out, zl_buf_view(&info->core.head.description));
+    return;
+  }
+  if (rest.n > 3 && memcmp(rest.p, "\xef\xbb\xbf", 3) == 0)
+    rest.p += 3, rest.n -= 3;
+  for (bool first = true; rest.n; first = false) {
+    struct zl_str line = line_of(&rest);
+    if (first && line.n && line.p[0] == '#') /* #!/usr/bin/env zoomlua */
+      continue;
+    if (line.n < 2 || memcmp(line.p, "--", 2) != 0 || (line.n > 2 && line.p[2] == '['))
+      break;
+    size_t from = line.n > 2 && line.p[2] == ' ' ? 3 : 2;
+    zl_buf_puts(out, out->len ? "\n" : "");
+    zl_buf_str(out, (struct zl_str){line.p + from, line.n - from});
+  }
 }
 
 struct zl_json_iter zl_info_params(const struct zl_info *info)

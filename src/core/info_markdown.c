@@ -107,11 +107,14 @@ void zl_info_page(const struct zl_info *info, struct zl_buf *out)
   zl_buf_puts(out, "\n\n");
   words(out, zl_buf_view(&h->summary), false);
   zl_buf_putc(out, '\n');
-  if (h->description.len) {
+  struct zl_buf text = ZL_BUF_INIT(4u << 20);
+  zl_info_description(info, &text);
+  if (text.len) {
     zl_buf_putc(out, '\n');
-    words(out, zl_buf_view(&h->description), true);
+    words(out, zl_buf_view(&text), true);
     zl_buf_putc(out, '\n');
   }
+  zl_buf_free(&text);
   usage(info, out);
   parameters(info, out);
   zl_buf_puts(out, "\n## What it may change\n\n");
@@ -127,6 +130,8 @@ void zl_info_page(const struct zl_info *info, struct zl_buf *out)
   zl_buf_puts(out, "\nWithout `--max-changes` at most ");
   zl_info_limits(info, out);
   zl_buf_puts(out, ".\n");
+  if (h->allow_destructive)
+    zl_buf_puts(out, "\n**It may take away licences, numbers or whole objects**, which no undo gives back.\n");
   if (info->core.scopes && info->core.scopes->n) {
     zl_buf_puts(out, "\nOAuth scopes for that (`zoomlua scopes` tells those for what it reads, too):\n\n");
     zl_scopes_each(info->core.scopes, scope_line, out);

@@ -4,6 +4,7 @@
 #include "core/info.h"
 #include "core/scopes.h"
 
+#define DESCRIPTION_MAX ((size_t)4 << 20)
 #define WIDTH_MOST 24 /* columns that a name or a type is given */
 
 static void shown(struct zl_buf *out, struct zl_str s)
@@ -92,10 +93,13 @@ static void title(const struct zl_info *info, struct zl_buf *out)
     shown(out, zl_buf_view(&h->summary));
     zl_buf_putc(out, '\n');
   }
-  if (h->description.len) {
+  struct zl_buf text = ZL_BUF_INIT(DESCRIPTION_MAX);
+  zl_info_description(info, &text);
+  if (text.len) {
     zl_buf_putc(out, '\n');
-    indented(out, zl_buf_view(&h->description));
+    indented(out, zl_buf_view(&text));
   }
+  zl_buf_free(&text);
 }
 
 void zl_info_text(const struct zl_info *info, struct zl_buf *out)
@@ -119,6 +123,8 @@ void zl_info_text(const struct zl_info *info, struct zl_buf *out)
   }
   zl_buf_puts(out, h->limits.given ? "\nLimits   " : "\nLimits   the usual, ");
   zl_info_limits(info, out);
+  if (h->allow_destructive)
+    zl_buf_puts(out, "\nAllows   what takes licences, numbers or whole objects away (allow_destructive)");
   zl_buf_puts(out, "\nFile     ");
   shown(out, zl_str_of(info->cli.policy));
   zl_buf_printf(out, "\nSHA-256  %s\n", info->core.sha256);
@@ -145,7 +151,8 @@ void zl_info_lines(struct zl_info *const *infos, size_t n, struct zl_buf *out)
       zl_buf_puts(out, "(no zoom.policy { ... })");
     else
       shown(out, zl_buf_view(&info->core.head.summary));
-    if (own->len && !(file.n == own->len + 4 && memcmp(file.p, own->data, own->len) == 0)) {
+    bool alike = own->len && file.n >= own->len && memcmp(file.p, own->data, own->len) == 0;
+    if (own->len && !(alike && (file.n == own->len || file.n == own->len + 4))) {
       zl_buf_puts(out, " (calls itself ");
       shown(out, zl_buf_view(own));
       zl_buf_putc(out, ')');
@@ -201,7 +208,10 @@ static void head_json(const struct zl_info *info, struct zl_jw *w)
   zl_jw_key(w, "name"), zl_jw_str(w, zl_info_name(info));
   zl_jw_key(w, "version"), zl_jw_str(w, zl_buf_view(&h->version));
   zl_jw_key(w, "summary"), zl_jw_str(w, zl_buf_view(&h->summary));
-  zl_jw_key(w, "description"), zl_jw_str(w, zl_buf_view(&h->description));
+  struct zl_buf text = ZL_BUF_INIT(DESCRIPTION_MAX);
+  zl_info_description(info, &text);
+  zl_jw_key(w, "description"), zl_jw_str(w, zl_buf_view(&text));
+  zl_buf_free(&text);
   params_json(info, w);
   zl_jw_key(w, "writes");
   if (h->writes)
@@ -219,6 +229,7 @@ static void head_json(const struct zl_info *info, struct zl_jw *w)
   if (h->limits.percent)
     zl_jw_key(w, "percent"), zl_jw_int(w, h->limits.percent);
   zl_jw_end_object(w);
+  zl_jw_key(w, "allow_destructive"), zl_jw_bool(w, h->allow_destructive);
   zl_jw_key(w, "scopes");
   if (info->core.scopes) {
     zl_jw_array(w);

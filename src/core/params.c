@@ -44,12 +44,13 @@ static bool is_scalar(enum zl_json_kind kind)
   return kind == ZL_JSON_STRING || kind == ZL_JSON_NUMBER || kind == ZL_JSON_TRUE || kind == ZL_JSON_FALSE;
 }
 
-/* A parameter is a text, a number, true, false, or a list of such: nothing else has a type. */
+/* A parameter is a text, a number, true, false, a list of such, or names with such: nothing else has
+ * a type. */
 static bool fits(struct zl_json v)
 {
   struct zl_json_iter it = zl_json_iter(v);
   struct zl_json item;
-  if (zl_json_kind(v) != ZL_JSON_ARRAY)
+  if (zl_json_kind(v) != ZL_JSON_ARRAY && zl_json_kind(v) != ZL_JSON_OBJECT)
     return is_scalar(zl_json_kind(v));
   while (zl_json_next(&it, NULL, &item))
     if (!is_scalar(zl_json_kind(item)))
@@ -67,7 +68,7 @@ static int read_json(const char *path, struct zl_str text, struct zl_err *err)
   struct zl_json_iter it = zl_json_iter(root);
   while (zl_json_next(&it, &name, &v))
     if (!fits(v))
-      return zl_err_set(err, ZL_EUSAGE, "--params %s: '%.*s' is a text, a number, true, false or a list of these",
+      return zl_err_set(err, ZL_EUSAGE, "--params %s: '%.*s' is a text, a number, true, false, or a list or an object of these",
                         path, (int)(name.n < 100 ? name.n : 100), name.p);
   return zl_buf_str(&from_file, zl_json_raw(root)) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }

@@ -34,6 +34,8 @@ local read = {
   { "user", "KDcuGIm1QgePTO8WbOqwIQ", "KDcuGIm1QgePTO8WbOqwIQ", "an id" },
   { "group", "Sales & Clinic", "Sales & Clinic", "names of groups have blanks and signs" },
   { "file", "lists/people.csv", "lists/people.csv", "the path, as typed" },
+  { "map", "Legal = 90, R & D=a=b,Sales=", { Legal = "90", ["R & D"] = "a=b", Sales = "" }, "the first '=' counts" },
+  { "map", "", {}, "nothing is an empty map" },
   -- from a file of parameters, which knows more than texts
   { "integer", 30, 30, "a number in JSON" },
   { "integer", "30", 30, "a text is read as on the command line" },
@@ -41,6 +43,7 @@ local read = {
   { "boolean", false, false, "false is a value" },
   { "list", { "a, b", "c" }, { "a, b", "c" }, "items of a list may have commas" },
   { "list", {}, {}, "an empty list" },
+  { "map", { ["Legal, Inc"] = "90" }, { ["Legal, Inc"] = "90" }, "names of a map may have commas" },
 }
 
 -- type, text, part of the message, why
@@ -64,6 +67,12 @@ local refused = {
   { "boolean", 1, "1 is not true or false", "JSON, a number" },
   { "list", { 1 }, "a list is not a list of texts", "JSON, a list of numbers" },
   { "date", { "2026-01-01" }, "a list is not a date", "JSON, a list" },
+  { "list", { a = "b" }, "an object is not a list of texts", "JSON, an object" },
+  { "map", "Legal", "'Legal' is not NAME=VALUE", "no value" },
+  { "map", "=90", "'=90' is not NAME=VALUE", "no name" },
+  { "map", "a=1,b=2,a=3", "'a' is given twice", "which one counts?" },
+  { "map", { "a=1" }, "a list is not names with values", "JSON, a list" },
+  { "map", { a = 1 }, "a: 1 is not a text", "JSON, another type" },
 }
 
 -- declared, text, part of the message (nil: it fits), why
@@ -76,6 +85,10 @@ local bounded = {
   { { type = "date", max = "2026-01-01" }, "2026-01-01T00:00:01Z", "is after 2026-01-01", "a second too late" },
   { { type = "list", min = 1 }, "", "0 items are fewer than 1", "an empty list" },
   { { type = "list", max = 1 }, "a,b", "2 items are more than 1", "a long list" },
+  { { type = "map", of = "integer", min = 30 }, "a=30", nil, "each value counts" },
+  { { type = "map", of = "integer", min = 30 }, "a=30,b=29", "b: 29 is less than 30", "one of them is less" },
+  { { type = "map", of = "integer" }, "a=x", "a: 'x' is not a whole number", "of another type" },
+  { { type = "map", choices = { "on", "off" } }, "a=on,b=maybe", "b: 'maybe' is not one of: on, off", "none of these" },
 }
 
 -- what is declared, part of the message
@@ -96,6 +109,10 @@ local wrong = {
   { { x = { type = "integer", min = 2, default = 1 } }, "its default: 1 is less than 2" },
   { { x = { type = "date", max = "soon" } }, "its max is not a date" },
   { { x = { type = "user", default = "no one" } }, "its default is not an email address or a user's id" },
+  { { x = { type = "list", of = "integer" } }, "'of' is for a map" },
+  { { x = { type = "map", of = "list" } }, "its values cannot be of type 'list'" },
+  { { x = { type = "map", of = "integer", default = { a = "1" } } }, "its default: a: 1 is not a whole number" },
+  { { x = { type = "map", of = "boolean", min = 1 } }, "min is for numbers, dates and lists" },
   { { x = { help = 1 } }, "its help is a text" },
   { { x = { required = "yes" } }, "required is true or false" },
   { { 1 }, "parameter 1 is a table" },
@@ -124,6 +141,16 @@ return {
     local declared = declare { a = { default = "x" }, b = { type = "list", default = { "y" } }, c = {} }
     same(params.resolve(declared, {}), { a = "x", b = { "y" } }, "declared without default: nil")
     same(params.resolve(declared, { a = "z" }).a, "z", "what is given wins")
+  end,
+  maps = function()
+    local days = value({ type = "map", of = "integer" }, "c=3,a=1,b=2")
+    same(math.type(days.a), "integer")
+    local names = {}
+    for name, n in pairs(days) do names[#names + 1] = name .. n end
+    same(names, { "a1", "b2", "c3" }, "names come in order")
+    same(value({ type = "map", of = "integer" }, { a = 7 }).a, 7, "a number in JSON")
+    same(value({ type = "map", of = "boolean" }, "a=yes").a, true)
+    same(params.resolve(declare { x = { type = "map", of = "integer", default = { a = 1 } } }, {}).x.a, 1)
   end,
   unknown_and_missing = function()
     local declared = declare { exempt = {}, days = { type = "integer", required = true, help = "how long" } }

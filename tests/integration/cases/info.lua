@@ -24,6 +24,8 @@ return {
     ["full.lua"] = full,
     ["lib/words.lua"] = 'return { summary = "A \27[2Jsummary" }\n',
     ["bare.lua"] = "print 'x'\n",
+    ["told.lua"] = "-- What it is for.\r\n--\n--   Who \27[2J should\xff run it.\n\n-- not this\nlocal zoom = require 'zoom'\n"
+      .. "zoom.policy { params = { days = { type = 'map', of = 'integer', min = 1, default = { a = 2 } } }, writes = {} }\n",
     ["asks.lua"] = "local zoom = require 'zoom'\nfor user in zoom.users {} do print(user.email) end\n",
     ["wrong.lua"] = "local zoom = require 'zoom'\nzoom.policy { nam = 'x' }\n",
     ["param.lua"] = "local zoom = require 'zoom'\nzoom.policy { params = { a = { type = 'integer', min = 2, default = 1 } } }\n",
@@ -52,6 +54,12 @@ return {
     { run = { "info", "--markdown", "full.lua" },
       expect = { exit = 0, stdout = { "# full 1.2.0\n\nA \\\\x1b\\[2Jsummary\n", "    zoomlua full.lua team=... [days=...] [level=...] [who=...]\n",
         "| `days` | integer | how long | default 30; from 1 to 90 |\n" } } },
+    { run = { "info", "told.lua" },
+      expect = { exit = 0, lacks = { "not this" }, stdout = {
+        "told.lua\n\n  What it is for.\n\n    Who \\x1b[2J should\\xff run it.\n\nParameters\n",
+        '  days  map of integer  (default {"a":2}; at least 1)\n', "May write\n  nothing\n" } } },
+    { run = { "info", "--json", "told.lua" },
+      expect = { exit = 0, stdout = { '"description":"What it is for.\\n\\n  Who \\u001b[2J should\u{fffd} run it."' } } },
     { run = { "info", "bare.lua" },
       expect = { exit = 0, stderr = "", stdout = { "bare.lua\nIt has no zoom.policy", "May write anything", "the usual, 500 objects" } } },
     { run = { "info", "--json", "bare.lua" },
@@ -72,7 +80,7 @@ return {
     { run = { "info", "--time-limit", "1", "--memory-limit", "16", "." },
       expect = { exit = 1, stderr = "", stdout = {
         "asks.lua           error: asks.lua:2: there is no zoom.policy", "bare.lua           (no zoom.policy { ... })\n",
-        "full.lua    1.2.0  A \\x1b[2Jsummary\n", "syntax.lua         error: syntax.lua:2:" } } },
+        "told.lua           \n", "full.lua    1.2.0  A \\x1b[2Jsummary\n", "syntax.lua         error: syntax.lua:2:" } } },
     { run = { "info", "lib" }, expect = { exit = 0, stdout = "words.lua  (no zoom.policy { ... })\n" } },
     { run = { "info", "{source}/scripts" },
       expect = { exit = 0, stderr = "", lacks = { "error", "no zoom.policy" }, stdout = { "waiting-room.lua  ", "shared-voicemail.lua  " } } },
