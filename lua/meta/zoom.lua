@@ -35,6 +35,7 @@
 ---                                "group.*", "group.lock.in_meeting.chat", "account.lock.*", "phone.policy.sms"
 ---@field include? zoom.Part[]    heads of modules: their params, writes and limits are the policy's, too
 ---@field limits? zoom.Limits     how much a plan may change; without it 30 % of the users listed, and 500 objects
+---@field allow_destructive? boolean   it may take away what no undo gives back: licences, numbers, whole objects
 
 ---@class zoom.Settings           checked settings, for :set of users, groups, the account and phone users
 ---@class zoom.Unchecked          settings that the catalogue lacks, see zoom.unchecked

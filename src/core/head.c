@@ -87,6 +87,9 @@ int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err)
     return -1;
   if (limits(h, zl_json_get(head, "limits"), err) != 0)
     return -1;
+  struct zl_json consent = zl_json_get(head, "allow_destructive");
+  if (zl_json_kind(consent) != ZL_JSON_NONE && !zl_json_bool(consent, &h->allow_destructive))
+    return zl_err_set(err, ZL_EPOLICY, "zoom.policy: 'allow_destructive' is true or false");
   return writes(h, zl_json_get(head, "writes"), err);
 }
 

@@ -26,6 +26,7 @@ void zl_cli_help(FILE *to)
     "      --details        every change of every user, not only groups of them\n"
     "      --json           the result as JSON\n"
     "      --send-locked    send changes of settings that a group or the account locks, too\n"
+    "      --allow-destructive  also what takes licences, numbers or whole objects away\n"
     "      --max-changes N  let a plan change up to N objects, or N% of the users listed, or all\n"
     "                       (without: 30 % and 500 objects, or what the policy's limits say)\n"
     "      --max-age 10m    use values that an earlier run read and that are not older; what would\n"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <pwd.h>
 
+#include "core/destructive.h"
 #include "core/plan_file.h"
 #include "core/secret.h"
 
@@ -26,6 +27,7 @@ struct planning {
   } extras[2048];
   size_t n_items;
   bool secret; /* one of the items is */
+  struct zl_losses losses;
 };
 
 void zl_plan_who(char *out, size_t n)
@@ -262,6 +264,14 @@ static void sort(struct planning *p)
     }
 }
 
+/* A change of the request, and whether it may be made at all. */
+static int add_change(struct planning *p, int64_t no, struct zl_str path, struct zl_str before, struct zl_str wanted,
+                      struct zl_str origin)
+{
+  zl_losses_weigh(&p->losses, p->core, p->draft->kind, p->draft->id, path, wanted, origin);
+  return zl_plan_change(p->core->journal, p->object, no, path, before, wanted, origin, p->err);
+}
+
 static int settings_request(struct planning *p)
 {
   struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(4u << 20);
@@ -280,8 +290,8 @@ static int settings_request(struct planning *p)
              p->items[i].leaf->flags & ZL_NODE_UNCHECKED ? " (unchecked)" : "");
     bool secret = zl_secret_leaf(p->items[i].leaf);
     struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(ZL_HIDDEN) : p->extras[i].before;
-    rc = zl_plan_change(p->core->journal, p->object, no, zl_str_of(full), before,
-                        secret ? ZL_STR(ZL_HIDDEN) : p->items[i].value, p->extras[i].origin, p->err);
+    rc = add_change(p, no, zl_str_of(full), before, secret ? ZL_STR(ZL_HIDDEN) : p->items[i].value,
+                    p->extras[i].origin);
   }
   zl_buf_free(&path);
   zl_buf_wipe(&body);
@@ -433,8 +443,7 @@ static int operation(void *arg, const struct zl_draft_want *w)
     rc = secret ? add_sealed(p, &r, &no) : add_request(p, &r, &no);
   zl_buf_printf(&path, "call.%s", rc == 0 ? op.id : "");
   if (rc == 0)
-    rc = zl_plan_change(p->core->journal, p->object, no, zl_buf_view(&path), (struct zl_str){0},
-                        secret ? zl_buf_view(&shown) : w->wanted, w->origin, p->err);
+    rc = add_change(p, no, zl_buf_view(&path), (struct zl_str){0}, secret ? zl_buf_view(&shown) : w->wanted, w->origin);
   zl_buf_wipe(&plain);
   zl_buf_free(&shown);
   zl_buf_free(&target);
@@ -484,6 +493,8 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   p.core = c;
   p.err = err;
   int rc = zl_draft_objects(c->journal, plan_object, &p, err);
+  if (rc == 0)
+    rc = zl_losses_judge(&p.losses, err);
   if (rc == 0 && zl_memory_lost()) /* a plan that lacks something must not be there for `resume` */
     rc = zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (rc == 0 && p.run)

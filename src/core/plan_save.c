@@ -281,6 +281,8 @@ static void policy(struct zl_core *c, struct zl_buf *out)
   if (c->head.json.len && zl_json_check(zl_buf_view(&c->head.json), 16, &head, NULL) == 0)
     limits = zl_json_get(head, "limits");
   zl_jw_object(&w);
+  if (c->head.allow_destructive || c->cli->allow_destructive) /* who applies the file applies what was consented to */
+    zl_jw_key(&w, "allow_destructive"), zl_jw_bool(&w, true);
   if (zl_json_kind(limits) != ZL_JSON_NONE) {
     struct zl_buf text_of = ZL_BUF_INIT(256u << 10);
     zl_json_canonical(limits, &text_of);

@@ -140,6 +140,7 @@ int zl_show_changes(struct zl_core *c, int64_t run, const char *what, FILE *to, 
   if (zl_run_get(c->journal, run, &r, err) != 1)
     return zl_err_set(err, ZL_EJOURNAL, "plan %lld is not in the journal", (long long)run);
   struct zl_page p = zl_page(to, false);
+  p.losses = true;
   zl_show_title(c, to);
   char changes[48], objects[48], read[32];
   bool more = r.objects_read > r.objects;

@@ -1,6 +1,6 @@
 /* show_json.c - a plan or a run as one JSON object, schema "zoomlua.run/1" (docs/reference.md).
  * Written as it is read, so that memory stays flat at 100,000 changes. */
-#include "core/state.h"
+#include "core/destructive.h"
 
 struct out {
   struct zl_buf buf;
@@ -62,6 +62,13 @@ static int change(void *arg, const struct zl_change *c)
   value(o, "before", c->has_before, c->before);
   zl_jw_key(&o->w, "removed"), zl_jw_bool(&o->w, !c->wanted.p);
   value(o, "wanted", c->wanted.p != NULL, c->wanted);
+  struct zl_loss loss = zl_loss_of(c->path, c->has_before ? c->before : (struct zl_str){NULL, 0}, c->wanted);
+  zl_jw_key(&o->w, "cannot_undo");
+  if (loss.why)
+    zl_jw_cstr(&o->w, loss.why);
+  else
+    zl_jw_null(&o->w);
+  zl_jw_key(&o->w, "destructive"), zl_jw_bool(&o->w, loss.destructive);
   text(o, "origin", c->origin);
   text(o, "method", c->method);
   text(o, "url", c->url);

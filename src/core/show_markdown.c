@@ -3,12 +3,13 @@
  * control characters are made visible before. Serves history.c and show_file.c. */
 #include <string.h>
 
+#include "core/destructive.h"
 #include "core/show.h"
 
 struct markdown {
   struct zl_buf out;
   FILE *to;
-  bool states;
+  bool states, losses; /* losses: what no undo brings back is told */
   struct zl_buf object; /* of the change before, for headings of the details */
 };
 
@@ -91,12 +92,20 @@ static void summary(struct markdown *m, const struct zl_run *r, const char *sour
   flush(m);
 }
 
+static void loss(struct markdown *m, struct zl_str path, struct zl_str before, struct zl_str wanted)
+{
+  struct zl_loss l = m->losses ? zl_loss_of(path, before, wanted) : (struct zl_loss){NULL, false};
+  if (l.why)
+    zl_buf_printf(&m->out, " **cannot be undone:** %s", l.why);
+}
+
 static int group(void *arg, const struct zl_change_group *g)
 {
   struct markdown *m = arg;
   char digits[32];
   zl_buf_puts(&m->out, "| ");
   code(m, g->path, true);
+  loss(m, g->path, g->has_before ? g->before : (struct zl_str){NULL, 0}, g->wanted);
   zl_buf_puts(&m->out, " | ");
   value(m, g->has_before, g->before, "not set", true);
   zl_buf_puts(&m->out, " | ");
@@ -141,6 +150,8 @@ static int detail(void *arg, const struct zl_change *c)
   value(m, c->has_before, c->before, "not set", false);
   zl_buf_puts(&m->out, " → ");
   value(m, c->wanted.p != NULL, c->wanted, "removed", false);
+  if (c->wanted.p)
+    loss(m, c->path, c->has_before ? c->before : (struct zl_str){NULL, 0}, c->wanted);
   if (m->states) {
     zl_buf_puts(&m->out, ", ");
     code(m, c->state, false);
@@ -179,7 +190,7 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
                      struct zl_err *err)
 {
   struct zl_run r = *run;
-  struct markdown m = {.out = ZL_BUF_INIT(64u << 20), .to = to, .states = !source, .object = ZL_BUF_INIT(1024)};
+  struct markdown m = {.out = ZL_BUF_INIT(64u << 20), .to = to, .states = !source, .losses = true, .object = ZL_BUF_INIT(1024)};
   zl_buf_puts(&m.out, "# Change request: ");
   code(&m, zl_str_of(r.policy), false);
   if (*r.version) {
@@ -197,11 +208,12 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
   int rc = zl_run_groups(j, r.id, 1, group, &m, err);
   if (rc == 0 && zl_left_count(c)) {
     bool states = m.states;
-    m.states = false;
+    m.states = m.losses = false;
     zl_buf_puts(&m.out, "\n## Left out\n\n");
     groups_head(&m, "Why");
     rc = zl_left_each(c, group, &m);
     m.states = states;
+    m.losses = true;
   }
   zl_buf_puts(&m.out, "\n");
   if (rc == 0)

@@ -3,6 +3,7 @@
  * cursor. Serves the show_*.c beside it. */
 #include <string.h>
 
+#include "core/destructive.h"
 #include "core/show.h"
 #include "core/verify.h"
 
@@ -77,6 +78,15 @@ static void names(struct zl_page *p, const struct zl_change_group *g)
   name(p, zl_str_of(more), "");
 }
 
+/* A line of its own: it has to be read before the question. */
+static void loss(struct zl_page *p, struct zl_str path, struct zl_str before, struct zl_str wanted)
+{
+  struct zl_loss l = p->losses ? zl_loss_of(path, before, wanted) : (struct zl_loss){NULL, false};
+  if (l.why)
+    zl_buf_printf(&p->line, "\n      %scannot be undone: %s%s", zl_page_paint(p, ZL_RED), l.why,
+                  zl_page_paint(p, ZL_PLAIN));
+}
+
 /* An operation has no before and no object: what is called, and with what. */
 static int call(struct zl_page *p, const struct zl_change_group *g)
 {
@@ -89,6 +99,7 @@ static int call(struct zl_page *p, const struct zl_change_group *g)
     zl_buf_printf(&p->line, ", %lld times", (long long)g->count);
   if (p->states && !zl_str_is(g->state, "done"))
     zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
+  loss(p, g->path, (struct zl_str){NULL, 0}, g->wanted);
   zl_buf_printf(&p->line, "\n      %s", zl_page_paint(p, ZL_DIM));
   zl_page_put(p, g->origin);
   zl_buf_printf(&p->line, "%s\n", zl_page_paint(p, ZL_PLAIN));
@@ -125,6 +136,7 @@ int zl_page_group(void *arg, const struct zl_change_group *g)
   verdict(p, p->states ? g->verdict : NULL, g->after);
   zl_buf_printf(&p->line, "\n      %s %s:", zl_text_thousands(count, g->count), zl_page_things(g->kind, g->count));
   names(p, g);
+  loss(p, g->path, g->has_before ? g->before : (struct zl_str){NULL, 0}, g->wanted);
   zl_buf_printf(&p->line, "\n      %s", zl_page_paint(p, ZL_DIM));
   zl_page_put(p, g->origin);
   zl_buf_printf(&p->line, "%s\n", zl_page_paint(p, ZL_PLAIN));
@@ -144,6 +156,7 @@ int zl_page_detail(void *arg, const struct zl_change *c)
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_DIM));
   zl_page_put(p, c->origin);
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+  loss(p, c->path, c->has_before ? c->before : (struct zl_str){NULL, 0}, c->wanted);
   if (p->states) {
     zl_buf_printf(&p->line, "  [%.*s", (int)c->state.n, c->state.p);
     if (c->status)

@@ -266,16 +266,17 @@ struct zl_head {
   char **writes; /* patterns; NULL: none declared, anything may be set */
   size_t n_writes;
   struct zl_ceiling limits; /* 0: not declared */
+  bool allow_destructive;   /* destructive.h */
 };
 int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err);
 bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recording.local_recording" */
 void zl_head_free(struct zl_head *h);
 
-/* ---- the run ------------------------------------------------------------------------------- */
 /* What is said when memory was lost (base.h: zl_memory_lost) before anything was sent. */
 #define ZL_MEMORY_GONE "out of memory: something may be missing in what was read or shown, so nothing is changed; " \
                        "try again when more is free"
 
+/* ---- the run ------------------------------------------------------------------------------- */
 
 struct zl_core {
   const struct zl_cli *cli;
