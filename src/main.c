@@ -203,7 +203,8 @@ int main(int argc, char **argv)
   }
 
   cli.evaluate = fork_config;
-  struct zl_child child = {.fd = -1};
+  struct zl_child children[ZL_POLICIES_MAX]; /* for each policy of the command line */
+  int n_children = cli.n_policies > 1 ? cli.n_policies : 1;
   struct sim_process sim = {0};
   bool run = zl_cli_runs_policy(&cli) || zl_cli_reads_specifications(&cli);
   zl_core_catalogue();
@@ -211,15 +212,16 @@ int main(int argc, char **argv)
     return zl_core_info(&cli, fork_policy);
   if (zl_params_load(&cli, &err) != 0)
     return complain(&err);
-  if (run && fork_policy(&cli, &child, &err) != 0)
-    return complain(&err);
+  for (int i = 0; run && i < n_children; i++)
+    if (fork_policy(&cli, &children[i], &err) != 0)
+      return complain(&err); /* those that run already end with this process */
   if (cli.sim) {
     if (start_sim(cli.tenant, &sim, &err) != 0)
       return complain(&err);
     if (cli.rate < 0)
       cli.rate = 0; /* the simulator has no limits unless it is told to */
   }
-  int status = zl_core_run(&cli, run ? &child : NULL);
+  int status = zl_core_run(&cli, run ? children : NULL);
   end_sim(&sim);
 #ifndef ZOOMLUA_SANITIZED /* the leak checker works at the end */
   /* Everything of ours is on disk and told; what a dozen libraries would tidy up in memory that is

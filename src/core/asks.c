@@ -136,7 +136,7 @@ static void say(struct zl_ask *a, struct item *it, const struct zl_read *e)
 
 static int send_one(struct zl_ask *a, const struct zl_read *e, struct zl_err *err)
 {
-  struct zl_peer *p = &a->core->peer;
+  struct zl_peer *p = &a->core->policy->peer;
   struct zl_str f = zl_buf_view(&a->values);
   if (e->state == ZL_READ_FAILED) /* NOLINT(clang-analyzer-core.NullDereference): one item, one read */
     return zl_peer_fail(p, a->id, kind_of(e), e->why->text, e->status, e->code, err);
@@ -154,7 +154,7 @@ static int send_batch(struct zl_ask *a, struct zl_err *err)
   }
   struct zl_str f = zl_buf_view(&all);
   int rc = all.failed || a->values.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory")
-                                          : zl_peer_send(&a->core->peer, ZL_W_OK, a->id, 1, &f, err);
+                                          : zl_peer_send(&a->core->policy->peer, ZL_W_OK, a->id, 1, &f, err);
   zl_buf_free(&all);
   return rc;
 }

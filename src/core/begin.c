@@ -9,12 +9,14 @@
 int zl_stage_policy(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
-  const char *slash = strrchr(c->cli->policy, '/');
-  c->policy_name = slash ? slash + 1 : c->cli->policy;
-  c->policy_text = ZL_BUF_INIT(POLICY_MAX + 1);
-  if (zl_file_read(c->cli->policy, POLICY_MAX, &c->policy_text, err) != 0)
-    return -1;
-  return zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, err);
+  for (int i = 0; i < c->n_policies; i++) {
+    struct zl_policy_run *p = &c->policies[i];
+    p->text = ZL_BUF_INIT(POLICY_MAX + 1);
+    if (zl_file_read(p->file, POLICY_MAX, &p->text, err) != 0 ||
+        zl_sha256_hex(zl_buf_view(&p->text), p->sha256, err) != 0)
+      return -1;
+  }
+  return 0;
 }
 
 int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,

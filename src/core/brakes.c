@@ -5,6 +5,7 @@
  * The share is one of the users that the policy's lists named. A policy that names its users one by one
  * (out of a CSV) has no such list: it changes all it looks at, and only the number counts. */
 #include "core/brakes.h"
+#include "core/policies.h"
 #include "core/stage.h"
 
 struct ceilings {
@@ -95,15 +96,16 @@ int zl_stage_brakes(struct zl_job *job, struct zl_err *err)
   if (r.done || r.failed || r.unknown)
     return 0; /* a run that goes on: it was let through when it began */
   struct zl_buf why = ZL_BUF_INIT(1000);
+  const struct zl_ceiling limits = zl_policies_limits(c); /* of several policies the strictest */
   const struct zl_load most = {r.changes, r.objects, r.objects_read}; /* it cannot weigh more: mostly that tells */
-  bool light = zl_brakes_pass(&most, &cli->max_changes, &c->head.limits, &why);
+  bool light = zl_brakes_pass(&most, &cli->max_changes, &limits, &why);
   zl_buf_free(&why);
   if (light)
     return 0;
   if (weigh(job, &r, &load, err) != 0)
     return -1;
   why = ZL_BUF_INIT(1000);
-  if (!zl_brakes_pass(&load, &cli->max_changes, &c->head.limits, &why)) {
+  if (!zl_brakes_pass(&load, &cli->max_changes, &limits, &why)) {
     bool would_apply = cli->yes || (!cli->plan_only && !cli->json && zl_confirm_possible());
     fflush(stdout);
     zl_log(would_apply ? ZL_LOG_ERROR : ZL_LOG_WARN, "%s%s", would_apply ? "not applied: " : "",

@@ -195,6 +195,18 @@ static int waves(struct zl_cli *cli, const char *value, const char *option, stru
   return 0;
 }
 
+static int add_policy(struct zl_cli *cli, const char *file, struct zl_err *err)
+{
+  for (int i = 0; i < cli->n_policies; i++)
+    if (strcmp(cli->policies[i], file) == 0)
+      return zl_err_set(err, ZL_EUSAGE, "%s is named twice: a policy is run once", file);
+  if (cli->n_policies == ZL_POLICIES_MAX)
+    return zl_err_set(err, ZL_EUSAGE, "more than %d policies", ZL_POLICIES_MAX);
+  cli->policies[cli->n_policies++] = file;
+  cli->policy = cli->policies[0];
+  return 0;
+}
+
 static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *err)
 {
   switch (id) {
@@ -208,7 +220,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_JSON: cli->json = true; return 0;
   case O_DETAILS: cli->details = true; return 0;
   case O_ONLY: cli->only = value; return 0;
-  case O_POLICY: cli->policy = value; return 0;
+  case O_POLICY: return add_policy(cli, value, err);
   case O_SEND_LOCKED: cli->send_locked = true; return 0;
   case O_DESTRUCTIVE: cli->allow_destructive = true; return 0;
   case O_VERBOSE: cli->verbose = true; return 0;
@@ -268,11 +280,17 @@ static bool plausible_tenant(const char *name)
   return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(name);
 }
 
+/* Behind the first policy: another one. The first may be called anything. */
+static bool is_policy(const char *text)
+{
+  size_t n = strlen(text);
+  return n > 4 && strcmp(text + n - 4, ".lua") == 0;
+}
+
 /* A word that names no file but is nearly a command. */
 static int misspelt(const char *text, struct zl_err *err)
 {
-  size_t n = strlen(text);
-  if (strchr(text, '/') || (n > 4 && strcmp(text + n - 4, ".lua") == 0))
+  if (strchr(text, '/') || is_policy(text))
     return 0;
   for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
     if (zl_text_distance(zl_str_of(text), zl_str_of(commands[i].word), 2) <= 2)
@@ -308,8 +326,7 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
         cli->command = commands[i].command;
         return 0;
       }
-    cli->policy = text;
-    return 0;
+    return add_policy(cli, text, err);
   }
   if (cli->command == ZL_CMD_EXPLAIN && !strchr(text, '=') && at <= 2) {
     *(at == 1 ? &cli->object : &cli->path) = text;
@@ -333,10 +350,8 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   }
   bool takes_policy = cli->command == ZL_CMD_SCOPES || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK ||
                       cli->command == ZL_CMD_INFO;
-  if (takes_policy && !cli->policy) {
-    cli->policy = text;
-    return 0;
-  }
+  if (takes_policy && !cli->policy)
+    return add_policy(cli, text, err);
   if ((cli->command == ZL_CMD_APPLY || (cli->command == ZL_CMD_SHOW && is_file(text))) && at == 1) {
     cli->plan_file = text;
     return 0;
@@ -350,8 +365,11 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   if (cli->policy) {
     if (cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
       return -1;
+    if (!strchr(text, '=') && is_policy(text))
+      return add_policy(cli, text, err);
     if (!strchr(text, '='))
-      return zl_err_set(err, ZL_EUSAGE, "'%s' is no parameter: write name=value (one policy a run)", text);
+      return zl_err_set(err, ZL_EUSAGE, "'%s' is neither a parameter (write name=value) nor a policy (a file that "
+                        "ends in .lua)", text);
     if (cli->n_params == ZL_PARAMS_MAX)
       return zl_err_set(err, ZL_EUSAGE, "more than %d parameters", ZL_PARAMS_MAX);
     cli->params[cli->n_params++] = text;
@@ -400,6 +418,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
   }
   if (cli->command == ZL_CMD_HELP || cli->command == ZL_CMD_VERSION)
     return 0;
+  if (cli->n_policies > 1)
+    return zl_err_set(err, ZL_EUSAGE, "one policy a run, not %s as well", cli->policies[1]);
   if (cli->policy && cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
     return -1;
   if (!plausible_tenant(cli->tenant))

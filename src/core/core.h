@@ -43,6 +43,7 @@ enum zl_command {
   ZL_CMD_HELP
 };
 
+#define ZL_POLICIES_MAX 16
 #define ZL_PARAMS_MAX 64
 #define ZL_WAVES_MAX 16
 #define ZL_WORDS_MAX 16
@@ -62,7 +63,9 @@ struct zl_child;
 /* The command line, read once. Strings belong to argv. */
 struct zl_cli {
   enum zl_command command;
-  const char *policy;                     /* path of the policy file */
+  const char *policy;                     /* path of the policy file, the first of: */
+  const char *policies[ZL_POLICIES_MAX];  /* those that make one plan, in order */
+  int n_policies;
   const char *params[ZL_PARAMS_MAX];      /* "name=value" as typed */
   int n_params;
   const char *params_file;                /* --params FILE */
@@ -129,7 +132,7 @@ typedef int zl_core_spawn(const struct zl_cli *cli, struct zl_child *child, stru
  * so that processes may be started while it works. Returns the exit status. */
 int zl_core_info(const struct zl_cli *cli, zl_core_spawn *spawn);
 
-/* Whether the command runs a policy: main.c then forks the process for it. */
+/* Whether the command runs policies: main.c then forks a process for each. */
 bool zl_cli_runs_policy(const struct zl_cli *cli);
 /* Whether it reads specifications, which is done in a policy process, too. */
 bool zl_cli_reads_specifications(const struct zl_cli *cli);
@@ -138,9 +141,10 @@ bool zl_cli_reads_specifications(const struct zl_cli *cli);
  * before the fork, so that both processes have it. */
 void zl_core_catalogue(void);
 
-/* Does what the command says. Where zl_cli_runs_policy, `child` is the policy process, which zl_core_run ends
- * and reaps; for the others it is NULL. Returns the exit status; everything is said already. */
-int zl_core_run(const struct zl_cli *cli, const struct zl_child *child);
+/* Does what the command says. Where zl_cli_runs_policy, `children` are the policy processes, one for each of
+ * cli->policies (one that reads specifications is alone), which zl_core_run ends and reaps; for the other
+ * commands it is NULL. Returns the exit status; everything is said already. */
+int zl_core_run(const struct zl_cli *cli, const struct zl_child *children);
 
 /* The journal of an account: state folder, "/", account, ".db". */
 int zl_core_journal_path(const char *account, struct zl_buf *out, struct zl_err *err);

@@ -126,7 +126,7 @@ struct zl_loss zl_loss_of(struct zl_str path, struct zl_str before, struct zl_st
 
 static bool consented(const struct zl_core *c)
 {
-  return c->cli->allow_destructive || (c->has_head && c->head.allow_destructive);
+  return c->cli->allow_destructive || (c->policy->has_head && c->policy->head.allow_destructive);
 }
 
 void zl_losses_weigh(struct zl_losses *l, struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_str path,

@@ -1,8 +1,17 @@
 /* finish.c - the last stages of a run: the plan is shown, confirmed, applied, reported. */
 #include <string.h>
 
+#include "core/policies.h"
 #include "core/secret.h"
 #include "core/stage.h"
+
+static void nothing_to_change(const struct zl_core *c, FILE *to)
+{
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
+  zl_policies_titles(c, ", ", &titles);
+  fprintf(to, "%s: nothing to change.\n", zl_buf_cstr(&titles));
+  zl_buf_free(&titles);
+}
 
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
 {
@@ -16,7 +25,7 @@ int zl_stage_show(struct zl_job *job, struct zl_err *err)
     if (c->cli->json)
       zl_show_nothing_json(c, stdout);
     else
-      printf("%s: nothing to change.\n", c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
+      nothing_to_change(c, stdout);
     if (!c->cli->json)
       zl_known_tell(c, stdout);
     return 0;

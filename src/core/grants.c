@@ -133,7 +133,7 @@ int zl_grants_refuse(struct zl_core *c, uint32_t ask, struct zl_err *err, const 
   vsnprintf(words, sizeof(words), fmt, args);
   va_end(args);
   c->asks--;
-  return zl_peer_fail(&c->peer, ask, "refused", words, 0, 0, err);
+  return zl_peer_fail(&c->policy->peer, ask, "refused", words, 0, 0, err);
 }
 
 static struct zl_str base_name(const char *path)
@@ -198,7 +198,7 @@ static int file(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
     snprintf(size, sizeof(size), "%lld", (long long)f->size);
     struct zl_str answer[] = {{room, (size_t)got}, zl_str_of(size)};
     c->asks--;
-    rc = zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, answer, err);
+    rc = zl_peer_send(&c->policy->peer, ZL_W_OK, m->id, 2, answer, err);
   }
   zl_buf_free(&part);
   return rc;
@@ -223,7 +223,7 @@ static int env(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *er
     if (holds_secret(value))
       return zl_grants_refuse(c, m->id, err, "%s holds one of zoomlua's own secrets, which no policy gets", c->cli->envs[i]);
     c->asks--;
-    return zl_peer_send(&c->peer, ZL_W_OK, m->id, value.p ? 1 : 0, &value, err);
+    return zl_peer_send(&c->policy->peer, ZL_W_OK, m->id, value.p ? 1 : 0, &value, err);
   }
   return zl_grants_refuse(c, m->id, err, "this variable was not granted: run it with --env %.*s", n, m->f[0].p);
 }

@@ -69,7 +69,7 @@ static void fetched(void *arg, struct zl_response *r)
   snprintf(status, sizeof(status), "%d", r->status);
   if (r->status >= 200 && r->status < 300 && !r->err.code) {
     struct zl_str answer[] = {r->body, zl_str_of(status)};
-    zl_peer_send(&c->peer, ZL_W_OK, f->ask, 2, answer, &err);
+    zl_peer_send(&c->policy->peer, ZL_W_OK, f->ask, 2, answer, &err);
   } else {
     if (r->status >= 300 && r->status < 400)
       snprintf(words, sizeof(words), "the host answered with a redirect (%d), and none is followed: give the URL that it "
@@ -78,7 +78,7 @@ static void fetched(void *arg, struct zl_response *r)
       snprintf(words, sizeof(words), "%s", r->err.text);
     else
       snprintf(words, sizeof(words), "the host answered %d", r->status);
-    zl_peer_fail(&c->peer, f->ask, r->status == 404 ? "gone" : r->status ? "http" : "net", words, r->status, 0, &err);
+    zl_peer_fail(&c->policy->peer, f->ask, r->status == 404 ? "gone" : r->status ? "http" : "net", words, r->status, 0, &err);
   }
   if (err.code)
     zl_core_give_up(c, &err);

@@ -61,7 +61,8 @@ static int show(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *e
     return zl_show_run_json(j, &r, NULL, cli->object, stdout, err);
   if (!cli->markdown)
     return zl_show_run(j, &r, cli, stdout, err);
-  struct zl_core c = {.cli = cli, .limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL)};
+  struct zl_policy_run none = {.name = ""};
+  struct zl_core c = {.cli = cli, .policies = &none, .n_policies = 1, .policy = &none, .limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL)};
   int rc = c.limits ? zl_show_markdown(j, &r, &c, NULL, stdout, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
   zl_limits_free(c.limits);
   return rc;

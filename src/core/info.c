@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "core/info.h"
+#include "core/policies.h"
 
 #define FILES_MAX 2000
 
@@ -21,8 +22,7 @@ static void free_all(struct listing *l)
 {
   for (size_t i = 0; i < l->n; i++) {
     zl_scopes_free(&l->infos[i]->core);
-    zl_head_free(&l->infos[i]->core.head);
-    zl_buf_free(&l->infos[i]->core.policy_text);
+    zl_policy_free(&l->infos[i]->policy);
     free(l->infos[i]);
     free(l->paths[i]);
   }
@@ -50,6 +50,7 @@ static int add(struct listing *l, const struct zl_cli *cli, const char *folder, 
   }
   info->cli = *cli;
   info->cli.policy = l->paths[l->n];
+  info->policy.peer.fd = -1;
   l->infos[l->n++] = info;
   return 0;
 }

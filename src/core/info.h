@@ -4,10 +4,11 @@
 
 #include "core/state.h"
 
-/* A policy whose head was asked for: core.head, core.sha256, core.scopes; or why there is none. */
+/* A policy whose head was asked for: policy.head, policy.sha256, core.scopes; or why there is none. */
 struct zl_info {
   struct zl_cli cli;    /* the command line, with this file as the policy */
   struct zl_core core;
+  struct zl_policy_run policy; /* core.policy */
   struct zl_err why;    /* .code: the policy is broken */
 };
 

@@ -15,8 +15,8 @@
 
 static int send_file(struct zl_core *c, struct zl_err *err)
 {
-  struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), {"", 0}, {"", 0}};
-  return zl_peer_send(&c->peer, ZL_W_LOAD, 0, 4, f, err);
+  struct zl_str f[] = {zl_str_of(c->policy->name), zl_buf_view(&c->policy->text), {"", 0}, {"", 0}};
+  return zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, 4, f, err);
 }
 
 static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
@@ -25,12 +25,12 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_REQUIRE: c->asks++; return zl_serve_require(c, m, err);
   case ZL_W_HEAD: return zl_serve_head(c, m->f[0], err);
   case ZL_W_RAISED: zl_serve_raised(c, m); return 0;
-  case ZL_W_DONE: c->done = true; return 0;
+  case ZL_W_DONE: c->policy->done = true; return 0;
   case ZL_W_PRINT: case ZL_W_CANCEL: return 0; /* what it prints is not about itself */
   default:
     if (m->id) /* a list, a file, the environment ... */
       return zl_err_set(err, ZL_EPOLICY, "%s: it asks for something before its zoom.policy { ... }, which comes first",
-                        c->policy_name);
+                        c->policy->name);
     return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
   }
 }
@@ -41,35 +41,35 @@ static int tick(struct zl_core *c, int64_t until_ms, struct zl_err *err)
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted");
   if (zl_mono_ms() > until_ms)
-    return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without coming to its zoom.policy { ... }", c->policy_name,
+    return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without coming to its zoom.policy { ... }", c->policy->name,
                       c->cli->time_s ? c->cli->time_s : WALL_S);
-  if (zl_peer_flush(&c->peer, err) != 0)
+  if (zl_peer_flush(&c->policy->peer, err) != 0)
     return -1;
-  struct pollfd p = {.fd = c->peer.fd, .events = POLLIN};
-  if (c->peer.out_at < c->peer.out.len)
+  struct pollfd p = {.fd = c->policy->peer.fd, .events = POLLIN};
+  if (c->policy->peer.out_at < c->policy->peer.out.len)
     p.events |= POLLOUT;
   if (poll(&p, 1, TICK_MS) < 0 && errno != EINTR)
     return zl_err_set(err, ZL_ESYS, "cannot wait for the policy process: %s", strerror(errno));
-  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&c->peer, err) != 0)
+  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&c->policy->peer, err) != 0)
     return -1;
   struct zl_wire_msg m;
   int got = 0;
-  while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, err)) == 1)
+  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, err)) == 1)
     if (take(c, &m, err) != 0)
       return -1;
   if (got < 0)
     return -1;
-  return c->peer.eof && !c->done && !c->raised.code;
+  return c->policy->peer.eof && !c->policy->done && !c->raised.code;
 }
 
 /* What came from a process that does not keep to the wire's rules has no name in front yet. */
 static int named(const struct zl_core *c, const struct zl_err *why, struct zl_err *err)
 {
-  bool placed = strncmp(why->text, c->policy_name, strlen(c->policy_name)) == 0;
+  bool placed = strncmp(why->text, c->policy->name, strlen(c->policy->name)) == 0;
   if (why->code == ZL_EWIRE)
-    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended", c->policy_name, why->text);
+    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended", c->policy->name, why->text);
   if ((why->code == ZL_EPOLICY || why->code == ZL_EVALUE) && !placed)
-    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy_name, why->text);
+    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy->name, why->text);
   return zl_err_set(err, why->code, "%s", why->text);
 }
 
@@ -78,11 +78,11 @@ static int converse(struct zl_core *c, struct zl_err *err)
   struct zl_err why = {0};
   int64_t until_ms = zl_mono_ms() + (int64_t)(c->cli->time_s ? c->cli->time_s : WALL_S) * 1000;
   int rc = send_file(c, &why);
-  while (rc == 0 && !c->done && !c->raised.code)
+  while (rc == 0 && !c->policy->done && !c->raised.code)
     rc = tick(c, until_ms, &why);
-  zl_peer_close(&c->peer, c->policy_name, c->cli->time_s ? c->cli->time_s : CPU_S, rc == 1 ? &why : NULL);
+  zl_peer_close(&c->policy->peer, c->policy->name, c->cli->time_s ? c->cli->time_s : CPU_S, rc == 1 ? &why : NULL);
   if (rc == 1 && !why.code)
-    zl_err_set(&why, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy_name);
+    zl_err_set(&why, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy->name);
   if (rc == 0 && c->raised.code)
     return zl_err_set(err, c->raised.code, "%s", c->raised.text);
   return rc == 0 ? 0 : named(c, &why, err);
@@ -91,7 +91,7 @@ static int converse(struct zl_core *c, struct zl_err *err)
 /* The scopes of what it may write; what it reads is known only by running it. */
 static int scopes(struct zl_core *c, struct zl_err *err)
 {
-  if (!c->head.writes)
+  if (!c->policy->head.writes)
     return 0;
   if (zl_scopes_begin(c, true, err) != 0)
     return -1;
@@ -106,16 +106,19 @@ int zl_info_ask(struct zl_info *info, zl_core_spawn *spawn, struct zl_err *err)
   struct zl_child child = {.fd = -1};
   const char *slash = strrchr(info->cli.policy, '/');
   c->cli = &info->cli;
-  c->peer.fd = -1;
-  c->policy_name = slash ? slash + 1 : info->cli.policy;
-  c->policy_text = ZL_BUF_INIT(POLICY_MAX + 1);
-  int rc = zl_file_read(info->cli.policy, POLICY_MAX, &c->policy_text, &info->why);
+  c->policies = c->policy = &info->policy;
+  c->n_policies = 1;
+  c->policy->file = info->cli.policy;
+  c->policy->peer.fd = -1;
+  c->policy->name = slash ? slash + 1 : info->cli.policy;
+  c->policy->text = ZL_BUF_INIT(POLICY_MAX + 1);
+  int rc = zl_file_read(info->cli.policy, POLICY_MAX, &c->policy->text, &info->why);
   if (rc == 0)
-    rc = zl_sha256_hex(zl_buf_view(&c->policy_text), c->sha256, &info->why);
+    rc = zl_sha256_hex(zl_buf_view(&c->policy->text), c->policy->sha256, &info->why);
   if (rc == 0) {
     if (spawn(&info->cli, &child, err) != 0)
       return -1;
-    zl_peer_init(&c->peer, &child);
+    zl_peer_init(&c->policy->peer, &child);
     rc = converse(c, &info->why);
   }
   if (rc == 0)

@@ -7,8 +7,8 @@
 
 struct zl_str zl_info_name(const struct zl_info *info)
 {
-  const struct zl_buf *name = &info->core.head.name;
-  return name->len ? zl_buf_view(name) : zl_str_of(info->core.policy_name);
+  const struct zl_buf *name = &info->policy.head.name;
+  return name->len ? zl_buf_view(name) : zl_str_of(info->policy.name);
 }
 
 /* The line that `s` begins with, without its end, and `s` behind it. */
@@ -25,9 +25,9 @@ static struct zl_str line_of(struct zl_str *s)
 /* What a policy says of itself at length: in its head, or else in the comment that its file begins with. */
 void zl_info_description(const struct zl_info *info, struct zl_buf *out)
 {
-  struct zl_str rest = zl_buf_view(&info->core.policy_text);
-  if (info->core.head.description.len) {
-    zl_buf_str(out, zl_buf_view(&info->core.head.description));
+  struct zl_str rest = zl_buf_view(&info->policy.text);
+  if (info->policy.head.description.len) {
+    zl_buf_str(out, zl_buf_view(&info->policy.head.description));
     return;
   }
   if (rest.n > 3 && memcmp(rest.p, "\xef\xbb\xbf", 3) == 0)
@@ -47,7 +47,7 @@ void zl_info_description(const struct zl_info *info, struct zl_buf *out)
 struct zl_json_iter zl_info_params(const struct zl_info *info)
 {
   struct zl_json head;
-  const struct zl_buf *json = &info->core.head.json;
+  const struct zl_buf *json = &info->policy.head.json;
   if (!json->len || zl_json_check(zl_buf_view(json), 16, &head, NULL) != 0)
     return zl_json_iter((struct zl_json){0});
   return zl_json_iter(zl_json_get(head, "params"));
@@ -130,7 +130,7 @@ void zl_info_rules(const struct zl_info_param *p, struct zl_buf *out)
 
 void zl_info_limits(const struct zl_info *info, struct zl_buf *out)
 {
-  const struct zl_ceiling *l = &info->core.head.limits;
+  const struct zl_ceiling *l = &info->policy.head.limits;
   char digits[32];
   zl_buf_printf(out, "%s objects, %lld %% of the users listed",
                 zl_text_thousands(digits, l->objects ? l->objects : ZL_BRAKE_OBJECTS),

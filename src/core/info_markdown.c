@@ -97,7 +97,7 @@ static void scope_line(void *arg, struct zl_str scope, bool optional)
 
 void zl_info_page(const struct zl_info *info, struct zl_buf *out)
 {
-  const struct zl_head *h = &info->core.head;
+  const struct zl_head *h = &info->policy.head;
   zl_buf_puts(out, "# ");
   words(out, zl_info_name(info), false);
   if (h->version.len) {
@@ -142,17 +142,17 @@ void zl_info_index(struct zl_info *const *infos, size_t n, struct zl_buf *out)
 {
   zl_buf_puts(out, "| policy | version | |\n|---|---|---|\n");
   for (size_t i = 0; i < n; i++) {
-    struct zl_str name = zl_str_of(infos[i]->core.policy_name);
+    struct zl_str name = zl_str_of(infos[i]->policy.name);
     name.n -= 4; /* .lua */
     zl_buf_puts(out, "| [");
     words(out, name, false);
     zl_buf_puts(out, "](");
     zl_text_percent(out, name, 0);
     zl_buf_puts(out, ".md) | ");
-    words(out, zl_buf_view(&infos[i]->core.head.version), false);
+    words(out, zl_buf_view(&infos[i]->policy.head.version), false);
     zl_buf_puts(out, infos[i]->why.code ? " | error: " : " | ");
     const struct zl_info *info = infos[i];
-    words(out, info->why.code ? zl_str_of(info->why.text) : zl_buf_view(&info->core.head.summary), false);
+    words(out, info->why.code ? zl_str_of(info->why.text) : zl_buf_view(&info->policy.head.summary), false);
     zl_buf_puts(out, " |\n");
   }
 }

@@ -82,7 +82,7 @@ static void scope_line(void *arg, struct zl_str scope, bool optional)
 
 static void title(const struct zl_info *info, struct zl_buf *out)
 {
-  const struct zl_head *h = &info->core.head;
+  const struct zl_head *h = &info->policy.head;
   shown(out, zl_info_name(info));
   if (h->version.len) {
     zl_buf_putc(out, ' ');
@@ -104,9 +104,9 @@ static void title(const struct zl_info *info, struct zl_buf *out)
 
 void zl_info_text(const struct zl_info *info, struct zl_buf *out)
 {
-  const struct zl_head *h = &info->core.head;
+  const struct zl_head *h = &info->policy.head;
   title(info, out);
-  if (!info->core.has_head)
+  if (!info->policy.has_head)
     zl_buf_puts(out, "It has no zoom.policy { ... } and says nothing of itself.\n");
   parameters(info, out);
   zl_buf_puts(out, h->writes ? "\nMay write\n" : "\nMay write anything: it declares no 'writes'\n");
@@ -127,7 +127,7 @@ void zl_info_text(const struct zl_info *info, struct zl_buf *out)
     zl_buf_puts(out, "\nAllows   what takes licences, numbers or whole objects away (allow_destructive)");
   zl_buf_puts(out, "\nFile     ");
   shown(out, zl_str_of(info->cli.policy));
-  zl_buf_printf(out, "\nSHA-256  %s\n", info->core.sha256);
+  zl_buf_printf(out, "\nSHA-256  %s\n", info->policy.sha256);
 }
 
 /* ---- a folder, as text --------------------------------------------------------------------- */
@@ -136,21 +136,21 @@ void zl_info_lines(struct zl_info *const *infos, size_t n, struct zl_buf *out)
 {
   size_t name = 0, version = 0;
   for (size_t i = 0; i < n; i++) {
-    name = wider(name, zl_str_of(infos[i]->core.policy_name));
-    version = wider(version, zl_buf_view(&infos[i]->core.head.version));
+    name = wider(name, zl_str_of(infos[i]->policy.name));
+    version = wider(version, zl_buf_view(&infos[i]->policy.head.version));
   }
   for (size_t i = 0; i < n; i++) {
     const struct zl_info *info = infos[i];
-    struct zl_str file = zl_str_of(info->core.policy_name);
-    const struct zl_buf *own = &info->core.head.name;
+    struct zl_str file = zl_str_of(info->policy.name);
+    const struct zl_buf *own = &info->policy.head.name;
     padded(out, file, name);
-    padded(out, info->why.code ? ZL_STR("") : zl_buf_view(&info->core.head.version), version);
+    padded(out, info->why.code ? ZL_STR("") : zl_buf_view(&info->policy.head.version), version);
     if (info->why.code)
       zl_buf_puts(out, "error: "), shown(out, zl_str_of(info->why.text));
-    else if (!info->core.has_head)
+    else if (!info->policy.has_head)
       zl_buf_puts(out, "(no zoom.policy { ... })");
     else
-      shown(out, zl_buf_view(&info->core.head.summary));
+      shown(out, zl_buf_view(&info->policy.head.summary));
     bool alike = own->len && file.n >= own->len && memcmp(file.p, own->data, own->len) == 0;
     if (own->len && !(alike && (file.n == own->len || file.n == own->len + 4))) {
       zl_buf_puts(out, " (calls itself ");
@@ -203,8 +203,8 @@ static void params_json(const struct zl_info *info, struct zl_jw *w)
 
 static void head_json(const struct zl_info *info, struct zl_jw *w)
 {
-  const struct zl_head *h = &info->core.head;
-  zl_jw_key(w, "head"), zl_jw_bool(w, info->core.has_head);
+  const struct zl_head *h = &info->policy.head;
+  zl_jw_key(w, "head"), zl_jw_bool(w, info->policy.has_head);
   zl_jw_key(w, "name"), zl_jw_str(w, zl_info_name(info));
   zl_jw_key(w, "version"), zl_jw_str(w, zl_buf_view(&h->version));
   zl_jw_key(w, "summary"), zl_jw_str(w, zl_buf_view(&h->summary));
@@ -250,7 +250,7 @@ void zl_info_json(struct zl_info *const *infos, size_t n, struct zl_buf *out)
   for (size_t i = 0; i < n; i++) {
     zl_jw_object(&w);
     zl_jw_key(&w, "file"), zl_jw_cstr(&w, infos[i]->cli.policy);
-    zl_jw_key(&w, "sha256"), zl_jw_cstr(&w, *infos[i]->core.sha256 ? infos[i]->core.sha256 : NULL);
+    zl_jw_key(&w, "sha256"), zl_jw_cstr(&w, *infos[i]->policy.sha256 ? infos[i]->policy.sha256 : NULL);
     if (infos[i]->why.code)
       zl_jw_key(&w, "error"), zl_jw_cstr(&w, infos[i]->why.text);
     else

@@ -104,7 +104,7 @@ static int answer_open(struct zl_list *l, uint32_t ask, struct zl_err *err)
   snprintf(count, sizeof(count), "%zu", l->rows.count);
   struct zl_str f[] = {zl_str_of(handle), zl_str_of(count)};
   l->core->asks--;
-  return zl_peer_send(&l->core->peer, ZL_W_OK, ask, 2, f, err);
+  return zl_peer_send(&l->core->policy->peer, ZL_W_OK, ask, 2, f, err);
 }
 
 /* Everybody who waits for this list hears why there is none; a later LIST tries again. */
@@ -120,7 +120,7 @@ static void list_failed(struct zl_list *l, const struct zl_response *r, const st
   for (size_t i = 0; i < l->n_asks; i++) {
     struct zl_err err = {0};
     c->asks--;
-    if (zl_peer_fail(&c->peer, l->asks[i], "http", why->text, r->status, e.code, &err) != 0)
+    if (zl_peer_fail(&c->policy->peer, l->asks[i], "http", why->text, r->status, e.code, &err) != 0)
       zl_core_give_up(c, &err);
   }
   l->n_asks = 0;
@@ -396,7 +396,7 @@ int zl_list_next(struct zl_core *c, uint32_t ask, struct zl_str handle, struct z
   struct zl_str f[] = {zl_buf_view(&out), zl_str_of(index)};
   c->asks--;
   if (rc == 0)
-    rc = zl_peer_send(&c->peer, ZL_W_OK, ask, 2, f, err);
+    rc = zl_peer_send(&c->policy->peer, ZL_W_OK, ask, 2, f, err);
   zl_buf_free(&out);
   return rc;
 }

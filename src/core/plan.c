@@ -6,6 +6,7 @@
 
 #include "core/destructive.h"
 #include "core/plan_file.h"
+#include "core/policies.h"
 #include "core/secret.h"
 
 struct planning {
@@ -75,17 +76,21 @@ static int begin(struct planning *p)
   zl_plan_who(by, sizeof(by));
   struct zl_buf given = ZL_BUF_INIT(1u << 20), typed = ZL_BUF_INIT(8192);
   char catalogue[65];
+  struct zl_policies_record by_whom;
   int rc = params_json(c->cli, &given, p->err);
+  if (zl_policies_record(c, &by_whom) != 0)
+    rc = -1;
   command(c, &typed);
   if (zl_plan_catalogue(catalogue, p->err) != 0)
     rc = -1;
   struct zl_run run = {.started_ms = zl_wall_ms(), .state = "planned",
-                       .policy = c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name,
-                       .version = zl_buf_cstr(&c->head.version), .file = c->cli->policy ? c->cli->policy : "", .sha256 = c->sha256,
+                       .policy = zl_buf_cstr(&by_whom.name), .version = zl_buf_cstr(&by_whom.version),
+                       .file = zl_buf_cstr(&by_whom.file), .sha256 = zl_buf_cstr(&by_whom.sha256),
                        .params = zl_buf_cstr(&given), .command = zl_buf_cstr(&typed), .tool = ZOOMLUA_VERSION,
                        .catalogue = catalogue, .who = by, .account = zl_buf_cstr(&c->account),
                        .api_url = zl_buf_cstr(&c->credentials.api_url), .objects_read = c->objects_read};
   rc = rc == 0 ? zl_plan_begin(c->journal, &run, &p->run, p->err) : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  zl_policies_record_free(&by_whom);
   zl_buf_free(&given);
   zl_buf_free(&typed);
   return rc;

@@ -278,10 +278,10 @@ static void policy(struct zl_core *c, struct zl_buf *out)
 {
   struct zl_json head, limits = {0};
   struct zl_jw w = zl_jw(out);
-  if (c->head.json.len && zl_json_check(zl_buf_view(&c->head.json), 16, &head, NULL) == 0)
+  if (c->policy->head.json.len && zl_json_check(zl_buf_view(&c->policy->head.json), 16, &head, NULL) == 0)
     limits = zl_json_get(head, "limits");
   zl_jw_object(&w);
-  if (c->head.allow_destructive || c->cli->allow_destructive) /* who applies the file applies what was consented to */
+  if (c->policy->head.allow_destructive || c->cli->allow_destructive) /* who applies the file applies what was consented to */
     zl_jw_key(&w, "allow_destructive"), zl_jw_bool(&w, true);
   if (zl_json_kind(limits) != ZL_JSON_NONE) {
     struct zl_buf text_of = ZL_BUF_INIT(256u << 10);
@@ -290,9 +290,9 @@ static void policy(struct zl_core *c, struct zl_buf *out)
     zl_buf_free(&text_of);
   }
   zl_jw_key(&w, "name");
-  zl_jw_str(&w, c->head.name.len ? zl_buf_view(&c->head.name) : zl_str_of(c->policy_name));
-  zl_jw_key(&w, "summary"), zl_jw_str(&w, zl_buf_view(&c->head.summary));
-  zl_jw_key(&w, "version"), zl_jw_str(&w, zl_buf_view(&c->head.version));
+  zl_jw_str(&w, c->policy->head.name.len ? zl_buf_view(&c->policy->head.name) : zl_str_of(c->policy->name));
+  zl_jw_key(&w, "summary"), zl_jw_str(&w, zl_buf_view(&c->policy->head.summary));
+  zl_jw_key(&w, "version"), zl_jw_str(&w, zl_buf_view(&c->policy->head.version));
   zl_jw_end_object(&w);
 }
 
@@ -310,7 +310,7 @@ static int head(struct saving *s, const struct zl_run *r)
     const char *text;
   } texts[] = {
     {&h.account, zl_buf_cstr(&c->account)}, {&h.api_url, zl_buf_cstr(&c->credentials.api_url)},
-    {&h.catalogue, catalogue}, {&h.created, when}, {&h.file, c->cli->policy}, {&h.policy_sha256, c->sha256},
+    {&h.catalogue, catalogue}, {&h.created, when}, {&h.file, c->cli->policy}, {&h.policy_sha256, c->policy->sha256},
     {&h.tool, ZOOMLUA_VERSION}, {&h.who, by},
   };
   int rc = zl_plan_catalogue(catalogue, s->err);

@@ -45,10 +45,10 @@ static void raw_done(void *arg, struct zl_response *r)
     if (!r->status || why.code == ZL_EAUTH)
       zl_core_give_up(c, &why);
     else
-      zl_peer_fail(&c->peer, raw->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
+      zl_peer_fail(&c->policy->peer, raw->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
   } else {
     struct zl_str f[] = {r->body, zl_str_of(status)};
-    zl_peer_send(&c->peer, ZL_W_OK, raw->ask, 2, f, &err);
+    zl_peer_send(&c->policy->peer, ZL_W_OK, raw->ask, 2, f, &err);
   }
   if (err.code)
     zl_core_give_up(c, &err);

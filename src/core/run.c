@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "core/import.h"
+#include "core/policies.h"
 #include "core/secret.h"
 #include "core/stage.h"
 
@@ -96,7 +97,7 @@ static int wish_back(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
   snprintf(job->name, sizeof(job->name), "undo of run %lld", (long long)c->cli->run);
-  c->policy_name = job->name;
+  c->policy->name = job->name;
   return zl_undo_wish(c, err);
 }
 
@@ -172,7 +173,7 @@ static enum zl_exit exit_of(const struct zl_err *err)
 
 static void cleanup(struct zl_core *c)
 {
-  zl_peer_close(&c->peer, c->policy_name, 0, NULL);
+  zl_policies_free(c);
   zl_session_free(c->session);
   zl_http_free(c->http);
   zl_limits_free(c->limits);
@@ -184,7 +185,6 @@ static void cleanup(struct zl_core *c)
   zl_scopes_free(c);
   zl_unknown_free(c);
   zl_grants_free(c);
-  zl_trust_free(c);
   zl_lists_free(c);
   zl_known_free(c);
   zl_journal_close(c->journal);
@@ -192,8 +192,6 @@ static void cleanup(struct zl_core *c)
   zl_secrets_free(c);
   zl_profile_free(&c->profile);
   zl_buf_free(&c->account);
-  zl_buf_free(&c->policy_text);
-  zl_head_free(&c->head);
   zl_secret_forget_all();
 }
 
@@ -218,7 +216,7 @@ static enum zl_exit whole_exit(const struct zl_job *job, enum zl_exit status)
   return job && job->applied.done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
 }
 
-static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *child, zl_stage *const *list,
+static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *children, zl_stage *const *list,
                                size_t n)
 {
   struct zl_job *job = zl_calloc(1, sizeof(*job));
@@ -228,10 +226,12 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
     return ZL_EXIT_FAILED;
   }
   job->core.cli = cli;
-  job->core.peer.fd = -1;
-  if (child)
-    zl_peer_init(&job->core.peer, child);
   zl_core_catch_signals();
+  if (zl_policies_begin(&job->core, children, &err) != 0) {
+    zl_log_plain(err.text);
+    free(job);
+    return ZL_EXIT_FAILED;
+  }
   for (size_t i = 0; i < n && !job->over; i++)
     if (list[i](job, &err) != 0 || whole(job, &err) != 0) {
       zl_progress("");
@@ -265,7 +265,7 @@ static int told(int rc, struct zl_err *err)
   return exit_of(err) == ZL_EXIT_USAGE ? ZL_EXIT_FAILED : exit_of(err);
 }
 
-int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
+int zl_core_run(const struct zl_cli *cli, const struct zl_child *children)
 {
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none); /* a core dump would hold the token */
@@ -276,10 +276,10 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *child)
                     : cli->command == ZL_CMD_CHECK ? ZL_LOG_ERROR : ZL_LOG_INFO); /* cron: silent */
   for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
     if (cli->command == lists[i].command && (!lists[i].policy || cli->policy))
-      return run_stages(cli, child, lists[i].stages, lists[i].n);
+      return run_stages(cli, children, lists[i].stages, lists[i].n);
   struct zl_err err = {0};
   if (cli->command >= ZL_CMD_SETTINGS_IMPORT && cli->command <= ZL_CMD_SETTINGS_RESET)
-    return told(zl_import_run(cli, child, &err), &err);
+    return told(zl_import_run(cli, children, &err), &err);
   int (*const ask)(const struct zl_cli *, struct zl_err *) = cli->command == ZL_CMD_SETTINGS     ? zl_find_settings
                                                              : cli->command == ZL_CMD_OPERATIONS ? zl_find_operations
                                                              : cli->command == ZL_CMD_TRUST      ? zl_trust_run

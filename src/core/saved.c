@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/plan_file.h"
+#include "core/policies.h"
 #include "core/stage.h"
 
 #define MARK '\x1f' /* between a wish's origin and what it expects: see zl_undo_expected */
@@ -100,13 +101,12 @@ static int complete(struct zl_core *c, struct zl_saved *s, struct zl_err *err)
   s->cli.policy = zl_buf_cstr(&s->head.file);
   s->cli.n_params = 0;
   s->cli.send_locked |= s->head.send_locked; /* it was asked for when the plan was made */
-  if (parameters(s, err) != 0 || zl_head_read(&c->head, zl_buf_view(&s->head.policy), err) != 0)
+  if (parameters(s, err) != 0 || zl_head_read(&c->policy->head, zl_buf_view(&s->head.policy), err) != 0)
     return -1;
-  const char *slash = strrchr(s->cli.policy, '/');
-  c->policy_name = slash ? slash + 1 : s->cli.policy;
-  c->has_head = true;
+  zl_policies_name(c, 0, s->cli.policy);
+  c->policy->has_head = true;
   c->cli = &s->cli;
-  snprintf(c->sha256, sizeof(c->sha256), "%s", zl_buf_cstr(&s->head.policy_sha256));
+  snprintf(c->policy->sha256, sizeof(c->policy->sha256), "%s", zl_buf_cstr(&s->head.policy_sha256));
   return 0;
 }
 

@@ -127,7 +127,7 @@ static int declared_leaf(void *arg, const struct zl_node *leaf)
   struct declared *d = arg;
   char full[400];
   snprintf(full, sizeof(full), "%s.%s", zl_level_prefix(d->level), leaf->path);
-  if (!leaf->body || !(leaf->flags & ZL_NODE_WRITABLE) || !zl_head_allows(&d->core->head, zl_str_of(full)))
+  if (!leaf->body || !(leaf->flags & ZL_NODE_WRITABLE) || !zl_head_allows(&d->core->policy->head, zl_str_of(full)))
     return 0;
   note_body(d->core->scopes, leaf->body);
   note_locks(d->core->scopes, leaf, d->level);
@@ -138,7 +138,7 @@ static int declared_leaf(void *arg, const struct zl_node *leaf)
 static int declared_operation(void *arg, const struct zl_operation *op)
 {
   struct declared *d = arg;
-  const struct zl_head *h = &d->core->head;
+  const struct zl_head *h = &d->core->policy->head;
   char full[400];
   snprintf(full, sizeof(full), "call.%s", op->id);
   if (strcmp(op->method, "GET") == 0)
@@ -152,7 +152,7 @@ static int declared_operation(void *arg, const struct zl_operation *op)
 void zl_scopes_declared(struct zl_core *c)
 {
   struct declared d = {.core = c};
-  if (!c->head.writes)
+  if (!c->policy->head.writes)
     return;
   for (int level = 0; level < ZL_LEVELS; level++) {
     d.level = (enum zl_level)level;
@@ -163,7 +163,7 @@ void zl_scopes_declared(struct zl_core *c)
   for (size_t i = 0; i < n; i++) {
     char full[64];
     snprintf(full, sizeof(full), "phone.access.%s", access[i].type);
-    if (zl_head_allows(&c->head, zl_str_of(full)))
+    if (zl_head_allows(&c->policy->head, zl_str_of(full)))
       note_access(c->scopes, &access[i], true, true);
   }
   zl_operations_walk(declared_operation, &d);
@@ -175,7 +175,7 @@ static void wanted_settings(struct zl_core *c, const struct zl_wire_msg *m)
 {
   enum zl_level level;
   struct zl_json pairs, pair, v;
-  if (c->head.writes || zl_level_find(m->f[0], &level) != 0 || zl_json_check(m->f[4], ZL_JSON_DEPTH, &pairs, NULL) != 0)
+  if (c->policy->head.writes || zl_level_find(m->f[0], &level) != 0 || zl_json_check(m->f[4], ZL_JSON_DEPTH, &pairs, NULL) != 0)
     return;
   struct zl_buf text = ZL_BUF_INIT(4096);
   struct zl_json_iter it = zl_json_iter(pairs);
@@ -205,7 +205,7 @@ static void wanted_settings(struct zl_core *c, const struct zl_wire_msg *m)
 static void wanted_access(struct zl_core *c, const struct zl_wire_msg *m)
 {
   const struct zl_access *access = zl_access_find(m->f[4]);
-  if (access && !c->head.writes)
+  if (access && !c->policy->head.writes)
     note_access(c->scopes, access, !zl_str_is(m->f[5], "revoke"), !zl_str_is(m->f[5], "grant"));
 }
 
@@ -246,8 +246,8 @@ static int answer_with_nothing(struct zl_core *c, const struct zl_wire_msg *m, s
   c->scopes->refused = true;
   c->asks--;
   if (m->type == ZL_W_LIST)
-    return zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, list, err);
-  return zl_peer_fail(&c->peer, m->id, "refused",
+    return zl_peer_send(&c->policy->peer, ZL_W_OK, m->id, 2, list, err);
+  return zl_peer_fail(&c->policy->peer, m->id, "refused",
                       c->scopes->offline ? "there is no account to ask" : "the token lacks a scope", 0, 0, err);
 }
 
@@ -267,7 +267,7 @@ bool zl_scopes_take(struct zl_core *c, const struct zl_wire_msg *m, int *rc, str
     if (!zl_str_is(m->f[0], EMPTY_LIST))
       return false;
     c->asks--;
-    *rc = zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, page, err);
+    *rc = zl_peer_send(&c->policy->peer, ZL_W_OK, m->id, 2, page, err);
     return true;
   default: break;
   }
@@ -352,7 +352,7 @@ int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err)
   zl_buf_free(&out);
   if (s->offline)
     zl_log(ZL_LOG_INFO, "no credentials: this is what the policy %s asks for at first; with an account "
-           "(or --sim) it is followed further", c->head.writes ? "declares and" : "(which declares no 'writes')");
+           "(or --sim) it is followed further", c->policy->head.writes ? "declares and" : "(which declares no 'writes')");
   else if (why.code)
     zl_log(ZL_LOG_WARN, "the policy was followed up to here and may need more: %s", why.text);
   else if (s->refused)

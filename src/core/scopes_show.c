@@ -108,7 +108,7 @@ int zl_scopes_text(struct zl_core *c, struct zl_buf *out)
   if (!order)
     return -1;
   if (s->n == 0) {
-    zl_visible(out, zl_str_of(c->policy_name), false);
+    zl_visible(out, zl_str_of(c->policy->name), false);
     zl_buf_puts(out, " asks Zoom for nothing and writes nothing.\n");
   }
   bool first = true;
@@ -163,9 +163,9 @@ int zl_scopes_json(struct zl_core *c, const char *followed, struct zl_buf *out)
     return -1;
   zl_jw_object(&w);
   zl_jw_key(&w, "schema"), zl_jw_cstr(&w, "zoomlua.scopes/1");
-  zl_jw_key(&w, "policy"), zl_jw_cstr(&w, c->head.name.len ? zl_buf_cstr(&c->head.name) : c->policy_name);
+  zl_jw_key(&w, "policy"), zl_jw_cstr(&w, c->policy->head.name.len ? zl_buf_cstr(&c->policy->head.name) : c->policy->name);
   zl_jw_key(&w, "family"), zl_jw_cstr(&w, s->classic ? "classic" : "granular");
-  zl_jw_key(&w, "declares_writes"), zl_jw_bool(&w, c->head.writes != NULL);
+  zl_jw_key(&w, "declares_writes"), zl_jw_bool(&w, c->policy->head.writes != NULL);
   zl_jw_key(&w, "account"), zl_jw_bool(&w, !s->offline);
   zl_jw_key(&w, "token_told"), zl_jw_bool(&w, s->family_told);
   zl_jw_key(&w, "followed"), zl_jw_cstr(&w, followed);

@@ -35,9 +35,9 @@ static int load(struct zl_core *c, struct zl_err *err)
     zl_buf_free(&params);
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
-  struct zl_str f[] = {zl_str_of(c->policy_name), zl_buf_view(&c->policy_text), zl_buf_view(&params),
+  struct zl_str f[] = {zl_str_of(c->policy->name), zl_buf_view(&c->policy->text), zl_buf_view(&params),
                        zl_buf_view(&c->account)};
-  int rc = zl_peer_send(&c->peer, ZL_W_LOAD, 0, 4, f, err);
+  int rc = zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, 4, f, err);
   zl_buf_free(&params);
   return rc;
 }
@@ -48,13 +48,13 @@ int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_e
   struct zl_err why = {0};
   int rc;
   c->asks--;
-  if (zl_module_read(c->cli->policy, m->f[0], &source, &chunk, &why) != 0) {
-    rc = zl_peer_fail(&c->peer, m->id, "gone", why.text, 0, 0, err);
+  if (zl_module_read(c->policy->file, m->f[0], &source, &chunk, &why) != 0) {
+    rc = zl_peer_fail(&c->policy->peer, m->id, "gone", why.text, 0, 0, err);
   } else if (zl_trust_module(c, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0) {
     rc = -1;
   } else {
     struct zl_str f[] = {zl_buf_view(&source), zl_buf_view(&chunk)};
-    rc = zl_peer_send(&c->peer, ZL_W_OK, m->id, 2, f, err);
+    rc = zl_peer_send(&c->policy->peer, ZL_W_OK, m->id, 2, f, err);
   }
   zl_buf_free(&source);
   zl_buf_free(&chunk);
@@ -99,18 +99,18 @@ static void print(struct zl_core *c, struct zl_str text)
 {
   if (!zl_log_at(ZL_LOG_INFO)) /* a check is silent; --verbose is not */
     return;
-  size_t left = PRINT_MAX - c->printed_bytes, at = 0;
+  size_t left = PRINT_MAX - c->policy->printed_bytes, at = 0;
   struct zl_buf out = ZL_BUF_INIT(32u << 20);
   while (at < text.n && out.len < left && !out.failed) {
     const char *end = memchr(text.p + at, '\n', text.n - at);
     size_t n = end ? (size_t)(end - text.p) - at : text.n - at, most = n < left ? n : left;
-    print_line(&out, c->policy_name, (struct zl_str){text.p + at, most});
-    c->unprinted_bytes += n - most;
+    print_line(&out, c->policy->name, (struct zl_str){text.p + at, most});
+    c->policy->unprinted_bytes += n - most;
     at += n + 1;
   }
   size_t shown = cut(&out, left);
-  c->unprinted_bytes += (at < text.n ? text.n - at : 0) + (out.len - shown);
-  c->printed_bytes = shown < out.len ? PRINT_MAX : c->printed_bytes + shown;
+  c->policy->unprinted_bytes += (at < text.n ? text.n - at : 0) + (out.len - shown);
+  c->policy->printed_bytes = shown < out.len ? PRINT_MAX : c->policy->printed_bytes + shown;
   if (shown) {
     zl_progress("");
     fwrite(out.data, 1, shown, stderr);
@@ -122,10 +122,10 @@ static void print(struct zl_core *c, struct zl_str text)
 
 int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err)
 {
-  if (c->has_head)
+  if (c->policy->has_head)
     return zl_err_set(err, ZL_EWIRE, "a second policy head");
-  c->has_head = true;
-  return zl_head_read(&c->head, json, err);
+  c->policy->has_head = true;
+  return zl_head_read(&c->policy->head, json, err);
 }
 
 /* Of several lines all but the last are said here, each with the policy's name in front. */
@@ -137,7 +137,7 @@ static struct zl_str last_line(const struct zl_core *c, struct zl_str words, boo
     size_t n = (size_t)(end - words.p);
     zl_visible(&b, (struct zl_str){words.p, n < 900 ? n : 900}, false);
     zl_progress("");
-    zl_log(ZL_LOG_ERROR, "%s%s%s", *said ? c->policy_name : "", *said ? ": " : "", zl_buf_cstr(&b));
+    zl_log(ZL_LOG_ERROR, "%s%s%s", *said ? c->policy->name : "", *said ? ": " : "", zl_buf_cstr(&b));
     zl_buf_free(&b);
     words = (struct zl_str){end + 1, words.n - n - 1};
   }
@@ -151,11 +151,11 @@ void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m)
   bool said = false;
   struct zl_str words = m->f[1].n ? m->f[0] : last_line(c, m->f[0], &said);
   if (said)
-    zl_buf_printf(&b, "%s: ", c->policy_name);
+    zl_buf_printf(&b, "%s: ", c->policy->name);
   zl_visible(&b, (struct zl_str){words.p, words.n > 900 ? 900 : words.n}, false);
   bool placed = b.data && strstr(b.data, ".lua"); /* an overflow of Lua's own stack knows no line */
   enum zl_code code = m->f[1].n ? ZL_EPOLICY : ZL_EUSAGE;
-  zl_err_set(&c->raised, code, "%s%s%s", placed ? "" : c->policy_name, placed ? "" : ": ", zl_buf_cstr(&b));
+  zl_err_set(&c->raised, code, "%s%s%s", placed ? "" : c->policy->name, placed ? "" : ": ", zl_buf_cstr(&b));
   zl_buf_free(&b);
   if (zl_log_at(ZL_LOG_VERBOSE))
     print(c, m->f[1]);
@@ -167,16 +167,16 @@ static bool wishes_too_much(struct zl_core *c, const struct zl_wire_msg *m)
   if (m->type != ZL_W_SET && m->type != ZL_W_ACCESS && m->type != ZL_W_DO)
     return false;
   for (unsigned i = 0; i < m->n; i++)
-    c->wished_bytes += m->f[i].n;
-  return c->wished_bytes > WISHED_MAX;
+    c->policy->wished_bytes += m->f[i].n;
+  return c->policy->wished_bytes > WISHED_MAX;
 }
 
 static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
   if (wishes_too_much(c, m))
-    return zl_err_set(err, ZL_EPOLICY, "%s: wants changes of more than 1 GB; nothing has been changed", c->policy_name);
+    return zl_err_set(err, ZL_EPOLICY, "%s: wants changes of more than 1 GB; nothing has been changed", c->policy->name);
   if (m->id && m->type != ZL_W_CANCEL && ++c->asks > ASKS_MAX)
-    return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy_name, ASKS_MAX);
+    return zl_err_set(err, ZL_EPOLICY, "%s: more than %d questions at a time", c->policy->name, ASKS_MAX);
   bool known = m->type == ZL_W_REQUIRE || m->type == ZL_W_HEAD || m->type == ZL_W_RAISED;
   if (!known && zl_trust_gate(c, err) != 0)
     return -1;
@@ -200,7 +200,7 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_ACCESS: return zl_wish_access(c, m, err);
   case ZL_W_DO: return zl_raw_do(c, m, err);
   case ZL_W_PRINT: print(c, m->f[0]); return 0;
-  case ZL_W_DONE: c->done = true; return 0;
+  case ZL_W_DONE: c->policy->done = true; return 0;
   case ZL_W_RAISED: zl_serve_raised(c, m); return 0;
   default: return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
   }
@@ -213,16 +213,16 @@ static int take_all(struct zl_core *c, struct zl_err *err)
   struct zl_wire_msg m;
   struct zl_err why = {0};
   int got = 0;
-  while (!c->done && !c->raised.code && (got = zl_peer_next(&c->peer, &m, &why)) == 1) {
+  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, &why)) == 1) {
     if (take(c, &m, &why) != 0)
       break;
   }
   if (why.code == ZL_EWIRE)
     return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended; nothing has "
-                      "been changed", c->policy_name, why.text);
-  bool placed = strncmp(why.text, c->policy_name, strlen(c->policy_name)) == 0 || strstr(why.text, ".lua:");
+                      "been changed", c->policy->name, why.text);
+  bool placed = strncmp(why.text, c->policy->name, strlen(c->policy->name)) == 0 || strstr(why.text, ".lua:");
   if ((why.code == ZL_EPOLICY || why.code == ZL_EVALUE) && !placed)
-    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy_name, why.text);
+    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy->name, why.text);
   if (why.code)
     return zl_err_set(err, why.code, "%s", why.text);
   return got < 0 ? -1 : 0;
@@ -241,7 +241,7 @@ static int too_long(struct zl_core *c, struct zl_err *err)
   if (now - c->silent_since_ms < (int64_t)time_limit_s(c) * 1000 + 500)
     return 0;
   return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without asking Zoom for anything and was ended; nothing has been "
-                    "changed (--time-limit allows more)", c->policy_name, time_limit_s(c));
+                    "changed (--time-limit allows more)", c->policy->name, time_limit_s(c));
 }
 
 /* The policy has waited for the server: the processor time that it may use begins anew. */
@@ -251,13 +251,13 @@ static void grant_time(struct zl_core *c)
   clockid_t clock;
   struct timespec used;
   struct rlimit limit;
-  if (now - c->granted_ms < GRANT_MS || clock_getcpuclockid(c->peer.pid, &clock) != 0 ||
-      clock_gettime(clock, &used) != 0 || prlimit(c->peer.pid, RLIMIT_CPU, NULL, &limit) != 0)
+  if (now - c->granted_ms < GRANT_MS || clock_getcpuclockid(c->policy->peer.pid, &clock) != 0 ||
+      clock_gettime(clock, &used) != 0 || prlimit(c->policy->peer.pid, RLIMIT_CPU, NULL, &limit) != 0)
     return;
   c->granted_ms = now;
   limit.rlim_cur = (rlim_t)(used.tv_sec + 1 + time_limit_s(c));
   if (limit.rlim_cur <= limit.rlim_max)
-    prlimit(c->peer.pid, RLIMIT_CPU, &limit, NULL);
+    prlimit(c->policy->peer.pid, RLIMIT_CPU, &limit, NULL);
 }
 
 static int tick(struct zl_core *c, bool policy, struct zl_err *err)
@@ -267,12 +267,12 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
   if (zl_read_pump(c, err) != 0)
     return -1;
-  struct zl_http_fd fd = {.fd = c->peer.fd, .events = POLLIN};
+  struct zl_http_fd fd = {.fd = c->policy->peer.fd, .events = POLLIN};
   bool waits = policy && c->asks; /* unless it says something while an answer is due */
   if (policy) {
-    if (zl_peer_flush(&c->peer, err) != 0)
+    if (zl_peer_flush(&c->policy->peer, err) != 0)
       return -1;
-    if (c->peer.out_at < c->peer.out.len)
+    if (c->policy->peer.out_at < c->policy->peer.out.len)
       fd.events |= POLLOUT;
   }
   bool fetching = policy && zl_grants_fetching(c);
@@ -282,13 +282,13 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
     return -1;
   if (waits && !fd.revents)
     grant_time(c);
-  if (policy && fd.revents && zl_peer_fill(&c->peer, err) != 0)
+  if (policy && fd.revents && zl_peer_fill(&c->policy->peer, err) != 0)
     return -1;
   if (policy && take_all(c, err) != 0)
     return -1;
   if (c->raised.code)
     return zl_err_set(err, c->raised.code, "%s", c->raised.text);
-  if (policy && c->peer.eof && !c->done)
+  if (policy && c->policy->peer.eof && !c->policy->done)
     return 1;
   return policy ? too_long(c, err) : 0;
 }
@@ -305,16 +305,16 @@ int zl_serve(struct zl_core *c, struct zl_err *err)
 {
   int rc = load(c, err);
   c->silent_since_ms = zl_mono_ms();
-  while (rc == 0 && !c->done)
+  while (rc == 0 && !c->policy->done)
     rc = tick(c, true, err);
-  if (c->unprinted_bytes)
-    zl_log(ZL_LOG_WARN, "%s printed %zu bytes more than are shown", c->policy_name, c->unprinted_bytes);
+  if (c->policy->unprinted_bytes)
+    zl_log(ZL_LOG_WARN, "%s printed %zu bytes more than are shown", c->policy->name, c->policy->unprinted_bytes);
   if (rc == 1)
     rc = -1; /* it ended by itself: zl_peer_close says how */
-  zl_peer_close(&c->peer, c->policy_name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
+  zl_peer_close(&c->policy->peer, c->policy->name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
   if (rc != 0 && !err->code)
     zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
-               "changed", c->policy_name);
+               "changed", c->policy->name);
   if (rc == 0)
     rc = zl_serve_reads(c, err);
   zl_raw_free(c);

@@ -1,6 +1,7 @@
 /* show.c - a plan as text for people: what changes, what is left out and why, what it costs. */
 #include <string.h>
 
+#include "core/policies.h"
 #include "core/show.h"
 
 struct unreadable {
@@ -121,15 +122,19 @@ int zl_show_cost(struct zl_journal *j, struct zl_limits *limits, int64_t run, st
 void zl_show_title(struct zl_core *c, FILE *to)
 {
   struct zl_page p = zl_page(to, false);
-  zl_buf_puts(&p.line, zl_page_paint(&p, ZL_BOLD));
-  zl_page_put(&p, c->head.name.len ? zl_buf_view(&c->head.name) : zl_str_of(c->policy_name));
-  zl_buf_printf(&p.line, "%s%s", zl_page_paint(&p, ZL_PLAIN), c->head.version.len ? " " : "");
-  zl_page_put(&p, zl_buf_view(&c->head.version));
-  if (c->head.summary.len) {
-    zl_buf_puts(&p.line, ": ");
-    zl_page_put(&p, zl_buf_view(&c->head.summary));
+  for (int i = 0; i < c->n_policies; i++) {
+    const struct zl_head *head = &c->policies[i].head;
+    zl_buf_puts(&p.line, zl_page_paint(&p, ZL_BOLD));
+    zl_page_put(&p, zl_policy_title(&c->policies[i]));
+    zl_buf_printf(&p.line, "%s%s", zl_page_paint(&p, ZL_PLAIN), head->version.len ? " " : "");
+    zl_page_put(&p, zl_buf_view(&head->version));
+    if (head->summary.len) {
+      zl_buf_puts(&p.line, ": ");
+      zl_page_put(&p, zl_buf_view(&head->summary));
+    }
+    zl_buf_putc(&p.line, '\n');
   }
-  zl_buf_puts(&p.line, "\n\n");
+  zl_buf_putc(&p.line, '\n');
   zl_page_flush(&p);
   zl_buf_free(&p.line);
 }

@@ -11,6 +11,7 @@ struct loading {
   struct zl_plan_in *in;
   struct zl_plan_head head;
   struct zl_core core; /* as far as showing needs one */
+  struct zl_policy_run policy;
   struct zl_pool pool;
   struct zl_err *err;
   int64_t run, object, request;
@@ -24,11 +25,11 @@ static int take_head(void *arg, struct zl_json json, struct zl_err *err)
   int64_t started_ms = 0;
   zl_plan_head_free(h);
   if (zl_plan_head_read(h, json, &why) != 0 ||
-      zl_head_read(&l->core.head, zl_buf_view(&h->policy), &why) != 0)
+      zl_head_read(&l->policy.head, zl_buf_view(&h->policy), &why) != 0)
     return zl_plan_in_refuse(l->in, err, "%s", why.text);
   zl_time_parse_iso(zl_buf_view(&h->created), &started_ms);
-  struct zl_run r = {.started_ms = started_ms, .state = "planned", .policy = zl_buf_cstr(&l->core.head.name),
-                     .version = zl_buf_cstr(&l->core.head.version), .file = zl_buf_cstr(&h->file),
+  struct zl_run r = {.started_ms = started_ms, .state = "planned", .policy = zl_buf_cstr(&l->policy.head.name),
+                     .version = zl_buf_cstr(&l->policy.head.version), .file = zl_buf_cstr(&h->file),
                      .sha256 = zl_buf_cstr(&h->policy_sha256), .params = zl_buf_cstr(&h->params),
                      .who = zl_buf_cstr(&h->who), .account = zl_buf_cstr(&h->account),
                      .api_url = zl_buf_cstr(&h->api_url), .objects_read = h->objects_read, .command = "plan",
@@ -149,6 +150,8 @@ int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
   if (!l)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   l->core.cli = cli;
+  l->core.policies = l->core.policy = &l->policy;
+  l->core.n_policies = 1;
   l->err = err;
   l->core.limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL);
   if (!l->core.limits)
@@ -161,7 +164,7 @@ int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
   zl_journal_close(l->core.journal);
   zl_left_free(&l->core);
   zl_lists_free(&l->core);
-  zl_head_free(&l->core.head);
+  zl_head_free(&l->policy.head);
   zl_limits_free(l->core.limits);
   free(l);
   return rc;

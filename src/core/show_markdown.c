@@ -198,8 +198,8 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
     code(&m, zl_str_of(r.version), false);
   }
   zl_buf_puts(&m.out, "\n\n");
-  if (c->head.summary.len) {
-    code(&m, zl_buf_view(&c->head.summary), false);
+  if (c->policy->head.summary.len) {
+    code(&m, zl_buf_view(&c->policy->head.summary), false);
     zl_buf_puts(&m.out, "\n\n");
   }
   summary(&m, &r, source);

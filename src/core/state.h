@@ -272,6 +272,23 @@ int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err);
 bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recording.local_recording" */
 void zl_head_free(struct zl_head *h);
 
+/* ---- policies.c: the policies of a run, one after the other ----------------------------------- */
+
+/* One policy of the command line: its process, what it says of itself, what was counted of it. */
+struct zl_policy_run {
+  const char *file;     /* as typed; NULL: no policy makes this run */
+  const char *name;     /* what its lines are called: "kiosks.lua"; of several with one base name, the path */
+  struct zl_buf text;
+  char sha256[65];
+  struct zl_peer peer;
+  struct zl_head head;
+  bool has_head;
+  struct zl_trust *trust; /* trust.c's own; NULL: whatever comes may run */
+  bool done;            /* it said DONE */
+  size_t printed_bytes, unprinted_bytes;
+  uint64_t wished_bytes; /* of all its wishes */
+};
+
 /* What is said when memory was lost (base.h: zl_memory_lost) before anything was sent. */
 #define ZL_MEMORY_GONE "out of memory: something may be missing in what was read or shown, so nothing is changed; " \
                        "try again when more is free"
@@ -280,6 +297,9 @@ void zl_head_free(struct zl_head *h);
 
 struct zl_core {
   const struct zl_cli *cli;
+  struct zl_policy_run *policies; /* in the order of the command line; one without a file where none is run */
+  int n_policies;
+  struct zl_policy_run *policy; /* the one that is being spoken with, or was last */
   struct zl_profile profile; /* the name is "" when none holds */
   struct zl_credentials credentials;
   struct zl_buf account;
@@ -287,13 +307,6 @@ struct zl_core {
   struct zl_http *http;
   struct zl_session *session;
   struct zl_journal *journal;
-  struct zl_peer peer;
-  struct zl_head head;
-  bool has_head;
-
-  const char *policy_name;   /* base name of the file: "kiosks.lua" */
-  struct zl_buf policy_text;
-  char sha256[65];
 
   struct zl_lists_state *lists; /* list.c's own */
   struct zl_reads_state *reads; /* reads.c's own */
@@ -304,16 +317,13 @@ struct zl_core {
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_grants *grants;     /* grants.c's own; NULL: nothing was granted */
-  struct zl_trust *trust;       /* trust.c's own; NULL: whatever comes may run */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
   struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
   struct zl_secrets *secrets;   /* secret.c's own */
 
-  bool done;                 /* the policy said DONE */
+  /* Of the policy that is being spoken with: */
   struct zl_err raised;      /* what it raised, or what made us end it */
-  size_t printed_bytes, unprinted_bytes;
-  int64_t silent_since_ms;   /* the policy computes since then without asking */
-  uint64_t wished_bytes;     /* of all its wishes */
+  int64_t silent_since_ms;   /* it computes since then without asking */
   int64_t granted_ms;        /* when its processor time last began anew */
   struct zl_progress_meter meter; /* of the progress line */
   int64_t walk_at, walk_of;  /* where in which list the policy is; 0: in none */

@@ -45,8 +45,8 @@ void zl_tell_reading(struct zl_core *c)
   struct zl_http_stats stats;
   int64_t answered = answers(c, &stats);
   int64_t left = (int64_t)zl_http_pending(c->http) + (c->journal ? (int64_t)zl_draft_needs(c->journal) : 0);
-  if (c->walk_of && !c->done)
+  if (c->walk_of && !c->policy->done)
     zl_tell(c, "looking at", c->walk_at, c->walk_of, false);
   else
-    zl_tell(c, "reading", answered, c->done ? answered + left : 0, false);
+    zl_tell(c, "reading", answered, c->policy->done ? answered + left : 0, false);
 }

@@ -27,10 +27,10 @@ struct zl_trust {
 
 void zl_trust_free(struct zl_core *c)
 {
-  for (int i = 0; c->trust && i < c->trust->n; i++)
-    free(c->trust->item[i].path);
-  free(c->trust);
-  c->trust = NULL;
+  for (int i = 0; c->policy->trust && i < c->policy->trust->n; i++)
+    free(c->policy->trust->item[i].path);
+  free(c->policy->trust);
+  c->policy->trust = NULL;
 }
 
 /* The path under which a file is remembered. */
@@ -62,7 +62,7 @@ static int judge(struct zl_core *c, const char *name, const char *path, struct z
     rc = u.path ? zl_trust_look(sha256, u.path, &known, u.changed, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
   if (rc == 0 && known != ZL_KNOWN) {
-    struct zl_trust *t = c->trust;
+    struct zl_trust *t = c->policy->trust;
     if (known == ZL_KNOWN_NOT)
       u.changed[0] = 0;
     snprintf(u.name, sizeof(u.name), "%s", name);
@@ -87,20 +87,26 @@ int zl_stage_trust(struct zl_job *job, struct zl_err *err)
   struct zl_core *c = &job->core;
   if (c->cli->sim || c->cli->trust)
     return 0;
-  c->trust = zl_calloc(1, sizeof(*c->trust));
-  if (!c->trust)
-    return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  return judge(c, c->policy_name, c->cli->policy, zl_buf_view(&c->policy_text), c->sha256, err);
+  for (int i = 0; i < c->n_policies; i++) {
+    struct zl_policy_run *p = c->policy = &c->policies[i];
+    p->trust = zl_calloc(1, sizeof(*p->trust));
+    if (!p->trust)
+      return zl_err_set(err, ZL_ENOMEM, "out of memory");
+    if (judge(c, p->name, p->file, zl_buf_view(&p->text), p->sha256, err) != 0)
+      return -1;
+  }
+  c->policy = c->policies;
+  return 0;
 }
 
 int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source, struct zl_err *err)
 {
-  if (!c->trust)
+  if (!c->policy->trust)
     return 0;
   char sha256[65];
-  const char *slash = strrchr(c->cli->policy, '/');
+  const char *slash = strrchr(c->policy->file, '/');
   struct zl_buf path = ZL_BUF_INIT(PATH_MAX), file = ZL_BUF_INIT(512);
-  zl_buf_add(&path, c->cli->policy, slash ? (size_t)(slash - c->cli->policy) + 1 : 0);
+  zl_buf_add(&path, c->policy->file, slash ? (size_t)(slash - c->policy->file) + 1 : 0);
   zl_buf_str(&path, name);
   zl_buf_str(&file, name);
   int rc = path.failed || file.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_sha256_hex(source, sha256, err);
@@ -108,15 +114,15 @@ int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source,
     rc = judge(c, zl_buf_cstr(&file), zl_buf_cstr(&path), source, sha256, err);
   zl_buf_free(&path);
   zl_buf_free(&file);
-  return rc == 0 && c->has_head ? zl_trust_gate(c, err) : rc; /* else the head brings the question */
+  return rc == 0 && c->policy->has_head ? zl_trust_gate(c, err) : rc; /* else the head brings the question */
 }
 
 /* ---- the question -------------------------------------------------------------------------------- */
 
 static void describe_writes(const struct zl_core *c, struct zl_buf *out)
 {
-  const struct zl_head *h = &c->head;
-  if (!c->has_head) {
+  const struct zl_head *h = &c->policy->head;
+  if (!c->policy->has_head) {
     zl_buf_puts(out, "anything (it has not said)");
     return;
   }
@@ -134,7 +140,7 @@ static void describe_writes(const struct zl_core *c, struct zl_buf *out)
 
 static void describe(const struct zl_core *c, struct zl_buf *out)
 {
-  const struct zl_trust *t = c->trust;
+  const struct zl_trust *t = c->policy->trust;
   for (int i = 0; i < t->n; i++) {
     const struct unknown *u = &t->item[i];
     zl_visible(out, zl_str_of(u->name), false);
@@ -144,9 +150,9 @@ static void describe(const struct zl_core *c, struct zl_buf *out)
       zl_buf_printf(out, " is not known here: %s", u->why);
     zl_buf_printf(out, "\n  sha256  %s\n", u->sha256);
   }
-  if (c->head.summary.len) {
+  if (c->policy->head.summary.len) {
     zl_buf_puts(out, "  says    ");
-    zl_visible(out, zl_buf_view(&c->head.summary), false);
+    zl_visible(out, zl_buf_view(&c->policy->head.summary), false);
     zl_buf_putc(out, '\n');
   }
   struct zl_buf writes = ZL_BUF_INIT(64u << 10);
@@ -170,7 +176,7 @@ static int remember(struct zl_trust *t, struct zl_err *err)
 
 int zl_trust_gate(struct zl_core *c, struct zl_err *err)
 {
-  if (!c->trust || c->trust->n == 0)
+  if (!c->policy->trust || c->policy->trust->n == 0)
     return 0;
   struct zl_buf words = ZL_BUF_INIT(256u << 10);
   describe(c, &words);
@@ -183,7 +189,7 @@ int zl_trust_gate(struct zl_core *c, struct zl_err *err)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
   if (answer == 0)
     return zl_err_set(err, ZL_EREFUSED, "not run; nothing has been changed");
-  return remember(c->trust, err);
+  return remember(c->policy->trust, err);
 }
 
 /* ---- zoomlua trust ---------------------------------------------------------------------------------- */

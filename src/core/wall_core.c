@@ -9,7 +9,7 @@
 #include "core/stage.h"
 #include "wall/wall.h"
 
-#define PATHS_MOST 48
+#define PATHS_MOST 64
 
 struct places {
   struct zl_wall_path list[PATHS_MOST];
@@ -103,7 +103,8 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
   place(&p, "/dev/tty", true);
   certificates(&p);
   desk(&p);
-  folder_of(&p, cli->policy, false); /* modules lie beside it; --read has opened its files already */
+  for (int i = 0; i < cli->n_policies; i++)
+    folder_of(&p, cli->policies[i], false); /* modules lie beside it; --read has opened its files already */
   place(&p, cli->plan_file, false);
   folder_of(&p, cli->out, true);
 #ifdef ZOOMLUA_SANITIZED

@@ -33,7 +33,7 @@ int zl_wish_allowed(struct zl_core *c, const char *prefix, const char *path, str
 {
   char full[400];
   snprintf(full, sizeof(full), "%s.%s", prefix, path);
-  if (!c->has_head || zl_head_allows(&c->head, zl_str_of(full)))
+  if (!c->policy->has_head || zl_head_allows(&c->policy->head, zl_str_of(full)))
     return 0;
   return zl_err_set(err, ZL_EPOLICY, "%.*s: sets %s, which the policy's 'writes' do not name",
                     (int)origin.n, origin.p, full);
