@@ -23,8 +23,11 @@ int zl_stage_check(struct zl_job *job, struct zl_err *err)
   job->over = true;
   job->run = 0; /* no run to report */
   job->exit = run || left ? ZL_EXIT_PENDING : c->unreadable ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
+  FILE *to = c->cli->csv ? stderr : stdout;
   if (zl_show_unreadable(c, stderr, err) != 0)
     return -1;
+  if (!c->cli->json && (run || left || c->cli->verbose)) /* a list that has aged is no drift */
+    zl_people_show(c, to);
   if (c->cli->json && run)
     return zl_show_plan_json(c->journal, run, "drift", c, stdout, err);
   if (c->cli->json) {
@@ -32,15 +35,15 @@ int zl_stage_check(struct zl_job *job, struct zl_err *err)
     return 0;
   }
   if (run)
-    rc = zl_show_changes(c, run, "Drift", stdout, err);
+    rc = zl_show_changes(c, run, "Drift", to, err);
   if (run)
-    zl_known_tell(c, stdout);
+    zl_known_tell(c, to);
   if (rc == 0 && left) {
     if (run)
-      putchar('\n');
+      fputc('\n', to);
     else
-      zl_show_title(c, stdout);
-    rc = zl_show_left(c, stdout);
+      zl_show_title(c, to);
+    rc = zl_show_left(c, to);
   }
   return rc;
 }

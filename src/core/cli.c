@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_DESTRUCTIVE
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE
 };
 
 static const struct zl_opt options[] = {
@@ -62,6 +62,9 @@ static const struct zl_opt options[] = {
   {"env", 0, ZL_OPT_VALUE, O_ENV},
   {"trust", 0, ZL_OPT_FLAG, O_TRUST},
   {"params", 0, ZL_OPT_VALUE, O_PARAMS},
+  {"csv", 0, ZL_OPT_FLAG, O_CSV},
+  {"report", 0, ZL_OPT_VALUE, O_REPORT},
+  {"overwrite", 0, ZL_OPT_FLAG, O_OVERWRITE},
   {0}
 };
 
@@ -270,6 +273,9 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_NET: return zl_grant_net(cli, value, err);
   case O_ENV: return zl_grant_env(cli, value, err);
   case O_TRUST: cli->trust = true; return 0;
+  case O_CSV: cli->csv = true; return 0;
+  case O_REPORT: return zl_report_option(cli, value, err);
+  case O_OVERWRITE: cli->overwrite = true; return 0;
   case O_RTT: return small(value, "rtt", 0, 60000, &cli->sim_rtt_ms, err);
   default: return -1;
   }
@@ -454,6 +460,15 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
                       command_word(cli->command));
   if ((cli->n_reads || cli->n_nets || cli->n_envs || cli->trust) && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "--read, --net, --env and --trust are for commands that run a policy");
+  bool reports = cli->command == ZL_CMD_RUN || cli->command == ZL_CMD_PLAN || cli->command == ZL_CMD_CHECK;
+  if ((cli->csv || cli->n_reports) && !reports)
+    return zl_err_set(err, ZL_EUSAGE, "--csv and --report are for commands that run a policy which reports: %s does not",
+                      command_word(cli->command));
+  if (cli->csv && (cli->json || cli->n_reports))
+    return zl_err_set(err, ZL_EUSAGE, "--csv is the result on stdout; with %s give --report FILE.csv instead",
+                      cli->json ? "--json" : "--report");
+  if (cli->overwrite && !cli->n_reports)
+    return zl_err_set(err, ZL_EUSAGE, "--overwrite is for the files of --report");
   if (cli->yes && cli->plan_only)
     return zl_err_set(err, ZL_EUSAGE, "--yes applies; --plan, plan and check never do: give one of them");
   return 0;

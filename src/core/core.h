@@ -48,6 +48,7 @@ enum zl_command {
 #define ZL_WAVES_MAX 16
 #define ZL_WORDS_MAX 16
 #define ZL_GRANTS_MAX 32
+#define ZL_REPORT_FILES_MAX 8
 
 enum zl_verify { ZL_VERIFY_NONE, ZL_VERIFY_SAMPLE, ZL_VERIFY_ALL };
 
@@ -89,6 +90,10 @@ struct zl_cli {
   const char *plan_file;                  /* apply FILE, show FILE */
   bool partial;                           /* apply: what has not moved, although something has */
   bool markdown;                          /* show: as a change request */
+  bool csv;                               /* the report on stdout, as CSV */
+  const char *reports[ZL_REPORT_FILES_MAX]; /* --report FILE, or NAME=FILE */
+  int n_reports;
+  bool overwrite;                         /* --report: whatever is there */
   enum zl_verify verify;
   struct zl_ceiling max_changes;
   int64_t waves[ZL_WAVES_MAX];            /* objects of each wave; after the last, the rest */
@@ -121,6 +126,9 @@ struct zl_child {
 int zl_grant_read(struct zl_cli *cli, const char *file, struct zl_err *err);
 int zl_grant_net(struct zl_cli *cli, const char *host, struct zl_err *err);
 int zl_grant_env(struct zl_cli *cli, const char *name, struct zl_err *err);
+
+/* report_file.c: takes a --report; -1 with words where it makes no sense. */
+int zl_report_option(struct zl_cli *cli, const char *value, struct zl_err *err);
 
 /* params.c: reads --params FILE, and judges what was typed: a name once. -1 with err ZL_EUSAGE. Before
  * anything else is done, so that a mistake costs nothing. */

@@ -16,24 +16,26 @@ static void nothing_to_change(const struct zl_core *c, FILE *to)
 int zl_stage_show(struct zl_job *job, struct zl_err *err)
 {
   struct zl_core *c = &job->core;
+  FILE *to = c->cli->csv ? stderr : stdout; /* --csv: stdout is the report's alone */
   zl_progress("");
-  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_left(c, c->cli->json ? stderr : stdout) != 0)
+  zl_people_show(c, c->cli->json ? stderr : to);
+  if (zl_show_unreadable(c, stderr, err) != 0 || zl_show_left(c, c->cli->json ? stderr : to) != 0)
     return -1;
   if (!job->run) {
     job->over = true;
     job->exit = c->unreadable ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
     if (c->cli->json)
       zl_show_nothing_json(c, stdout);
-    else
-      nothing_to_change(c, stdout);
+    else if (!zl_reports_alone(c))
+      nothing_to_change(c, to);
     if (!c->cli->json)
-      zl_known_tell(c, stdout);
+      zl_known_tell(c, to);
     return 0;
   }
   if (c->cli->json)
     return 0; /* once, with the outcome: see report */
-  int rc = zl_show_plan(c, job->run, stdout, err);
-  zl_known_tell(c, stdout);
+  int rc = zl_show_plan(c, job->run, to, err);
+  zl_known_tell(c, to);
   return rc;
 }
 
@@ -47,8 +49,9 @@ int zl_stage_confirm(struct zl_job *job, struct zl_err *err)
   job->over = true;
   job->exit = ZL_EXIT_PENDING;
   fflush(stdout);
-  if (c->cli->plan_only || c->cli->json || !zl_confirm_possible()) {
-    if (!c->cli->plan_only && !c->cli->json)
+  bool silent = c->cli->plan_only || c->cli->json || c->cli->csv;
+  if (silent || !zl_confirm_possible()) {
+    if (!silent)
       zl_log(ZL_LOG_INFO, "nothing was changed; --yes applies the plan");
     return 0;
   }
@@ -135,7 +138,7 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
   zl_text_thousands(changes, r.changes);
   if (got->done == got->total) {
     if (!c->cli->json)
-      printf("Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
+      fprintf(c->cli->csv ? stderr : stdout, "Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
              r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
              (long long)job->run);
     return 0;

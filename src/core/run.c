@@ -69,10 +69,12 @@ static zl_stage *const stages[] = {
   zl_stage_grants,  /* --read, --net, --env: opened before the policy gets a byte */
   zl_stage_trust,   /* whether this file may run: its own user's, or known */
   zl_stage_save_possible, /* -o: whether a file can be made there */
+  zl_stage_reports_possible, /* --report: likewise */
   zl_stage_sign_in, /* credentials; the token is fetched with the first request */
   zl_stage_journal,
   zl_stage_wall,    /* from here on: the state, the network, and nothing else */
   serve,            /* the policy runs; what it asks for and what the plan needs is read */
+  zl_stage_reports, /* what the policy tells, before what it wants */
   renew,            /* --max-age: what would change because of values of the journal is read again */
   locks,            /* what the account and groups have locked */
   plan,             /* what differs, numbered, into the journal */
@@ -118,8 +120,8 @@ static zl_stage *const apply_stages[] = {
 };
 
 static zl_stage *const check_stages[] = {
-  zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_sign_in, zl_stage_scratch, zl_stage_wall, serve, renew,
-  locks, plan, zl_stage_check,
+  zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_reports_possible, zl_stage_sign_in, zl_stage_scratch,
+  zl_stage_wall, serve, zl_stage_reports, renew, locks, plan, zl_stage_check,
 };
 
 static zl_stage *const resume_stages[] = {
@@ -186,6 +188,7 @@ static void cleanup(struct zl_core *c)
   zl_unknown_free(c);
   zl_grants_free(c);
   zl_lists_free(c);
+  zl_reports_free(c);
   zl_known_free(c);
   zl_journal_close(c->journal);
   zl_credentials_free(&c->credentials);

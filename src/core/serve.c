@@ -195,6 +195,10 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
   case ZL_W_FILE:
   case ZL_W_FETCH:
   case ZL_W_ENV: return zl_grants_take(c, m, err);
+  case ZL_W_ZONE: return zl_zone_take(c, m, err);
+  case ZL_W_REPORT:
+  case ZL_W_ROW:
+  case ZL_W_NOBODY: return zl_report_take(c, m, err);
   case ZL_W_HEAD: return zl_serve_head(c, m->f[0], err) == 0 ? zl_trust_gate(c, err) : -1;
   case ZL_W_SET: return zl_wish_set(c, m, err);
   case ZL_W_ACCESS: return zl_wish_access(c, m, err);

@@ -118,6 +118,8 @@ void zl_show_nothing_json(struct zl_core *c, FILE *to)
   zl_jw_key(&o.w, "changes"), zl_jw_array(&o.w), zl_jw_end_array(&o.w);
   left_out(&o, c);
   zl_known_json(c, &o.w);
+  drain(&o);
+  zl_reports_json(c, to);
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');
   drain(&o);
@@ -168,6 +170,8 @@ static int run_json(struct zl_journal *j, const struct zl_run *r, const char *st
   if (c) {
     left_out(&o, c);
     zl_known_json(c, &o.w);
+    drain(&o);
+    zl_reports_json(c, to);
   }
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');

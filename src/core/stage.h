@@ -59,6 +59,10 @@ zl_stage zl_stage_saved_account; /* whose plan it is, and what its objects are c
 zl_stage zl_stage_saved_wish;    /* its changes into the draft */
 zl_stage zl_stage_saved_moved;   /* ends it where something has changed since, unless --partial */
 
+/* report.c, report_file.c: what the policy tells. */
+zl_stage zl_stage_reports_possible; /* --report: whether a file can be made there */
+zl_stage zl_stage_reports;          /* shown or saved, before the plan */
+
 /* check.c: `zoomlua check`, with a journal that leaves nothing behind. */
 zl_stage zl_stage_scratch;
 zl_stage zl_stage_check;

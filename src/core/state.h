@@ -38,13 +38,14 @@ void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_
 /* ---- source.c: the documents that the core can read, by name ------------------------------- */
 
 struct zl_source {
-  const char *name;          /* "user.settings?option=meeting_security"; a body's key, or "user" */
+  const char *name;          /* "user.settings?option=meeting_security": a body's key */
   const char *kind;          /* "user", "group", "account", "phone_user" */
   const char *path, *option; /* "/users/{id}/settings", "meeting_security" or NULL */
   enum zl_product product;
   enum zl_label label;
-  const struct zl_body *body; /* NULL: can be read, not written */
+  const struct zl_body *body; /* never NULL; others may be shown by the same document */
 };
+/* A body that another one's document shows gives the source of that. */
 const struct zl_source *zl_source_find(struct zl_str name);
 /* Appends the path below the API URL, query included: for GET and for what writes alike. */
 int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *url, struct zl_err *err);
@@ -249,6 +250,16 @@ int zl_grants_drive(struct zl_core *c, struct zl_err *err);
 bool zl_grants_fetching(const struct zl_core *c);
 void zl_grants_free(struct zl_core *c);
 
+/* ---- report.c, people.c, zone.c: what a policy tells, and asks of the calendar -------------------- */
+
+int zl_report_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* REPORT, ROW, NOBODY */
+/* Whether the policy only reports: it made a report and wants nothing changed. */
+bool zl_reports_alone(const struct zl_core *c);
+int zl_reports_json(struct zl_core *c, FILE *to);         /* members ",\"reports\":[...]" and so on */
+void zl_people_show(const struct zl_core *c, FILE *to);   /* rows of lists of people that were nobody */
+void zl_reports_free(struct zl_core *c);
+int zl_zone_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* ZONE */
+
 /* ---- trust.c, trust_file.c: whose code may run ---------------------------------------------------- */
 
 /* A module that the policy requires. -1: it may not run. */
@@ -320,6 +331,7 @@ struct zl_core {
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
   struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
   struct zl_secrets *secrets;   /* secret.c's own */
+  struct zl_reports *reports;   /* report.c's own; NULL: the policy tells nothing */
 
   /* Of the policy that is being spoken with: */
   struct zl_err raised;      /* what it raised, or what made us end it */

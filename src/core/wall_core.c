@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/stage.h"
+#include "core/report.h"
 #include "wall/wall.h"
 
 #define PATHS_MOST 64
@@ -107,6 +107,12 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
     folder_of(&p, cli->policies[i], false); /* modules lie beside it; --read has opened its files already */
   place(&p, cli->plan_file, false);
   folder_of(&p, cli->out, true);
+  for (int i = 0; i < cli->n_reports; i++) {
+    struct zl_report_target t;
+    if (zl_report_target(cli->reports[i], &t, NULL) == 0)
+      folder_of(&p, t.path, true);
+  }
+  place(&p, getenv("TZDIR"), false);
 #ifdef ZOOMLUA_SANITIZED
   reports(&p);
 #endif

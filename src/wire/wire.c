@@ -31,6 +31,7 @@ static const struct kind kinds[] = {
   {ZL_W_FILE, "FILE", ZL_WIRE_UP, 2, 2, true},
   {ZL_W_FETCH, "FETCH", ZL_WIRE_UP, 1, 1, true},
   {ZL_W_ENV, "ENV", ZL_WIRE_UP, 1, 1, true},
+  {ZL_W_ZONE, "ZONE", ZL_WIRE_UP, 1, 1, true},
   {ZL_W_HEAD, "HEAD", ZL_WIRE_UP, 1, 1, false},
   {ZL_W_SET, "SET", ZL_WIRE_UP, 5, 5, false},
   {ZL_W_ACCESS, "ACCESS", ZL_WIRE_UP, 7, 7, false},
@@ -39,6 +40,9 @@ static const struct kind kinds[] = {
   {ZL_W_DONE, "DONE", ZL_WIRE_UP, 0, 0, false},
   {ZL_W_FACTS, "FACTS", ZL_WIRE_UP, 1, 1, false},
   {ZL_W_NOTE, "NOTE", ZL_WIRE_UP, 1, 1, false},
+  {ZL_W_REPORT, "REPORT", ZL_WIRE_UP, 2, 2, false},
+  {ZL_W_ROW, "ROW", ZL_WIRE_UP, 2, 2, false},
+  {ZL_W_NOBODY, "NOBODY", ZL_WIRE_UP, 5, 5, false},
   {ZL_W_RAISED, "RAISED", ZL_WIRE_UP, 2, 2, false},
 };
 

@@ -51,6 +51,9 @@ enum zl_wire_type {
                       size of the file (decimal) */
   ZL_W_FETCH,      /* id: URL -> OK: body, status */
   ZL_W_ENV,        /* id: name -> OK: the value; without a field where it is not set */
+  ZL_W_ZONE,       /* id: name of a time zone ("Europe/Berlin") -> OK: "SECONDS OFFSET ..." in UTC order (decimal):
+                      from that second since 1970 on its clocks are OFFSET seconds ahead of UTC; the first has
+                      no beginning. FAIL "gone": there is none */
   /* policy -> core: told, no answer */
   ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, description, writes[], params[] (name,
                       type, default, required, help, choices[], min, max, value), limits{} */
@@ -66,7 +69,12 @@ enum zl_wire_type {
   ZL_W_RAISED,     /* it raised: message, traceback; an empty traceback says that not the script but
                       the parameters given on the command line are wrong */
   ZL_W_FACTS,      /* the next bytes of the catalogue that was made of SPECs */
-  ZL_W_NOTE        /* words about a SPEC: what was left out of it */
+  ZL_W_NOTE,       /* words about a SPEC: what was left out of it */
+  ZL_W_REPORT,     /* a number of the policy's own, head of a report (JSON: name, title, columns[],
+                      sort[[column from 1, descending]]) */
+  ZL_W_ROW,        /* that number, a row: JSON, a list of as many scalars (or lists of them) as columns */
+  ZL_W_NOBODY      /* a row of a list of people that is left out: list, why ("unknown", "twice", "several",
+                      "empty", "pending", "inactive"), row (decimal), what it says, the row that says it first, or 0 */
 };
 
 struct zl_wire_msg {

@@ -1,0 +1,14 @@
+/* people.h - rows of zoom.people that are nobody, or not who they should be: kept, shown with the plan.
+ * Internal to core; serves report.c and finish.c. */
+#ifndef ZL_CORE_PEOPLE_H
+#define ZL_CORE_PEOPLE_H
+
+#include "core/report.h"
+
+/* NOBODY: one row of a list. */
+int zl_people_nobody(struct zl_reports *all, const struct zl_wire_msg *m, struct zl_err *err);
+int zl_people_ready(struct zl_reports *all, struct zl_err *err);
+/* Writes a member ",\"nobody\":[...]" where there is any. */
+void zl_people_json(const struct zl_reports *all, FILE *to);
+
+#endif
