@@ -352,6 +352,7 @@ static void describe(const struct zl_http *h, const struct zl_job *j, struct del
   r->request = j->timer ? NULL : (struct zl_request *)&j->r;
   r->body = (struct zl_str){"", 0};
   r->tracking_id[0] = '\0';
+  r->location = j->slot ? j->slot->location : "";
   zl_err_clear(&r->err);
   if (j->slot) {
     memcpy(r->tracking_id, j->slot->tracking_id, sizeof(r->tracking_id));

@@ -128,6 +128,7 @@ struct zl_response {
   int status;             /* 0: no answer, see err */
   struct zl_str body;     /* dies after the callback unless taken with zl_http_take_body */
   char tracking_id[96];   /* x-zm-trackingid, or "" */
+  const char *location;   /* of a redirect, as the server wrote it, or ""; dies after the callback */
   enum zl_verdict verdict;
   int attempts;
   int64_t reopens_wall_ms; /* for ZL_CLOSED */

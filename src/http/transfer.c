@@ -330,7 +330,7 @@ static void say_status(struct zl_job *j, long status)
   struct zl_slot *s = j->slot;
   struct zl_buf to = ZL_BUF_INIT(2000);
   int shown = (int)j->r.url.n < 200 ? (int)j->r.url.n : 200;
-  zl_visible(&to, zl_str_of(s->location), false);
+  zl_visible(&to, (struct zl_str){s->location, strnlen(s->location, 299)}, false);
   if (status == 206 && !j->write)
     zl_err_set(&s->err, ZL_EHTTP, "%.*s answered with a part (206), which nobody asked for", shown,
                j->r.url.p);
