@@ -12,7 +12,7 @@
 void zl_fate_set(struct zl_fate *f, const char *state)
 {
   f->state = state; /* field by field: the buffers are large */
-  f->stop = f->skipped = false;
+  f->stop = f->skipped = f->again = f->uncounted = false;
   f->status = f->attempts = 0;
   f->answer_n = 0;
   f->tracking_id[0] = f->error[0] = '\0';

@@ -41,7 +41,7 @@ static bool is_over(const struct zl_applying *s)
     return true;
   if (s->n_flying > 0)
     return false;
-  return s->stopping || (s->rows.at_end && !s->rows.first && !s->resting);
+  return s->stopping || (s->rows.at_end && !s->rows.first && !s->rows.late && !s->resting);
 }
 
 /* Milliseconds that may be waited for an answer. */
@@ -70,7 +70,7 @@ static int run_loop(struct zl_applying *s, struct zl_err *err)
 
 static int make_flights(struct zl_applying *s, struct zl_err *err)
 {
-  size_t n = 2 * s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST;
+  size_t n = 2 * s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST + 2 * ZL_TOGETHER_MOST;
   s->flights = zl_calloc(n, sizeof(*s->flights));
   s->unused = zl_calloc(3 * n, sizeof(struct zl_flight *));
   if (!s->flights || !s->unused)

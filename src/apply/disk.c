@@ -33,18 +33,24 @@ static void count(struct zl_applying *s, const struct zl_fate *f)
 
 bool zl_disk_covers(const struct zl_applying *s)
 {
-  return s->rows.first && s->rows.first->no <= s->intended;
+  return s->rows.first && zl_rows_company(s->rows.first) <= s->intended;
 }
 
 /* The window to put on disk, or 0: the present one will do for a while. */
 static int64_t next_window(const struct zl_applying *s)
 {
   const struct zl_row *row = s->rows.first;
-  if (s->stopping || !row)
+  int64_t last = 0;
+  if (s->stopping)
     return 0;
+  if (!row) /* nothing else is going on when gathered rows leave that no window covers */
+    return zl_company_late(s, &last) && last > s->intended ? last : 0;
+  last = zl_rows_company(row);
   int64_t rows = zl_pace_window(&s->pace), to = row->no + rows - 1;
-  if (row->no + rows / 2 <= s->intended)
+  if (row->no + rows / 2 <= s->intended && last <= s->intended)
     return 0;
+  if (to < last)
+    to = last;
   if (to > s->rows.read_to)
     to = s->rows.read_to;
   /* What cannot be looked at afterwards is intended only when it leaves: of the others a window may
@@ -57,7 +63,10 @@ static int64_t next_window(const struct zl_applying *s)
 
 bool zl_disk_must(const struct zl_applying *s)
 {
+  int64_t last = 0;
   if (!s->stopping && s->rows.first && !zl_disk_covers(s))
+    return true;
+  if (!s->rows.first && zl_company_late(s, &last) && last > s->intended)
     return true;
   if (s->n_noted == 0)
     return false;

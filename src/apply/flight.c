@@ -12,6 +12,7 @@ struct zl_flight *zl_flight_new(struct zl_applying *s, struct zl_row *row)
   struct zl_flight *flight = s->unused[--s->n_unused];
   flight->row = row;
   flight->look = false;
+  flight->with = NULL;
   flight->sent_ms = 0;
   return flight;
 }
@@ -37,11 +38,21 @@ static void land(struct zl_flight *flight)
   zl_flight_over(flight);
 }
 
+static void over_with(struct zl_flight *flight)
+{
+  for (struct zl_flight *f = flight->with, *next; f; f = next) {
+    next = f->with;
+    zl_flight_over(f);
+  }
+}
+
 static void on_written(void *arg, struct zl_response *r)
 {
   struct zl_flight *flight = arg;
-  zl_fate_read(&flight->fate, r, flight->row->object_label);
+  zl_company_read(flight, r);
+  flight->s->late_flying &= flight->row->together != ZL_FEATURES;
   land(flight);
+  over_with(flight);
 }
 
 static void on_looked(void *arg, struct zl_response *r)
@@ -79,7 +90,9 @@ static int fill_request(const struct zl_row *row, struct zl_request *r, struct z
     return zl_err_set(err, ZL_EVALUE, "the plan wants to write with '%s'", row->method.p);
   if (!phone && !zl_str_is(row->product, "main"))
     return zl_err_set(err, ZL_EVALUE, "the plan names an unknown product '%s'", row->product.p);
-  if (zl_label_find(row->label, &r->label) != 0)
+  if (row->together)
+    r->label = ZL_MEDIUM;
+  else if (zl_label_find(row->label, &r->label) != 0)
     return zl_err_set(err, ZL_EVALUE, "the plan names an unknown rate label '%s'", row->label.p);
   r->method = row->method.p;
   r->url = row->path;
@@ -87,6 +100,20 @@ static int fill_request(const struct zl_row *row, struct zl_request *r, struct z
   r->safe = row->safe;
   r->object = row->object_key;
   return 0;
+}
+
+/* Those that leave with a row, each in a flight of its own. */
+static void gather(struct zl_applying *s, struct zl_flight *flight)
+{
+  struct zl_flight **end = &flight->with;
+  if (flight->row->settle || !flight->row->together)
+    return;
+  zl_rows_join(&s->rows, flight->row, s->n_unused + 1, s->intended);
+  for (struct zl_row *row = flight->row->with; row; row = row->with) {
+    *end = zl_flight_new(s, row);
+    (*end)->sent_ms = flight->sent_ms;
+    end = &(*end)->with;
+  }
 }
 
 static void send_row(struct zl_applying *s, struct zl_row *row)
@@ -97,9 +124,14 @@ static void send_row(struct zl_applying *s, struct zl_row *row)
   struct zl_err err = {0};
   flight->look = row->settle;
   flight->sent_ms = zl_wall_ms();
+  gather(s, flight);
   int rc = row->settle ? zl_settle_look(row, &url, &r, &err) : fill_request(row, &r, &err);
-  if (rc == 0 && !row->settle)
+  if (rc == 0 && flight->with) {
+    rc = zl_company_body(flight, &plain, &err);
+    r.body = zl_buf_view(&plain);
+  } else if (rc == 0 && !row->settle) {
     rc = open_body(s->a, row, &plain, &r.body, &err);
+  }
   if (rc == 0)
     rc = zl_session_send(s->a->session, &r, &flight->id, &err);
   zl_buf_free(&url);
@@ -107,13 +139,16 @@ static void send_row(struct zl_applying *s, struct zl_row *row)
   if (rc == 0) {
     flight->at = s->n_flying;
     s->flying[s->n_flying++] = flight;
+    s->late_flying |= row->together == ZL_FEATURES;
     return;
   }
-  zl_fate_not_sent(&flight->fate, &err);
+  for (struct zl_flight *f = flight; f; f = f->with)
+    zl_fate_not_sent(&f->fate, &err);
   if (row->settle) { /* could not even be looked at */
     flight->fate.state = "unknown";
     flight->settled = ZL_SETTLED_UNKNOWN;
   }
+  over_with(flight);
   zl_flight_over(flight);
 }
 
@@ -122,8 +157,10 @@ static bool is_dropped(struct zl_applying *s, struct zl_row *row)
 {
   const char *why = zl_object_broken(s, row->object);
   bool unseen = row->was_sent && !row->safe && !row->repeated;
-  if (unseen && zl_settle_can(row))
+  if (unseen && zl_settle_can(row)) {
     row->settle = true;
+    zl_rows_loosen(&s->rows, row);
+  }
   if (row->settle)
     return false;
   /* What may have left is not pending, whatever became of the rows before it. */
@@ -149,9 +186,17 @@ void zl_flight_start(struct zl_applying *s)
   if (most > s->width + ZL_SLEEPERS_MOST)
     most = s->width + ZL_SLEEPERS_MOST;
   while (!s->stopping && zl_disk_covers(s) && s->n_flying < most &&
-         s->n_flying + s->n_answered < s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST) {
+         s->n_flying + s->n_answered < s->width + ZL_SLEEPERS_MOST + ZL_GATHER_MOST &&
+         s->n_unused > ZL_TOGETHER_MOST) {
     struct zl_row *row = zl_rows_take(&s->rows);
     if (!is_dropped(s, row))
       send_row(s, row);
+  }
+  int64_t last;
+  struct zl_row *late = s->n_unused > ZL_TOGETHER_MOST ? zl_company_late(s, &last) : NULL;
+  if (late && last <= s->intended) {
+    zl_rows_take_late(&s->rows, late);
+    if (!is_dropped(s, late))
+      send_row(s, late);
   }
 }

@@ -3,7 +3,7 @@
 #define ZL_APPLY_INTERNAL_H
 
 #include "apply/apply.h"
-#include "settings/settings.h"
+#include "settings/together.h"
 
 /* ---- rows.c: the part of the plan that is in memory --------------------------------------- */
 
@@ -22,6 +22,12 @@ struct zl_row { /* strings point into `text` and are terminated */
   bool lost;       /* sent by us, and its answer was lost */
   bool settle;     /* its object has to be looked at before anything is sent */
   bool repeated;   /* looked at, found missing, sent again */
+  enum zl_together together; /* whether others may leave in the same request */
+  bool apart;      /* what becomes of it says nothing about later rows of its object: a member of a group */
+  size_t company;  /* at most so many in a request: fewer once one was refused as a whole */
+  bool loose;      /* taken out of its object's order; then in the list of these: */
+  struct zl_row *loose_next, **loose_at;
+  struct zl_row *with; /* leaves in the same request */
   char *refusal;   /* of what was repeated; owned */
   int looks, losses;
   int64_t due_ms;  /* when to look again */
@@ -29,6 +35,8 @@ struct zl_row { /* strings point into `text` and are terminated */
 };
 struct zl_rows { /* zeroed but for `last`: zl_rows_init */
   struct zl_row *first, **last;          /* ready, in the plan's order */
+  struct zl_row *late, **late_last;      /* ready too, but one request at a time: these gather meanwhile */
+  struct zl_row *loose;
   struct zl_row *up[ZL_ROWS_CHAINS];     /* the row of each object that is ready or on its way */
   size_t n, n_once;                      /* all rows in memory; those that are `once` */
   int64_t read_to;                       /* the last number that was taken from the journal */
@@ -43,6 +51,18 @@ int zl_rows_fill(struct zl_rows *r, struct zl_journal *j, int64_t run, size_t en
                  struct zl_err *err);
 /* Takes the first ready row, r->first. It stays the one of its object until zl_rows_over. */
 struct zl_row *zl_rows_take(struct zl_rows *r);
+/* The row with which a request of gathered ones should begin: one that fills a request with rows up to
+ * `to_no`, or, when nothing else is going on (`idle`), the first; NULL. *last: the highest number that
+ * would leave with it. */
+struct zl_row *zl_rows_late(const struct zl_rows *r, int64_t to_no, bool idle, int64_t *last);
+void zl_rows_take_late(struct zl_rows *r, struct zl_row *row);
+/* The number of the last row behind `row` that would leave with it. */
+int64_t zl_rows_company(const struct zl_row *row);
+/* Puts rows up to number `to_no` that may leave with a taken row on its list `with`: `most` in all. They
+ * are taken, too. How many there are now. */
+size_t zl_rows_join(struct zl_rows *r, struct zl_row *row, size_t most, int64_t to_no);
+/* A row will be looked at: those behind it that wait for the same become ready as well. */
+void zl_rows_loosen(struct zl_rows *r, struct zl_row *row);
 void zl_rows_again(struct zl_rows *r, struct zl_row *row); /* a taken row is ready once more */
 void zl_rows_over(struct zl_rows *r, struct zl_row *row);  /* frees it; the next of its object is ready */
 /* The first row after `no` that is `once`; INT64_MAX: none in memory. */
@@ -65,6 +85,8 @@ struct zl_fate {
   const char *state;     /* as in struct zl_outcome */
   bool stop;             /* nothing after it would fare better: `error` says why */
   bool skipped;          /* never sent, because of an earlier row of its object */
+  bool again;            /* refused in company: to be sent with fewer */
+  bool uncounted;        /* its request has been counted with another row, or did its work for others */
   int status, attempts;
   size_t answer_n;
   char tracking_id[96];
@@ -80,6 +102,8 @@ void zl_fate_not_sent(struct zl_fate *f, const struct zl_err *err);
 
 /* Whether looking at its object can tell what became of a row. */
 bool zl_settle_can(const struct zl_row *row);
+/* Whether it adds or takes a member of a group. */
+bool zl_settle_member(const struct zl_row *row);
 /* The request that looks; its URL is made in `url`. */
 int zl_settle_look(const struct zl_row *row, struct zl_buf *url, struct zl_request *r, struct zl_err *err);
 /* Done and unknown fill *f. Not yet: look again after zl_settle_wait_ms (-1: no more, it never
@@ -103,6 +127,7 @@ struct zl_flight {
   size_t at;            /* in `flying` */
   int64_t sent_ms;
   bool look;            /* a reading, not the write itself */
+  struct zl_flight *with; /* rows that left in the same request */
   enum zl_settled settled;
   struct zl_fate fate;
 };
@@ -119,6 +144,7 @@ struct zl_applying {
   int64_t gathering_us;      /* since when the first of them waits */
   int64_t intended;          /* the last row that the intent covers */
   struct zl_row *resting;    /* to be looked at again */
+  bool late_flying;          /* one of the gathered requests is on its way */
   struct zl_map broken;      /* object -> why its later rows are not sent */
   bool stopping;
   int failures_in_a_row;
@@ -142,6 +168,14 @@ bool zl_disk_must(const struct zl_applying *s);   /* waiting for company would h
 int zl_disk_write(struct zl_applying *s, struct zl_err *err);
 int zl_disk_patience_ms(const struct zl_applying *s, int otherwise);
 int zl_disk_close(struct zl_applying *s, struct zl_err *err); /* after an orderly end */
+
+/* company.c: requests of several rows */
+/* Joins the bodies of a flight and of those with it. */
+int zl_company_body(const struct zl_flight *flight, struct zl_buf *out, struct zl_err *err);
+/* What an answer means for the rows of a flight, each by itself. */
+void zl_company_read(struct zl_flight *flight, const struct zl_response *r);
+/* The row that begins the next request of gathered ones, or NULL. */
+struct zl_row *zl_company_late(const struct zl_applying *s, int64_t *last);
 
 /* flight.c */
 struct zl_flight *zl_flight_new(struct zl_applying *s, struct zl_row *row);

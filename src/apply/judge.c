@@ -268,3 +268,35 @@ int zl_judge_access(const struct zl_access *access, struct zl_str name, struct z
   zl_buf_free(&merged);
   return rc;
 }
+
+/* ---- what Zoom takes for many people together ---------------------------------------------------- */
+
+int zl_judge_feature(const struct zl_feature *f, struct zl_str before, struct zl_str wanted, struct zl_json answer,
+                     enum zl_found *out, struct zl_buf *after, struct zl_err *err)
+{
+  int there = zl_feature_current(f, answer, after, err);
+  if (there < 0)
+    return -1;
+  struct zl_json now = json_of(there ? zl_buf_view(after) : (struct zl_str){NULL, 0});
+  *out = zl_json_equal(now, json_of(wanted))   ? ZL_FOUND_APPLIED
+         : zl_json_equal(now, json_of(before)) ? ZL_FOUND_IGNORED
+                                               : ZL_FOUND_DIFFERENT;
+  return 0;
+}
+
+enum zl_found zl_judge_member(struct zl_str group, struct zl_str before, struct zl_str wanted, struct zl_json profile,
+                              struct zl_buf *after)
+{
+  struct zl_json_iter it = zl_json_iter(zl_json_get(profile, "group_ids"));
+  struct zl_json v;
+  struct zl_buf id = ZL_BUF_INIT(4096);
+  bool in = false;
+  while (!in && zl_json_next(&it, NULL, &v)) {
+    zl_buf_reset(&id);
+    in = zl_json_string(v, &id) && zl_str_eq(zl_buf_view(&id), group);
+  }
+  zl_buf_free(&id);
+  if (in)
+    zl_buf_str(after, wanted.p ? wanted : before);
+  return in == (wanted.p != NULL) ? ZL_FOUND_APPLIED : ZL_FOUND_IGNORED;
+}

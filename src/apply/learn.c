@@ -83,6 +83,10 @@ static bool goes_on(struct zl_applying *s, struct zl_flight *flight)
   const struct zl_fate *f = &flight->fate;
   if (flight->look)
     return look_goes_on(s, flight);
+  if (f->again && !s->stopping) {
+    zl_rows_again(&s->rows, row);
+    return true;
+  }
   bool lost = strcmp(f->state, "unknown") == 0 && row->losses < LOSSES_MOST;
   /* It came through the first time after all, only later than we looked? */
   bool refused_again = strcmp(f->state, "failed") == 0 && row->repeated && !row->refusal;
@@ -160,16 +164,16 @@ static int learn(struct zl_applying *s, const struct zl_flight *flight, struct z
   if (f->skipped)
     return 0;
   bool good = strcmp(f->state, "done") == 0, counts = good || !flight->row->was_failed;
-  s->answers += counts;
+  s->answers += counts && !f->uncounted;
   if (good) {
     s->failures_in_a_row = 0;
     return 0;
   }
   if (f->stop)
     zl_apply_stop(s, f->error);
-  else if (counts)
+  else if (counts && !f->uncounted)
     too_many_failures(s, f->error);
-  return break_object(s, flight->row->object, f->state, err);
+  return flight->row->apart ? 0 : break_object(s, flight->row->object, f->state, err);
 }
 
 int zl_answers_take(struct zl_applying *s, struct zl_err *err)

@@ -98,7 +98,9 @@ static int collect(void *arg, const struct zl_change *c)
   struct page *p = arg;
   if (c->no <= p->after_no)
     return 0;
+  struct zl_str member;
   bool fresh = p->n == 0 || !same_object(&p->rows[p->n - 1], c);
+  fresh |= zl_member_of_place(c->path, &member); /* shown by the member's profile: no other change is */
   if (fresh && p->n >= PAGE_CHANGES)
     return 1;
   p->after_no = c->no;
@@ -128,7 +130,12 @@ static int collect(void *arg, const struct zl_change *c)
     row->reading.why = zl_str_of(row->sight.never);
     return 0;
   }
-  row->doc = doc_of(p, row->sight.body, row->reading.object);
+  struct zl_buf id = ZL_BUF_INIT(4096);
+  if (zl_sight_id(&row->sight, &kept, &id)) {
+    struct zl_str shown_by = row->sight.member ? keep(p, zl_buf_view(&id)) : row->reading.object;
+    row->doc = shown_by.p ? doc_of(p, row->sight.body, shown_by) : NULL;
+  }
+  zl_buf_free(&id);
   return row->doc ? 0 : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
 }
 
@@ -181,7 +188,12 @@ static void judge_row(struct page *p, struct row *row, struct zl_json answer)
   struct zl_buf now = ZL_BUF_INIT(4u << 20);
   struct zl_err why = {0};
   int rc;
-  if (row->sight.access) {
+  if (row->sight.feature) {
+    rc = zl_judge_feature(row->sight.feature, q->before, q->wanted, answer, &q->found, &now, &why);
+  } else if (row->sight.member) {
+    q->found = zl_judge_member(q->object, q->before, q->wanted, answer, &now);
+    rc = 0;
+  } else if (row->sight.access) {
     rc = zl_judge_access(row->sight.access, row->sight.name, q->before, q->wanted, answer, &q->found, &now, &why);
   } else {
     rc = current_of(q->leaf, answer, q->wanted, &now, &why);

@@ -10,7 +10,7 @@
 
 #include "auth/auth.h"
 #include "journal/journal.h"
-#include "settings/settings.h"
+#include "settings/together.h"
 
 enum zl_found {
   ZL_FOUND_APPLIED,    /* as wanted, in the catalogue's sense (zl_settings_same) */
@@ -68,8 +68,12 @@ struct zl_sight { /* where a change can be seen */
   const struct zl_node *leaf;     /* a setting, or ... */
   const struct zl_access *access; /* ... an element or value of shared access, called: */
   struct zl_str name;
+  const struct zl_feature *feature; /* ... a feature, or ... */
+  bool member;                    /* ... a member of the group that the change is about */
   const char *never;              /* why it can be seen nowhere, or NULL; then the rest may be NULL */
 };
+/* Whose document shows it: the object's, or a member's. Appends the id; false: the change names nobody. */
+bool zl_sight_id(const struct zl_sight *s, const struct zl_change *c, struct zl_buf *id);
 /* Points into the change; a field that the catalogue lacks gets a node in `all`. */
 void zl_sight_of(struct zl_unchecked *all, const struct zl_change *c, struct zl_sight *out);
 /* Appends the path of a body below the API URL. */
@@ -80,6 +84,11 @@ int zl_sight_url(const struct zl_body *body, struct zl_str id, struct zl_buf *ur
 /* Compares one value with what it was and should be; current {NULL,0}: absent. Never LOCKED or UNREAD. */
 enum zl_found zl_judge(const struct zl_node *leaf, struct zl_str before, struct zl_str wanted,
                        struct zl_str current);
+/* The same for a feature, and for a member of a group, out of the user's profile. */
+int zl_judge_feature(const struct zl_feature *f, struct zl_str before, struct zl_str wanted, struct zl_json answer,
+                     enum zl_found *out, struct zl_buf *after, struct zl_err *err);
+enum zl_found zl_judge_member(struct zl_str group, struct zl_str before, struct zl_str wanted, struct zl_json profile,
+                              struct zl_buf *after);
 /* The same for one element or value of phone shared access, whose plan row is called `name`
  * ("phone.access.TYPE[name]"), out of the answer that shows it. Appends what is there now, nothing
  * when it is not there. -1: the answer does not tell (err). */

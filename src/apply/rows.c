@@ -13,6 +13,7 @@ void zl_rows_init(struct zl_rows *r, const struct zl_apply *a)
 {
   *r = (struct zl_rows){.a = a};
   r->last = &r->first;
+  r->late_last = &r->late;
 }
 
 static struct zl_row **place_of(struct zl_rows *r, int64_t object)
@@ -25,16 +26,19 @@ static struct zl_row **place_of(struct zl_rows *r, int64_t object)
 
 static void make_ready(struct zl_rows *r, struct zl_row *row, bool next)
 {
-  if (next) {
-    row->next = r->first;
-    r->first = row;
-    if (r->last == &r->first)
-      r->last = &row->next;
+  bool late = row->together == ZL_FEATURES;
+  struct zl_row **first = late ? &r->late : &r->first, ***last = late ? &r->late_last : &r->last;
+  row->with = NULL;
+  if (next && !late) {
+    row->next = *first;
+    *first = row;
+    if (*last == first)
+      *last = &row->next;
     return;
   }
   row->next = NULL;
-  *r->last = row;
-  r->last = &row->next;
+  **last = row;
+  *last = &row->next;
 }
 
 static struct zl_str copy(char **at, struct zl_str s)
@@ -64,7 +68,10 @@ static struct zl_row *row_of(const struct zl_pending *p)
   row->label = copy(&at, p->label);
   row->object_key = copy(&at, p->object_key);
   row->object_label = copy(&at, p->object_label);
+  row->together = zl_together_of(row->method, row->path);
+  row->company = ZL_TOGETHER_MOST;
   row->once = !row->safe && !zl_settle_can(row);
+  row->apart = zl_settle_member(row);
   return row;
 }
 
@@ -131,6 +138,114 @@ void zl_rows_again(struct zl_rows *r, struct zl_row *row)
   make_ready(r, row, true);
 }
 
+/* ---- several rows in one request --------------------------------------------------------------- */
+
+/* Whether it may leave now with a row that is about to. */
+static bool fits(const struct zl_row *row, const struct zl_row *other)
+{
+  bool unseen = other->was_sent && !other->safe && !other->repeated; /* to be looked at first */
+  return other->together == row->together && other->company == row->company && !other->settle && !unseen &&
+         zl_str_eq(other->path, row->path) && zl_together_alike(row->body, other->body);
+}
+
+int64_t zl_rows_company(const struct zl_row *row)
+{
+  int64_t last = row->no;
+  size_t n = 1;
+  for (const struct zl_row *b = row->together == ZL_MEMBERS ? row->behind : NULL;
+       b && n < row->company && fits(row, b); b = b->next, n++)
+    last = b->no;
+  return last;
+}
+
+static void loosen(struct zl_rows *r, struct zl_row *row)
+{
+  row->loose = true;
+  row->loose_next = r->loose;
+  row->loose_at = &r->loose;
+  if (r->loose)
+    r->loose->loose_at = &row->loose_next;
+  r->loose = row;
+}
+
+/* Takes the first row behind a head out of its object's order. */
+static struct zl_row *detach(struct zl_rows *r, struct zl_row *head)
+{
+  struct zl_row *row = head->behind;
+  head->behind = row->next;
+  if (!head->behind)
+    head->behind_last = NULL;
+  row->next = NULL;
+  loosen(r, row);
+  return row;
+}
+
+static void take_from(struct zl_row **first, struct zl_row ***last, struct zl_row *row)
+{
+  struct zl_row **at = first;
+  while (*at != row)
+    at = &(*at)->next;
+  *at = row->next;
+  if (!*at)
+    *last = at;
+  row->next = NULL;
+}
+
+size_t zl_rows_join(struct zl_rows *r, struct zl_row *row, size_t most, int64_t to_no)
+{
+  size_t n = 1;
+  struct zl_row **end = &row->with;
+  bool late = row->together == ZL_FEATURES;
+  if (most > row->company)
+    most = row->company;
+  while (!late && n < most && row->behind && row->behind->no <= to_no && fits(row, row->behind)) {
+    *end = detach(r, row);
+    end = &(*end)->with;
+    n++;
+  }
+  struct zl_row *next;
+  for (struct zl_row *other = late ? r->late : r->first; n < most && other; other = next) {
+    next = other->next;
+    if (other->no > to_no || !fits(row, other))
+      continue;
+    take_from(late ? &r->late : &r->first, late ? &r->late_last : &r->last, other);
+    *end = other;
+    end = &other->with;
+    n++;
+  }
+  *end = NULL;
+  return n;
+}
+
+void zl_rows_loosen(struct zl_rows *r, struct zl_row *row)
+{
+  if (!row->apart || row->loose)
+    return;
+  while (row->behind && row->behind->apart && row->behind->was_sent && !row->behind->repeated)
+    make_ready(r, detach(r, row), false);
+}
+
+struct zl_row *zl_rows_late(const struct zl_rows *r, int64_t to_no, bool idle, int64_t *last)
+{
+  for (struct zl_row *row = r->late; row; row = row->next) {
+    size_t n = 0;
+    *last = 0;
+    for (const struct zl_row *other = r->late; other && n < row->company; other = other->next)
+      if ((idle || other->no <= to_no) && fits(row, other)) {
+        *last = other->no > *last ? other->no : *last;
+        n++;
+      }
+    if (idle || n >= row->company)
+      return row;
+  }
+  return NULL;
+}
+
+void zl_rows_take_late(struct zl_rows *r, struct zl_row *row)
+{
+  take_from(&r->late, &r->late_last, row);
+}
+
 static void free_row(struct zl_row *row)
 {
   free(row->refusal);
@@ -139,6 +254,15 @@ static void free_row(struct zl_row *row)
 
 void zl_rows_over(struct zl_rows *r, struct zl_row *row)
 {
+  if (row->loose) {
+    *row->loose_at = row->loose_next;
+    if (row->loose_next)
+      row->loose_next->loose_at = row->loose_at;
+    r->n--;
+    r->n_once -= row->once;
+    free_row(row);
+    return;
+  }
   struct zl_row **place = place_of(r, row->object), *next = row->behind;
   if (next) {
     next->behind = next->next;
@@ -167,6 +291,11 @@ int64_t zl_rows_once_after(const struct zl_rows *r, int64_t no)
 
 void zl_rows_free(struct zl_rows *r)
 {
+  while (r->loose) {
+    struct zl_row *row = r->loose;
+    r->loose = row->loose_next;
+    free_row(row);
+  }
   for (size_t i = 0; i < ZL_ROWS_CHAINS; i++)
     while (r->up[i]) {
       struct zl_row *row = r->up[i];

@@ -3,7 +3,8 @@
  * A PATCH of settings is simply sent again: it ends in the same state. A POST or DELETE of phone
  * shared access may not be: the object is read, and what is there tells. A server may carry a
  * request out after its connection broke, so "not there" is believed only after the last of a few looks.
- * Everything else (an operation by name) cannot be read back: it stays unknown, and is reported. */
+ * So may not be adding a member to a group or taking one out: there the user's profile tells, which names
+ * the groups. Everything else (an operation by name) cannot be read back: it stays unknown, and is reported. */
 #include "apply/internal.h"
 
 #include <string.h>
@@ -34,15 +35,93 @@ static const struct zl_access *access_of(const struct zl_row *row, struct zl_str
   return zl_access_find((struct zl_str){type, (size_t)((mark ? mark : end) - type)});
 }
 
+/* ---- members of groups ------------------------------------------------------------------------ */
+
+#define GROUPS "/groups/"
+#define MEMBERS "/members"
+
+/* "/groups/GROUP/members" of a POST, "/groups/GROUP/members/MEMBER" of a DELETE; both as sent, encoded. */
+static bool member_of(const struct zl_row *row, struct zl_str *group, struct zl_str *member)
+{
+  struct zl_str path = row->path;
+  const char *end = path.p + path.n, *id = path.p + strlen(GROUPS);
+  *member = (struct zl_str){NULL, 0};
+  if (path.n <= strlen(GROUPS) || memcmp(path.p, GROUPS, strlen(GROUPS)) != 0)
+    return false;
+  const char *slash = memchr(id, '/', (size_t)(end - id));
+  if (!slash || (size_t)(end - slash) < strlen(MEMBERS) || memcmp(slash, MEMBERS, strlen(MEMBERS)) != 0)
+    return false;
+  *group = (struct zl_str){id, (size_t)(slash - id)};
+  slash += strlen(MEMBERS);
+  if (zl_str_is(row->method, "POST"))
+    return slash == end;
+  if (!zl_str_is(row->method, "DELETE") || end - slash < 2 || *slash != '/' ||
+      memchr(slash + 1, '/', (size_t)(end - slash) - 1) || memchr(slash, '?', (size_t)(end - slash)))
+    return false;
+  *member = (struct zl_str){slash + 1, (size_t)(end - slash) - 1};
+  return true;
+}
+
+bool zl_settle_member(const struct zl_row *row)
+{
+  struct zl_str group, member;
+  return member_of(row, &group, &member);
+}
+
+/* Who it is about, encoded, below "/users/". */
+static int profile_url(const struct zl_row *row, struct zl_str member, struct zl_buf *url, struct zl_err *err)
+{
+  struct zl_buf person = ZL_BUF_INIT(4096);
+  zl_buf_puts(url, "/users/");
+  int rc = 0;
+  if (member.p)
+    zl_buf_str(url, member);
+  else if (!zl_together_person(row->body, &person))
+    rc = zl_err_set(err, ZL_EVALUE, "a request that names no member");
+  else
+    rc = zl_url_segment(url, zl_buf_view(&person), err);
+  zl_buf_free(&person);
+  return rc == 0 && url->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : rc;
+}
+
+/* The group of a path is encoded; the profile's are not. */
+static bool in_group(struct zl_json profile, struct zl_str encoded)
+{
+  struct zl_json_iter it = zl_json_iter(zl_json_get(profile, "group_ids"));
+  struct zl_json v;
+  bool found = false;
+  struct zl_buf id = ZL_BUF_INIT(4096), path = ZL_BUF_INIT(16384);
+  while (!found && zl_json_next(&it, NULL, &v)) {
+    zl_buf_reset(&id);
+    zl_buf_reset(&path);
+    found = zl_json_string(v, &id) && zl_url_segment(&path, zl_buf_view(&id), NULL) == 0 &&
+            zl_str_eq(zl_buf_view(&path), encoded);
+  }
+  zl_buf_free(&id);
+  zl_buf_free(&path);
+  return found;
+}
+
 bool zl_settle_can(const struct zl_row *row)
 {
   struct zl_str user, query;
+  if (zl_settle_member(row))
+    return true;
   return (zl_str_is(row->method, "POST") || zl_str_is(row->method, "DELETE")) && access_of(row, &user, &query);
 }
 
 int zl_settle_look(const struct zl_row *row, struct zl_buf *url, struct zl_request *r, struct zl_err *err)
 {
   struct zl_str user, query;
+  r->method = "GET";
+  r->safe = true;
+  r->label = ZL_LIGHT;
+  if (member_of(row, &user, &query)) {
+    r->product = ZL_MAIN;
+    int rc = profile_url(row, query, url, err);
+    r->url = zl_buf_view(url);
+    return rc;
+  }
   const struct zl_access *access = access_of(row, &user, &query);
   const struct zl_body *source = access ? zl_catalogue_body(zl_str_of(access->source)) : NULL;
   if (!source)
@@ -52,12 +131,9 @@ int zl_settle_look(const struct zl_row *row, struct zl_buf *url, struct zl_reque
     zl_buf_puts(url, "/settings");
   if (url->failed)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
-  r->method = "GET";
   r->url = zl_buf_view(url);
   r->product = ZL_PHONE;
-  r->label = ZL_LIGHT;
   zl_label_find(zl_str_of(source->label), &r->label);
-  r->safe = true;
   return 0;
 }
 
@@ -74,13 +150,18 @@ enum zl_settled zl_settle_judge(const struct zl_row *row, const struct zl_respon
   struct zl_str user, query;
   struct zl_err err = {0};
   struct zl_json root;
-  enum zl_access_effect effect;
-  const struct zl_access *access = access_of(row, &user, &query);
-  if (r->status != 200 || r->err.code)
+  enum zl_access_effect effect = ZL_EFFECT_PART;
+  bool member = member_of(row, &user, &query);
+  const struct zl_access *access = member ? NULL : access_of(row, &user, &query);
+  if (member && r->status == 404)
+    effect = zl_str_is(row->method, "POST") ? ZL_EFFECT_NONE : ZL_EFFECT_ALL; /* nobody is in no group */
+  else if (r->status != 200 || r->err.code)
     zl_api_fail(r, "its answer was lost, and looking failed", &err);
+  else if (member && zl_json_check(r->body, ZL_JSON_DEPTH, &root, &err) == 0)
+    effect = in_group(root, user) == zl_str_is(row->method, "POST") ? ZL_EFFECT_ALL : ZL_EFFECT_NONE;
   else if (access && zl_json_check(r->body, ZL_JSON_DEPTH, &root, &err) == 0)
     zl_access_effect(access, row->method, query, row->body, root, &effect, &err);
-  if (err.code || !access)
+  if (err.code || !(access || member))
     return unknown(f, err.text);
   if (effect == ZL_EFFECT_PART)
     return unknown(f, "its answer was lost, and what Zoom shows now is neither as before nor as planned");

@@ -56,6 +56,8 @@ static void unchecked(struct zl_unchecked *all, const struct zl_change *c, struc
 static const char *untold(const struct zl_change *c, const struct zl_sight *s)
 {
   const struct zl_node *leaf = s->leaf;
+  if ((s->feature || s->member) && s->body)
+    return NULL;
   if (!s->body && zl_str_is(c->kind, "operation"))
     return "what an operation did cannot be read back";
   if (!s->body)
@@ -73,11 +75,25 @@ void zl_sight_of(struct zl_unchecked *all, const struct zl_change *c, struct zl_
 {
   *out = (struct zl_sight){0};
   out->access = access_of(c->path, &out->name);
-  if (out->access)
+  out->feature = zl_feature_of_place(c->path);
+  out->member = zl_member_of_place(c->path, &out->name);
+  if (out->feature)
+    out->body = zl_catalogue_body(zl_str_of(out->feature->source));
+  else if (out->member)
+    out->body = zl_catalogue_body(ZL_STR("user")); /* it names the user's groups */
+  else if (out->access)
     out->body = zl_catalogue_body(zl_str_of(out->access->source));
   else if ((out->leaf = zl_catalogue_place(c->path)))
-    out->body = out->leaf->body;
+    out->body = zl_catalogue_body(zl_str_of(out->leaf->body->document));
   else
     unchecked(all, c, out);
   out->never = untold(c, out);
+}
+
+bool zl_sight_id(const struct zl_sight *s, const struct zl_change *c, struct zl_buf *id)
+{
+  struct zl_json v;
+  if (!s->member)
+    return zl_buf_str(id, c->object) == 0;
+  return zl_json_check(c->wanted.p ? c->wanted : c->before, 4, &v, NULL) == 0 && zl_json_string(v, id) && id->len;
 }
