@@ -11,7 +11,7 @@
 
 ---@class zoom.ParamDeclaration
 ---@field type? "string"|"integer"|"number"|"boolean"|"list"|"map"|"date"|"user"|"group"|"file"   default "string"
----@field of? "string"|"integer"|"number"|"boolean"    what the values of a map are; default "string"
+---@field of? "string"|"integer"|"number"|"boolean"|"any"    what the values of a map are; default "string"
 ---@field default? any
 ---@field required? boolean
 ---@field help? string

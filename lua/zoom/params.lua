@@ -8,7 +8,7 @@ local params = {}
 ---@class zoom.Param
 ---@field name string
 ---@field type? "string"|"integer"|"number"|"boolean"|"list"|"map"|"date"|"user"|"group"|"file"
----@field of? "string"|"integer"|"number"|"boolean"    type of a map's values
+---@field of? "string"|"integer"|"number"|"boolean"|"any"    type of a map's values
 ---@field default? any
 ---@field required? boolean
 ---@field help? string
@@ -73,6 +73,10 @@ local readers = {
     if value == nil then return nil, ("'%s' is neither true nor false"):format(shown(text)) end
     return value
   end,
+  any = function(text)  -- as a setting's value is written
+    if text == "true" or text == "false" then return text == "true" end
+    return text:match "^-?%d+$" and math.tointeger(tonumber(text)) or text
+  end,
   list = function(text) return split(text) end,
   map = function(text)
     local values = {}
@@ -108,6 +112,7 @@ local natives = {
     if type(value) == "number" and value == value and value ~= math.huge and value ~= -math.huge then return value end
   end,
   boolean = function(value) if type(value) == "boolean" then return value end end,
+  any = function(value) if type(value) ~= "table" then return value end end,
   list = function(value)
     if type(value) ~= "table" then return nil end
     local items, n = {}, 0
@@ -128,10 +133,10 @@ local natives = {
 }
 
 --- What the values of a map may be.
-local inner_types = { string = true, integer = true, number = true, boolean = true }
+local inner_types = { string = true, integer = true, number = true, boolean = true, any = true }
 
 local expected = {
-  string = "a text", integer = "a whole number", number = "a number", boolean = "true or false",
+  any = "a text, a number, true or false", string = "a text", integer = "a whole number", number = "a number", boolean = "true or false",
   list = "a list of texts", map = "names with values, NAME=VALUE", date = "a date", user = "an email address or a user's id",
   group = "the name or id of a group", file = "the path of a file",
 }
@@ -274,7 +279,7 @@ local function check_one(param)
   for _, field in ipairs(nearest.keys(param)) do
     if not known[field] then return (" has no '%s'%s"):format(field, nearest.hint(field, nearest.keys(known))) end
   end
-  if not readers[param.type] then
+  if not readers[param.type] or param.type == "any" then
     return (": there is no type '%s'%s"):format(tostring(param.type),
       nearest.hint(tostring(param.type), nearest.keys(readers)))
   end

@@ -97,6 +97,7 @@ local wrong = {
   { { x = 1 }, "parameter 'x' is a table" },
   { { ["a b"] = {} }, "no usable name" },
   { { x = { type = "strng" } }, "there is no type 'strng' (did you mean 'string'?)" },
+  { { x = { type = "any" } }, "there is no type 'any'" },
   { { x = { typ = "string" } }, "parameter 'x' has no 'typ' (did you mean 'type'?)" },
   { { x = { type = "integer", default = "3" } }, "its default is not a whole number" },
   { { x = { required = true, default = "a" } }, "its default is never used" },
@@ -150,6 +151,8 @@ return {
     same(names, { "a1", "b2", "c3" }, "names come in order")
     same(value({ type = "map", of = "integer" }, { a = 7 }).a, 7, "a number in JSON")
     same(value({ type = "map", of = "boolean" }, "a=yes").a, true)
+    same(value({ type = "map", of = "any" }, "a=true,b=8,c=yes,d=-1,e=1.5"), { a = true, b = 8, c = "yes", d = -1, e = "1.5" })
+    same(value({ type = "map", of = "any" }, { a = false, b = "8" }), { a = false, b = 8 }, "a text is read as typed")
     same(params.resolve(declare { x = { type = "map", of = "integer", default = { a = 1 } } }, {}).x.a, 1)
   end,
   unknown_and_missing = function()

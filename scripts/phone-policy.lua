@@ -1,0 +1,62 @@
+-- What:   what phone users may do (call abroad, send SMS, download voice mail, use the mobile app) and whether
+--         their calls are recorded, for some sites or departments. What you do not give stays as it is.
+-- Why:    one branch must record every call and another must not by law; costs and data protection differ, too.
+-- Who:    the phone admin, per site or department; daily, for newcomers.
+-- Cannot: change what the account, a group or the site has locked (Zoom tells, and it is listed as left out), set
+--         the site's own defaults, prompts or numbers, or reach call queues, common areas and auto receptionists.
+local zoom = require "zoom"
+
+local policy = zoom.policy {
+  name = "phone-policy", version = "1.0.0",
+  summary = "What phones may do, and whether calls are recorded, by site or department",
+  params = {
+    { name = "sites", type = "list", default = {}, help = "sites, by name or id" },
+    { name = "departments", type = "list", default = {}, help = "departments; with sites: those at these sites" },
+    { name = "except", type = "group", help = "group whose members are left alone" },
+    { name = "record", choices = { "off", "inbound", "outbound", "both" }, help = "which calls are recorded automatically" },
+    { name = "record_on_demand", type = "boolean", help = "whether they may record a call themselves" },
+    { name = "international", type = "boolean", help = "whether they may call abroad" },
+    { name = "sms", type = "boolean", help = "whether they may send SMS" },
+    { name = "mobile", type = "boolean", help = "whether Zoom Phone works on mobile devices" },
+    { name = "voicemail_download", type = "boolean", help = "whether they may download voice mail" },
+    { name = "voicemail_delete", type = "boolean", help = "whether they may delete voice mail" },
+  },
+  writes = {
+    "phone.policy.auto_call_recording.enable", "phone.policy.auto_call_recording.recording_calls",
+    "phone.policy.ad_hoc_call_recording.enable", "phone.policy.international_calling", "phone.policy.sms.enable",
+    "phone.policy.zoom_phone_on_mobile.enable", "phone.policy.voicemail.allow_download", "phone.policy.voicemail.allow_delete",
+  },
+}
+if #policy.sites + #policy.departments == 0 then error("which phones? sites=... or departments=..., or both", 0) end
+
+--- { enable = ... } where it was given at all.
+local function switch(value)
+  if value ~= nil then return { enable = value } end
+end
+
+local wanted = {
+  auto_call_recording = policy.record and { enable = policy.record ~= "off",
+    recording_calls = policy.record ~= "off" and policy.record or nil },
+  ad_hoc_call_recording = switch(policy.record_on_demand),
+  international_calling = policy.international,
+  sms = switch(policy.sms),
+  zoom_phone_on_mobile = switch(policy.mobile),
+  voicemail = { allow_download = policy.voicemail_download, allow_delete = policy.voicemail_delete },
+}
+if next(wanted.voicemail) == nil then wanted.voicemail = nil end
+if next(wanted) == nil then error("what should be so? record=both, sms=no, ...: see zoomlua info", 0) end
+local settings = zoom.settings { policy = wanted }
+
+local exempt = {}
+if policy.except then
+  for user in assert(zoom.group(policy.except)):members() do exempt[user.id] = true end
+end
+
+local phones = 0
+for phone in zoom.phone.users {
+  site = policy.sites[1] and policy.sites, department = policy.departments[1] and policy.departments,
+} do
+  phones = phones + 1
+  if not exempt[phone.id] then phone:set(settings) end
+end
+if phones == 0 then print "no phone user is at these sites, in these departments" end
