@@ -52,7 +52,7 @@ void zl_draft_end(struct zl_journal *j)
   j->draft = NULL;
 }
 
-static struct zl_draft *draft_of(const struct zl_journal *j, struct zl_err *err)
+struct zl_draft *zl_draft_of(const struct zl_journal *j, struct zl_err *err)
 {
   if (!j->draft)
     zl_err_set(err, ZL_EJOURNAL, "the journal %s: no draft was begun", j->path);
@@ -92,7 +92,7 @@ static uint64_t number_if_any(const struct zl_draft *d, struct zl_str name)
   return (uintptr_t)zl_map_get(&d->numbers, name);
 }
 
-static struct zl_str name_of(const struct zl_draft *d, uint64_t no)
+struct zl_str zl_draft_name(const struct zl_draft *d, uint64_t no)
 {
   return no > 0 && no <= d->n_names ? zl_str_of(d->names[no - 1]) : ZL_STR("");
 }
@@ -119,9 +119,7 @@ static int put_head(struct zl_draft *d, struct zl_record *r, const struct zl_rec
   return zl_draft_window_splice(d, r, 0, head->end, zl_buf_view(&d->scratch), err);
 }
 
-/* Puts an entry in place of the bytes from e->at to e->end. */
-static int put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e,
-               struct zl_err *err)
+int zl_draft_put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e, struct zl_err *err)
 {
   zl_buf_reset(&d->scratch);
   if (zl_record_pack(&d->scratch, e) != 0)
@@ -131,7 +129,7 @@ static int put(struct zl_draft *d, struct zl_record *r, const struct zl_record_e
   return r->n > LARGEST && e->is_wish ? zl_draft_rows_take(d, r, err) : 0;
 }
 
-static bool is_large(const struct zl_record *r)
+bool zl_draft_is_large(const struct zl_record *r)
 {
   struct zl_record_head head;
   zl_record_read(r, &head);
@@ -142,7 +140,7 @@ int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, 
                     int64_t *no, struct zl_err *err)
 {
   struct zl_record_head head;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   uint64_t kind_no = d ? number_of(d, kind, err) : 0;
   struct zl_record *r =
       kind_no ? zl_draft_window_find(d, kind_no, not_null(id), not_null(label), err) : NULL;
@@ -156,20 +154,30 @@ int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, 
   return put_head(d, r, &head, err);
 }
 
+void zl_draft_author(struct zl_journal *j, unsigned author)
+{
+  if (!j->draft)
+    return;
+  j->draft->author = author;
+  j->draft->apart = author > 0;
+}
+
 int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                   struct zl_str value, struct zl_str origin, struct zl_err *err)
 {
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   uint64_t body_no = d ? number_of(d, body, err) : 0;
   struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
   struct zl_record_entry old, new = {.is_wish = true, .body = body_no, .path = not_null(path),
                                      .wanted = not_null(value), .origin = not_null(origin)};
   if (!r)
     return -1;
-  if (is_large(r))
+  new.apart = d->apart;
+  new.author = d->author;
+  if (zl_draft_is_large(r))
     return zl_draft_rows_want(d, object, &new, err);
   new.at = new.end = r->n;
-  if (zl_record_wish(r, body_no, new.path, &old)) {
+  if (zl_record_wish(r, body_no, new.path, d->apart, &old)) {
     new.at = old.at;
     new.end = old.end;
     if (zl_str_eq(old.wanted, new.wanted)) {
@@ -177,41 +185,53 @@ int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, stru
       new.current = old.current;
     }
   }
-  return put(d, r, &new, err);
+  return zl_draft_put(d, r, &new, err);
 }
 
 int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                     struct zl_buf *value, struct zl_err *err)
 {
   struct zl_record_entry e;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   struct zl_record *r = d ? zl_draft_window_get(d, object, err) : NULL;
   if (!r)
     return -1;
-  if (is_large(r))
-    return zl_draft_rows_wanted(d, object, number_if_any(d, body), not_null(path), value, err);
-  if (!zl_record_wish(r, number_if_any(d, body), path, &e))
+  if (zl_draft_is_large(r))
+    return zl_draft_rows_wanted(d, object, number_if_any(d, body), not_null(path), d->apart, value, err);
+  if (!zl_record_wish(r, number_if_any(d, body), path, d->apart, &e))
     return 0;
   return zl_buf_str(value, e.wanted) == 0
              ? 1
              : zl_err_set(err, ZL_ENOMEM, "out of memory for a wanted value");
 }
 
+/* Of one that is apart and one that is not: the one that a walk is at, else the present author's. */
+static bool means_apart(const struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path)
+{
+  const struct zl_told *t = d->told;
+  return t && t->object == object && t->body == body && zl_str_eq(t->path, path) ? t->apart : d->apart;
+}
+
 int zl_draft_current(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                      struct zl_str value, struct zl_err *err)
 {
   struct zl_record_entry e;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   struct zl_record *r = d ? zl_draft_window_get(d, object, err) : NULL;
   if (!r)
     return -1;
-  if (is_large(r))
-    return zl_draft_rows_current(d, object, number_if_any(d, body), not_null(path), value, err);
-  if (!zl_record_wish(r, number_if_any(d, body), path, &e))
+  uint64_t body_no = number_if_any(d, body);
+  bool apart = means_apart(d, object, body_no, path), there;
+  if (zl_draft_is_large(r)) {
+    int rc = zl_draft_rows_current(d, object, body_no, not_null(path), apart, value, &there, err);
+    return rc == 0 && !there && apart ? zl_draft_rows_current(d, object, body_no, not_null(path), false, value, &there, err)
+                                      : rc;
+  }
+  if (!zl_record_wish(r, body_no, path, apart, &e) && !(apart && zl_record_wish(r, body_no, path, false, &e)))
     return 0;
   e.flag = true;
   e.current = value;
-  return put(d, r, &e, err);
+  return zl_draft_put(d, r, &e, err);
 }
 
 /* ---- bodies to read ------------------------------------------------------------------------ */
@@ -246,7 +266,7 @@ static bool body_entry(const struct zl_record *r, uint64_t body, struct zl_recor
 int zl_draft_need(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_err *err)
 {
   struct zl_record_entry e;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   uint64_t body_no = d ? number_of(d, body, err) : 0;
   struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
   if (!r)
@@ -255,7 +275,7 @@ int zl_draft_need(struct zl_journal *j, int64_t object, struct zl_str body, stru
     return 0; /* queued, or being read */
   e.flag = false;
   e.why = (struct zl_str){NULL, 0};
-  if (put(d, r, &e, err) != 0)
+  if (zl_draft_put(d, r, &e, err) != 0)
     return -1;
   return enqueue(d, (struct zl_need){(uint32_t)object, (uint32_t)body_no}, err);
 }
@@ -264,7 +284,7 @@ int zl_draft_next_need(struct zl_journal *j, int64_t *object, struct zl_buf *kin
                        struct zl_buf *body, struct zl_err *err)
 {
   struct zl_record_head head;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   if (!d)
     return -1;
   if (d->count == 0)
@@ -274,8 +294,8 @@ int zl_draft_next_need(struct zl_journal *j, int64_t *object, struct zl_buf *kin
   if (!r)
     return -1;
   zl_record_read(r, &head);
-  if (zl_buf_str(kind, name_of(d, head.kind)) != 0 || zl_buf_str(id, head.id) != 0 ||
-      zl_buf_str(body, name_of(d, need.body)) != 0)
+  if (zl_buf_str(kind, zl_draft_name(d, head.kind)) != 0 || zl_buf_str(id, head.id) != 0 ||
+      zl_buf_str(body, zl_draft_name(d, need.body)) != 0)
     return no_memory(err);
   *object = need.object;
   d->head = (d->head + 1) % d->cap;
@@ -287,7 +307,7 @@ int zl_draft_read(struct zl_journal *j, int64_t object, struct zl_str body, cons
                   struct zl_err *err)
 {
   struct zl_record_entry e;
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   uint64_t body_no = d ? number_of(d, body, err) : 0;
   struct zl_record *r = body_no ? zl_draft_window_get(d, object, err) : NULL;
   if (!r)
@@ -295,7 +315,7 @@ int zl_draft_read(struct zl_journal *j, int64_t object, struct zl_str body, cons
   body_entry(r, body_no, &e);
   e.flag = true;
   e.why = why && why[0] ? zl_str_of(why) : (struct zl_str){NULL, 0};
-  return put(d, r, &e, err);
+  return zl_draft_put(d, r, &e, err);
 }
 
 size_t zl_draft_needs(const struct zl_journal *j)
@@ -305,13 +325,7 @@ size_t zl_draft_needs(const struct zl_journal *j)
 
 /* ---- walking ------------------------------------------------------------------------------- */
 
-/* A record as it is now, for a walk during which it may change. */
-struct copy {
-  struct zl_record record;
-  unsigned char small[1024];
-};
-
-static int copy_record(struct zl_draft *d, int64_t no, struct copy *c, struct zl_err *err)
+int zl_record_copy(struct zl_draft *d, int64_t no, struct zl_record_copy *c, struct zl_err *err)
 {
   const struct zl_record *r = zl_draft_window_get(d, no, err);
   if (!r)
@@ -325,7 +339,7 @@ static int copy_record(struct zl_draft *d, int64_t no, struct copy *c, struct zl
   return 0;
 }
 
-static void drop_copy(struct copy *c)
+void zl_record_drop(struct zl_record_copy *c)
 {
   if (c->record.data != c->small)
     free(c->record.data);
@@ -336,12 +350,25 @@ static int by_path(const void *a, const void *b)
   const struct zl_draft_want *x = a, *y = b;
   size_t n = x->path.n < y->path.n ? x->path.n : y->path.n;
   int order = n ? memcmp(x->path.p, y->path.p, n) : 0;
-  return order ? order : (x->path.n > y->path.n) - (x->path.n < y->path.n);
+  if (order == 0)
+    order = (x->path.n > y->path.n) - (x->path.n < y->path.n);
+  return order ? order : (x->author > y->author) - (x->author < y->author);
 }
 
 #define FEW 32
 
-static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint64_t body,
+/* Calls `each`, knowing what it is about. */
+int zl_draft_tell(struct zl_draft *d, int64_t object, uint64_t body, bool apart, const struct zl_draft_want *w,
+                  int (*each)(void *arg, const struct zl_draft_want *w), void *arg)
+{
+  const struct zl_told *before = d->told, told = {object, body, w->path, apart};
+  d->told = &told;
+  int rc = each(arg, w);
+  d->told = before;
+  return rc;
+}
+
+static int walk_wants(struct zl_draft *d, const struct zl_record *r, uint64_t body,
                       int (*each)(void *arg, const struct zl_draft_want *w), void *arg,
                       struct zl_err *err)
 {
@@ -360,11 +387,11 @@ static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint6
   n = 0;
   for (size_t at = head.end; zl_record_next(r, &at, &e);)
     if (e.is_wish && e.body == body)
-      all[n++] = (struct zl_draft_want){name_of(d, body), e.path, e.wanted, e.current, e.origin, e.flag};
+      all[n++] = (struct zl_draft_want){zl_draft_name(d, body), e.path, e.wanted, e.current, e.origin, e.flag, e.author};
   if (n > 1)
     qsort(all, n, sizeof(*all), by_path);
   for (size_t i = 0; i < n && !stopped; i++)
-    stopped = each(arg, &all[i]);
+    stopped = zl_draft_tell(d, r->no, body, d->apart && all[i].author == d->author, &all[i], each, arg);
   if (all != few)
     free(all);
   return stopped;
@@ -373,15 +400,15 @@ static int walk_wants(const struct zl_draft *d, const struct zl_record *r, uint6
 int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
                    int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
 {
-  struct zl_draft *d = draft_of(j, err);
-  struct copy c;
-  if (!d || copy_record(d, object, &c, err) != 0)
+  struct zl_draft *d = zl_draft_of(j, err);
+  struct zl_record_copy c;
+  if (!d || zl_record_copy(d, object, &c, err) != 0)
     return -1;
   uint64_t body_no = number_if_any(d, body);
-  int rc = is_large(&c.record)
-               ? zl_draft_rows_wants(d, object, body_no, name_of(d, body_no), each, arg, err)
+  int rc = zl_draft_is_large(&c.record)
+               ? zl_draft_rows_wants(d, object, body_no, zl_draft_name(d, body_no), each, arg, err)
                : walk_wants(d, &c.record, body_no, each, arg, err);
-  drop_copy(&c);
+  zl_record_drop(&c);
   return rc;
 }
 
@@ -397,19 +424,19 @@ static struct zl_str reason(const struct zl_record *r, size_t at)
 int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
                      void *arg, struct zl_err *err)
 {
-  struct zl_draft *d = draft_of(j, err);
+  struct zl_draft *d = zl_draft_of(j, err);
   int rc = d ? 0 : -1;
   for (int64_t no = 1; rc == 0 && no <= (int64_t)d->objects; no++) {
-    struct copy c;
+    struct zl_record_copy c;
     struct zl_record_head head;
-    rc = copy_record(d, no, &c, err);
+    rc = zl_record_copy(d, no, &c, err);
     if (rc != 0)
       return rc;
     zl_record_read(&c.record, &head);
-    struct zl_draft_object object = {no, name_of(d, head.kind), head.id, head.label,
+    struct zl_draft_object object = {no, zl_draft_name(d, head.kind), head.id, head.label,
                                      reason(&c.record, head.end)};
     rc = each(arg, &object);
-    drop_copy(&c);
+    zl_record_drop(&c);
   }
   return rc;
 }
@@ -433,15 +460,15 @@ static int next_body(struct zl_draft *d, const struct zl_record *r, uint64_t aft
 int zl_draft_bodies(struct zl_journal *j, int64_t object,
                     int (*each)(void *arg, struct zl_str body), void *arg, struct zl_err *err)
 {
-  struct zl_draft *d = draft_of(j, err);
-  struct copy c;
+  struct zl_draft *d = zl_draft_of(j, err);
+  struct zl_record_copy c;
   uint64_t body = 0;
-  if (!d || copy_record(d, object, &c, err) != 0)
+  if (!d || zl_record_copy(d, object, &c, err) != 0)
     return -1;
   int rc;
   while ((rc = next_body(d, &c.record, body, &body, err)) == 0 && body)
-    if ((rc = each(arg, name_of(d, body))) != 0)
+    if ((rc = each(arg, zl_draft_name(d, body))) != 0)
       break;
-  drop_copy(&c);
+  zl_record_drop(&c);
   return rc;
 }

@@ -25,13 +25,15 @@ struct zl_record_entry {
   bool is_wish;
   uint64_t body;
   bool flag;                                    /* a wish: its present value is known; a body: was read */
+  bool apart;                                   /* a wish: of the present author, see zl_draft_author */
+  unsigned author;
   struct zl_str path, wanted, current, origin;  /* of a wish */
   struct zl_str why;                            /* of a body; {NULL, 0}: could be read */
 };
 void zl_record_read(const struct zl_record *r, struct zl_record_head *head);
 /* Walks the entries: start with *at = head.end; false at the end. */
 bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entry *e);
-bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path,
+bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path, bool apart,
                     struct zl_record_entry *e);
 bool zl_record_body(const struct zl_record *r, uint64_t body, struct zl_record_entry *e);
 /* Bytes of a head or an entry; their strings may point into a record. */
@@ -73,7 +75,32 @@ struct zl_draft {
   struct zl_record *newest, *oldest, *bucket[ZL_DRAFT_BUCKETS];
   size_t window_bytes;
   struct zl_buf scratch;
+  bool apart;             /* what is wished now is kept apart */
+  unsigned author;
+  const struct zl_told *told; /* of the innermost walk */
 };
+/* The wish that a walk is at: it is what zl_draft_current then means. */
+struct zl_told {
+  int64_t object;
+  uint64_t body;
+  struct zl_str path;
+  bool apart;
+};
+int zl_draft_tell(struct zl_draft *d, int64_t object, uint64_t body, bool apart, const struct zl_draft_want *w,
+                  int (*each)(void *arg, const struct zl_draft_want *w), void *arg);
+/* Puts an entry in place of the bytes from e->at to e->end; a record that grows too large gives its wishes away. */
+int zl_draft_put(struct zl_draft *d, struct zl_record *r, const struct zl_record_entry *e, struct zl_err *err);
+bool zl_draft_is_large(const struct zl_record *r);
+/* The name of a kind or body. */
+struct zl_str zl_draft_name(const struct zl_draft *d, uint64_t no);
+struct zl_draft *zl_draft_of(const struct zl_journal *j, struct zl_err *err);
+/* A record as it is now, for a walk during which it may change. */
+struct zl_record_copy {
+  struct zl_record record;
+  unsigned char small[1024];
+};
+int zl_record_copy(struct zl_draft *d, int64_t no, struct zl_record_copy *c, struct zl_err *err);
+void zl_record_drop(struct zl_record_copy *c);
 
 /* ---- draft_window.c: which records are in memory ------------------------------------------- */
 
@@ -103,10 +130,18 @@ int zl_draft_store_get(struct zl_draft_store *s, uint32_t no, struct zl_str *byt
 int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *err);
 int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_record_entry *e,
                        struct zl_err *err);
-int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, bool apart,
                          struct zl_buf *value, struct zl_err *err);
-int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
-                          struct zl_str value, struct zl_err *err);
+/* *there: whether there is such a wish. */
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, bool apart,
+                          struct zl_str value, bool *there, struct zl_err *err);
+/* The next wish that is kept apart and has one before it with the same path; their strings live until the
+ * next call of this. 1, 0: none, -1. */
+int zl_draft_rows_clash(struct zl_draft *d, int64_t object, struct zl_record_entry *first,
+                        struct zl_record_entry *later, struct zl_buf *strings, struct zl_err *err);
+/* Takes both wishes for a path away; all that are kept apart join the others. */
+int zl_draft_rows_remove(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_err *err);
+int zl_draft_rows_join(struct zl_draft *d, int64_t object, struct zl_err *err);
 int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str body_name,
                   int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err);
 /* The smallest number of a body with wishes that is greater than `after`; 0: none. */

@@ -7,7 +7,9 @@
 #include <string.h>
 
 enum mark { LARGE = 1 }; /* of a head */
-enum kind_of_entry { BODY_OPEN, BODY_READ, WISH, WISH_KNOWN };
+/* A wish is WISH, and what is true of it besides: KNOWN, APART, and its author above. */
+enum kind_of_entry { BODY_OPEN, BODY_READ, WISH };
+enum { KNOWN = 1, APART = 2, AUTHOR = 4 };
 
 static struct zl_unpack from(const struct zl_record *r, size_t at)
 {
@@ -34,7 +36,11 @@ bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entr
   if (!zl_unpack_number(&u, &kind) || !zl_unpack_number(&u, &e->body))
     return false;
   e->is_wish = kind >= WISH;
-  e->flag = kind == BODY_READ || kind == WISH_KNOWN;
+  e->flag = e->is_wish ? (kind - WISH) & KNOWN : kind == BODY_READ;
+  if (e->is_wish) {
+    e->apart = (kind - WISH) & APART;
+    e->author = (unsigned)((kind - WISH) / AUTHOR);
+  }
   if (e->is_wish)
     whole = zl_unpack_text(&u, &e->path) && zl_unpack_text(&u, &e->wanted) &&
             zl_unpack_text(&u, &e->current) && zl_unpack_text(&u, &e->origin);
@@ -44,26 +50,26 @@ bool zl_record_next(const struct zl_record *r, size_t *at, struct zl_record_entr
   return whole;
 }
 
-static bool find(const struct zl_record *r, bool wish, uint64_t body, struct zl_str path,
+static bool find(const struct zl_record *r, bool wish, uint64_t body, struct zl_str path, bool apart,
                  struct zl_record_entry *e)
 {
   struct zl_record_head head;
   zl_record_read(r, &head);
   for (size_t at = head.end; zl_record_next(r, &at, e);)
-    if (e->is_wish == wish && e->body == body && (!wish || zl_str_eq(e->path, path)))
+    if (e->is_wish == wish && e->body == body && (!wish || (e->apart == apart && zl_str_eq(e->path, path))))
       return true;
   return false;
 }
 
-bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path,
+bool zl_record_wish(const struct zl_record *r, uint64_t body, struct zl_str path, bool apart,
                     struct zl_record_entry *e)
 {
-  return find(r, true, body, path, e);
+  return find(r, true, body, path, apart, e);
 }
 
 bool zl_record_body(const struct zl_record *r, uint64_t body, struct zl_record_entry *e)
 {
-  return find(r, false, body, (struct zl_str){NULL, 0}, e);
+  return find(r, false, body, (struct zl_str){NULL, 0}, false, e);
 }
 
 int zl_record_pack_head(struct zl_buf *out, const struct zl_record_head *head)
@@ -76,7 +82,10 @@ int zl_record_pack_head(struct zl_buf *out, const struct zl_record_head *head)
 
 int zl_record_pack(struct zl_buf *out, const struct zl_record_entry *e)
 {
-  zl_pack_number(out, e->is_wish ? (e->flag ? WISH_KNOWN : WISH) : e->flag ? BODY_READ : BODY_OPEN);
+  if (e->is_wish)
+    zl_pack_number(out, WISH + (e->flag ? KNOWN : 0) + (e->apart ? APART : 0) + (uint64_t)e->author * AUTHOR);
+  else
+    zl_pack_number(out, e->flag ? BODY_READ : BODY_OPEN);
   zl_pack_number(out, e->body);
   if (!e->is_wish)
     return zl_pack_text(out, e->why);

@@ -12,8 +12,9 @@ static int open_rows(struct zl_draft *d, struct zl_err *err)
 {
   static const char table[] =
       "CREATE TABLE want (object INTEGER NOT NULL, body INTEGER NOT NULL, path TEXT NOT NULL,"
-      "  wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0, current TEXT,"
-      "  PRIMARY KEY (object, body, path)) WITHOUT ROWID;";
+      "  apart INTEGER NOT NULL, wanted TEXT NOT NULL, origin TEXT NOT NULL, known INTEGER NOT NULL DEFAULT 0,"
+      "  current TEXT, author INTEGER NOT NULL,"
+      "  PRIMARY KEY (object, body, path, apart)) WITHOUT ROWID;";
   char pragmas[160];
   if (d->sql.db)
     return 0;
@@ -35,14 +36,14 @@ int zl_draft_rows_want(struct zl_draft *d, int64_t object, const struct zl_recor
                        struct zl_err *err)
 {
   static const char add[] =
-      "INSERT INTO want (object, body, path, wanted, origin, known, current)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET"
+      "INSERT INTO want (object, body, path, wanted, origin, known, current, apart, author)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET"
       "   known = known AND wanted = excluded.wanted,"
       "   current = CASE WHEN wanted = excluded.wanted THEN current END,"
       "   wanted = excluded.wanted, origin = excluded.origin";
   return zl_sql_run(&d->sql, add,
                     ZL_ARGS(ZL_I(object), ZL_I((int64_t)e->body), ZL_S(e->path), ZL_S(e->wanted),
-                            ZL_S(e->origin), ZL_I(e->flag), ZL_S(e->current)),
+                            ZL_S(e->origin), ZL_I(e->flag), ZL_S(e->current), ZL_I(e->apart), ZL_I(e->author)),
                     err) < 0
              ? -1
              : 0;
@@ -69,12 +70,12 @@ int zl_draft_rows_take(struct zl_draft *d, struct zl_record *r, struct zl_err *e
   return rc;
 }
 
-int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
+int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, bool apart,
                          struct zl_buf *value, struct zl_err *err)
 {
-  static const char get[] = "SELECT wanted FROM want WHERE object = ? AND body = ? AND path = ?";
+  static const char get[] = "SELECT wanted FROM want WHERE object = ? AND body = ? AND path = ? AND apart = ?";
   sqlite3_stmt *stmt =
-      zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body), ZL_S(path)), err);
+      zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body), ZL_S(path), ZL_I(apart)), err);
   if (!stmt)
     return -1;
   int rc = zl_sql_step(&d->sql, stmt, err);
@@ -84,23 +85,23 @@ int zl_draft_rows_wanted(struct zl_draft *d, int64_t object, uint64_t body, stru
   return rc;
 }
 
-int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path,
-                          struct zl_str value, struct zl_err *err)
+int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, bool apart,
+                          struct zl_str value, bool *there, struct zl_err *err)
 {
   static const char set[] =
-      "UPDATE want SET known = 1, current = ? WHERE object = ? AND body = ? AND path = ?";
-  return zl_sql_run(&d->sql, set,
-                    ZL_ARGS(ZL_S(value), ZL_I(object), ZL_I((int64_t)body), ZL_S(path)), err) < 0
-             ? -1
-             : 0;
+      "UPDATE want SET known = 1, current = ? WHERE object = ? AND body = ? AND path = ? AND apart = ?";
+  int rows = zl_sql_run(&d->sql, set,
+                        ZL_ARGS(ZL_S(value), ZL_I(object), ZL_I((int64_t)body), ZL_S(path), ZL_I(apart)), err);
+  *there = rows > 0;
+  return rows < 0 ? -1 : 0;
 }
 
 int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str body_name,
                   int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err)
 {
   static const char get[] =
-      "SELECT path, wanted, current, origin, known FROM want WHERE object = ? AND body = ?"
-      " ORDER BY path";
+      "SELECT path, wanted, current, origin, known, author, apart FROM want WHERE object = ? AND body = ?"
+      " ORDER BY path, apart";
   sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body)), err);
   if (!stmt)
     return -1;
@@ -108,8 +109,8 @@ int zl_draft_rows_wants(struct zl_draft *d, int64_t object, uint64_t body, struc
   while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1) {
     struct zl_draft_want want = {body_name, zl_sql_text(stmt, 0), zl_sql_text(stmt, 1),
                                  zl_sql_text(stmt, 2), zl_sql_text(stmt, 3),
-                                 sqlite3_column_int(stmt, 4) != 0};
-    stopped = each(arg, &want);
+                                 sqlite3_column_int(stmt, 4) != 0, (unsigned)sqlite3_column_int(stmt, 5)};
+    stopped = zl_draft_tell(d, object, body, sqlite3_column_int(stmt, 6) != 0, &want, each, arg);
   }
   zl_sql_done(&d->sql, stmt);
   return stopped ? stopped : rc;
@@ -124,4 +125,73 @@ int zl_draft_rows_next_body(struct zl_draft *d, int64_t object, uint64_t after, 
     return -1;
   *body = (uint64_t)no;
   return 0;
+}
+
+/* ---- two authors ----------------------------------------------------------------------------- */
+
+static void keep(struct zl_buf *strings, struct zl_str *s)
+{
+  if (!s->p)
+    return;
+  size_t at = strings->len;
+  zl_buf_str(strings, *s);
+  zl_buf_putc(strings, '\0');
+  s->p = (const char *)(uintptr_t)(at + 1); /* until the buffer stays where it is; 0 is absent */
+}
+
+static void place(const struct zl_buf *strings, struct zl_str *s)
+{
+  if (s->p)
+    s->p = strings->data + ((uintptr_t)s->p - 1);
+}
+
+static void read_wish(sqlite3_stmt *stmt, int column, struct zl_record_entry *e)
+{
+  *e = (struct zl_record_entry){.is_wish = true, .body = (uint64_t)sqlite3_column_int64(stmt, 0),
+                                .path = zl_sql_text(stmt, 1), .wanted = zl_sql_text(stmt, column),
+                                .origin = zl_sql_text(stmt, column + 1), .flag = sqlite3_column_int(stmt, column + 2) != 0,
+                                .current = zl_sql_text(stmt, column + 3),
+                                .author = (unsigned)sqlite3_column_int(stmt, column + 4)};
+}
+
+int zl_draft_rows_clash(struct zl_draft *d, int64_t object, struct zl_record_entry *first,
+                        struct zl_record_entry *later, struct zl_buf *strings, struct zl_err *err)
+{
+  static const char get[] =
+      "SELECT a.body, a.path, a.wanted, a.origin, a.known, a.current, a.author,"
+      " b.wanted, b.origin, b.known, b.current, b.author FROM want b JOIN want a"
+      " ON a.object = b.object AND a.body = b.body AND a.path = b.path AND a.apart = 0"
+      " WHERE b.object = ? AND b.apart = 1 LIMIT 1";
+  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object)), err);
+  if (!stmt)
+    return -1;
+  int rc = zl_sql_step(&d->sql, stmt, err);
+  if (rc == 1) {
+    read_wish(stmt, 2, first);
+    read_wish(stmt, 7, later);
+    later->apart = true;
+    struct zl_str *all[] = {&first->path, &first->wanted, &first->origin, &first->current,
+                            &later->path, &later->wanted, &later->origin, &later->current};
+    zl_buf_reset(strings);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+      keep(strings, all[i]);
+    if (strings->failed)
+      rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+    for (size_t i = 0; rc == 1 && i < sizeof(all) / sizeof(all[0]); i++)
+      place(strings, all[i]);
+  }
+  zl_sql_done(&d->sql, stmt);
+  return rc;
+}
+
+int zl_draft_rows_remove(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_err *err)
+{
+  static const char drop[] = "DELETE FROM want WHERE object = ? AND body = ? AND path = ?";
+  return zl_sql_run(&d->sql, drop, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body), ZL_S(path)), err) < 0 ? -1 : 0;
+}
+
+int zl_draft_rows_join(struct zl_draft *d, int64_t object, struct zl_err *err)
+{
+  static const char join[] = "UPDATE want SET apart = 0 WHERE object = ? AND apart = 1";
+  return zl_sql_run(&d->sql, join, ZL_ARGS(ZL_I(object)), err) < 0 ? -1 : 0;
 }

@@ -37,7 +37,11 @@ int zl_draft_object(struct zl_journal *j, struct zl_str kind, struct zl_str id, 
  * is wanted): tell it again, or have the body read again. */
 int zl_draft_want(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                   struct zl_str value, struct zl_str origin, struct zl_err *err);
-/* The wish that is there: 1 and its value appended, 0 none, -1. */
+/* Several policies, one after the other: from here on policy `author` (from 0) wishes, and from the second
+ * on what it wishes is kept apart from what was wished before, so that its own later wish replaces its own
+ * earlier one and no other's. zl_draft_join brings both together. Without this call all are one author's. */
+void zl_draft_author(struct zl_journal *j, unsigned author);
+/* The wish that is there (of this author): 1 and its value appended, 0 none, -1. */
 int zl_draft_wanted(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path,
                     struct zl_buf *value, struct zl_err *err);
 /* The present value for a wish, absent as {NULL,0}. Nothing when there is no such wish. */
@@ -58,8 +62,10 @@ size_t zl_draft_needs(const struct zl_journal *j); /* queued, not yet taken */
 struct zl_draft_want {
   struct zl_str body, path, wanted, current, origin;
   bool has_current; /* zl_draft_current has told it; absent is then {NULL,0} */
+  unsigned author;
 };
-/* Calls `each` for the wishes of one body of one object, by path. */
+/* Calls `each` for the wishes of one body of one object, by path; before a join one path may come twice,
+ * and what zl_draft_current tells within `each` is told of the wish at hand. */
 int zl_draft_wants(struct zl_journal *j, int64_t object, struct zl_str body,
                    int (*each)(void *arg, const struct zl_draft_want *w), void *arg, struct zl_err *err);
 struct zl_draft_object {
@@ -69,6 +75,17 @@ struct zl_draft_object {
 /* Calls `each` for every object in order; inside, zl_draft_bodies and zl_draft_wants may be used. */
 int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
                      void *arg, struct zl_err *err);
+/* One path that the present author wants as well as one before him. What `judge` may change is {value,
+ * origin} of the wish that both have from then on; without a change the first one stays. */
+struct zl_draft_clash {
+  const struct zl_draft_object *object;
+  const struct zl_draft_want *first, *later;
+  struct zl_buf *value, *origin; /* empty */
+};
+/* Puts what the present author wants with what was wanted before; `judge` (0, or -1 with err) is asked
+ * about each path that both want, whatever the values, object by object. */
+int zl_draft_join(struct zl_journal *j, int (*judge)(void *arg, const struct zl_draft_clash *c, struct zl_err *err),
+                  void *arg, struct zl_err *err);
 /* The bodies for which an object has wishes, in the order in which the draft first heard of them. */
 int zl_draft_bodies(struct zl_journal *j, int64_t object,
                     int (*each)(void *arg, struct zl_str body), void *arg, struct zl_err *err);
