@@ -45,7 +45,7 @@ int zl_people_nobody(struct zl_reports *all, const struct zl_wire_msg *m, struct
   zl_jw_str(&w, m->f[3]);
   zl_jw_int(&w, first);
   zl_jw_end_array(&w);
-  int rc = line.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_rows_add(&all->nobody, zl_buf_view(&line), err);
+  int rc = line.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_told_add(&all->nobody, zl_buf_view(&line), err);
   zl_buf_free(&line);
   return rc;
 }
@@ -53,13 +53,13 @@ int zl_people_nobody(struct zl_reports *all, const struct zl_wire_msg *m, struct
 int zl_people_ready(struct zl_reports *all, struct zl_err *err)
 {
   static const struct zl_report_key order[] = {{LIST, false}, {KIND, false}, {ROW, false}};
-  return zl_rows_ready(&all->nobody, order, sizeof(order) / sizeof(order[0]), err);
+  return zl_told_ready(&all->nobody, order, sizeof(order) / sizeof(order[0]), err);
 }
 
 static int64_t whole(struct zl_json row, unsigned cell)
 {
   int64_t n = 0;
-  zl_json_int(zl_row_cell(row, cell), &n);
+  zl_json_int(zl_told_cell(row, cell), &n);
   return n;
 }
 
@@ -70,7 +70,7 @@ static size_t kind_of(struct zl_json row)
 
 static bool same(struct zl_json a, struct zl_json b, unsigned cell)
 {
-  return zl_json_equal(zl_row_cell(a, cell), zl_row_cell(b, cell));
+  return zl_json_equal(zl_told_cell(a, cell), zl_told_cell(b, cell));
 }
 
 static void put(struct zl_page *p, struct zl_json cell)
@@ -84,7 +84,7 @@ static void put(struct zl_page *p, struct zl_json cell)
 static void one(struct zl_page *p, struct zl_json row)
 {
   zl_buf_printf(&p->line, "      row %lld", (long long)whole(row, ROW));
-  struct zl_json given = zl_row_cell(row, GIVEN);
+  struct zl_json given = zl_told_cell(row, GIVEN);
   if (!zl_json_string_is(given, "")) {
     zl_buf_puts(&p->line, ": ");
     put(p, given);
@@ -97,23 +97,23 @@ static void one(struct zl_page *p, struct zl_json row)
 
 void zl_people_show(const struct zl_core *c, FILE *to)
 {
-  const struct zl_rows *r = c->reports ? &c->reports->nobody : NULL;
+  const struct zl_told *r = c->reports ? &c->reports->nobody : NULL;
   if (!r || r->count == 0 || !c->reports->ready)
     return;
   struct zl_page p = zl_page(to, false);
   for (size_t i = 0, end; i < r->count; i = end) {
-    struct zl_json row = zl_rows_get(r, i);
-    for (end = i + 1; end < r->count && same(row, zl_rows_get(r, end), LIST) && same(row, zl_rows_get(r, end), KIND);)
+    struct zl_json row = zl_told_get(r, i);
+    for (end = i + 1; end < r->count && same(row, zl_told_get(r, end), LIST) && same(row, zl_told_get(r, end), KIND);)
       end++;
-    if (i == 0 || !same(row, zl_rows_get(r, i - 1), LIST)) {
+    if (i == 0 || !same(row, zl_told_get(r, i - 1), LIST)) {
       zl_buf_puts(&p.line, "Rows of ");
-      put(&p, zl_row_cell(row, LIST));
+      put(&p, zl_told_cell(row, LIST));
       zl_buf_puts(&p.line, " that the policy left out:\n");
     }
     zl_buf_printf(&p.line, "  %s: %zu\n", kinds[kind_of(row)].heading, end - i);
     size_t most = c->cli->details || end - i <= SHOWN ? end : i + SHOWN;
     for (size_t at = i; at < most; at++)
-      one(&p, zl_rows_get(r, at));
+      one(&p, zl_told_get(r, at));
     if (most < end)
       zl_buf_printf(&p.line, "      and %zu more (--details names them)\n", end - most);
     zl_page_flush(&p);
@@ -124,19 +124,19 @@ void zl_people_show(const struct zl_core *c, FILE *to)
 
 void zl_people_json(const struct zl_reports *all, FILE *to)
 {
-  const struct zl_rows *r = &all->nobody;
+  const struct zl_told *r = &all->nobody;
   struct zl_buf b = ZL_BUF_INIT(16u << 10);
   if (r->count == 0)
     return;
   fputs(",\"nobody\":[", to);
   for (size_t i = 0; i < r->count; i++) {
-    struct zl_json row = zl_rows_get(r, i);
+    struct zl_json row = zl_told_get(r, i);
     zl_buf_reset(&b);
     struct zl_jw w = zl_jw(&b);
     zl_jw_object(&w);
-    zl_jw_key(&w, "list"), zl_jw_raw(&w, zl_json_raw(zl_row_cell(row, LIST)));
+    zl_jw_key(&w, "list"), zl_jw_raw(&w, zl_json_raw(zl_told_cell(row, LIST)));
     zl_jw_key(&w, "row"), zl_jw_int(&w, whole(row, ROW));
-    zl_jw_key(&w, "given"), zl_jw_raw(&w, zl_json_raw(zl_row_cell(row, GIVEN)));
+    zl_jw_key(&w, "given"), zl_jw_raw(&w, zl_json_raw(zl_told_cell(row, GIVEN)));
     zl_jw_key(&w, "why"), zl_jw_cstr(&w, kinds[kind_of(row)].word);
     zl_jw_key(&w, "as_in_row");
     if (whole(row, FIRST))

@@ -61,8 +61,8 @@ static int keys(struct zl_report *r, struct zl_json list)
   while (zl_json_next(&it, NULL, &v)) {
     int64_t at;
     bool down;
-    if (zl_json_kind(v) != ZL_JSON_ARRAY || !zl_json_int(zl_row_cell(v, 0), &at) || at < 1 || at > r->columns ||
-        !zl_json_bool(zl_row_cell(v, 1), &down))
+    if (zl_json_kind(v) != ZL_JSON_ARRAY || !zl_json_int(zl_told_cell(v, 0), &at) || at < 1 || at > r->columns ||
+        !zl_json_bool(zl_told_cell(v, 1), &down))
       return -1;
     r->key[r->keys++] = (struct zl_report_key){(unsigned)(at - 1), down};
   }
@@ -79,7 +79,7 @@ int zl_report_new(struct zl_report **out, int64_t number, struct zl_str policy, 
   if (!r)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   r->number = number;
-  r->rows = ZL_ROWS_INIT;
+  r->rows = ZL_TOLD_INIT;
   r->policy = ZL_BUF_INIT(512);
   zl_buf_str(&r->policy, policy);
   bool good = text(zl_json_get(v, "name"), NAME_MAX_BYTES, &r->name) == 0 && is_name(&r->name) &&
@@ -122,7 +122,7 @@ int zl_report_row(struct zl_report *r, struct zl_str row, struct zl_err *err)
   if (r->rows.count >= ZL_REPORT_ROWS || r->rows.bytes + (int64_t)r->rows.pending.len > ZL_REPORT_BYTES)
     return zl_err_set(err, ZL_EPOLICY, "%s: a report of more than 5,000,000 rows or 1 GB",
                       zl_buf_cstr(&r->policy));
-  return zl_rows_add(&r->rows, zl_json_raw(v), err);
+  return zl_told_add(&r->rows, zl_json_raw(v), err);
 }
 
 void zl_report_free(struct zl_report *r)
@@ -134,7 +134,7 @@ void zl_report_free(struct zl_report *r)
   zl_buf_free(&r->title);
   for (unsigned i = 0; i < r->columns; i++)
     zl_buf_free(&r->column[i]);
-  zl_rows_free(&r->rows);
+  zl_told_free(&r->rows);
   free(r);
 }
 
@@ -148,7 +148,7 @@ static struct zl_reports *reports_of(struct zl_core *c, struct zl_err *err)
   if (!c->reports)
     zl_err_set(err, ZL_ENOMEM, "out of memory");
   else
-    c->reports->nobody = ZL_ROWS_INIT;
+    c->reports->nobody = ZL_TOLD_INIT;
   return c->reports;
 }
 
@@ -198,7 +198,7 @@ void zl_reports_free(struct zl_core *c)
     return;
   for (unsigned i = 0; i < all->n; i++)
     zl_report_free(all->list[i]);
-  zl_rows_free(&all->nobody);
+  zl_told_free(&all->nobody);
   free(all);
   c->reports = NULL;
 }
@@ -210,7 +210,7 @@ int zl_reports_ready(struct zl_core *c, struct zl_err *err)
     return 0;
   all->ready = true;
   for (unsigned i = 0; i < all->n; i++)
-    if (zl_rows_ready(&all->list[i]->rows, all->list[i]->key, all->list[i]->keys, err) != 0)
+    if (zl_told_ready(&all->list[i]->rows, all->list[i]->key, all->list[i]->keys, err) != 0)
       return -1;
   return zl_people_ready(all, err);
 }

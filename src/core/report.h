@@ -20,8 +20,8 @@ struct zl_report_key {
   unsigned column;
   bool down;
 };
-/* Rows are JSON arrays. They are added, then looked at: zl_rows_ready comes between. */
-struct zl_rows {
+/* Rows are JSON arrays. They are added, then looked at: zl_told_ready comes between. */
+struct zl_told {
   int fd;
   struct zl_buf pending;  /* not written yet */
   int64_t bytes;          /* written */
@@ -31,13 +31,13 @@ struct zl_rows {
   size_t cap;
   int64_t *at;            /* where each begins, in the order to show them */
 };
-#define ZL_ROWS_INIT ((struct zl_rows){.fd = -1})
-int zl_rows_add(struct zl_rows *r, struct zl_str row, struct zl_err *err);
+#define ZL_TOLD_INIT ((struct zl_told){.fd = -1})
+int zl_told_add(struct zl_told *r, struct zl_str row, struct zl_err *err);
 /* Sorts: numbers before texts, texts without case, what is empty last. */
-int zl_rows_ready(struct zl_rows *r, const struct zl_report_key *keys, unsigned n, struct zl_err *err);
-struct zl_json zl_rows_get(const struct zl_rows *r, size_t i);
-struct zl_json zl_row_cell(struct zl_json row, unsigned column);
-void zl_rows_free(struct zl_rows *r);
+int zl_told_ready(struct zl_told *r, const struct zl_report_key *keys, unsigned n, struct zl_err *err);
+struct zl_json zl_told_get(const struct zl_told *r, size_t i);
+struct zl_json zl_told_cell(struct zl_json row, unsigned column);
+void zl_told_free(struct zl_told *r);
 
 /* ---- report.c: what the policy process says ------------------------------------------------------- */
 
@@ -47,12 +47,12 @@ struct zl_report {
   struct zl_buf column[ZL_REPORT_COLUMNS];
   unsigned columns, keys;
   struct zl_report_key key[ZL_REPORT_KEYS];
-  struct zl_rows rows;
+  struct zl_told rows;
 };
 struct zl_reports {
   struct zl_report *list[ZL_REPORTS_MAX];
   unsigned n;
-  struct zl_rows nobody;               /* people.c */
+  struct zl_told nobody;               /* people.c */
   bool ready;
 };
 int zl_report_new(struct zl_report **out, int64_t number, struct zl_str policy, struct zl_str head, struct zl_err *err);

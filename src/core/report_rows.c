@@ -14,7 +14,7 @@
 #define WRITE_AT ((size_t)256 << 10)
 #define GROW_ROWS 4096
 
-static int open_file(struct zl_rows *r, struct zl_err *err)
+static int open_file(struct zl_told *r, struct zl_err *err)
 {
   struct zl_buf path = ZL_BUF_INIT(4096);
   r->pending = ZL_BUF_INIT(WRITE_AT + 2 * ZL_REPORT_ROW_BYTES);
@@ -30,7 +30,7 @@ static int open_file(struct zl_rows *r, struct zl_err *err)
   return rc;
 }
 
-static int flush(struct zl_rows *r, struct zl_err *err)
+static int flush(struct zl_told *r, struct zl_err *err)
 {
   for (size_t at = 0; at < r->pending.len;) {
     ssize_t n = pwrite(r->fd, r->pending.data + at, r->pending.len - at, r->bytes);
@@ -45,7 +45,7 @@ static int flush(struct zl_rows *r, struct zl_err *err)
   return 0;
 }
 
-int zl_rows_add(struct zl_rows *r, struct zl_str row, struct zl_err *err)
+int zl_told_add(struct zl_told *r, struct zl_str row, struct zl_err *err)
 {
   if (r->fd < 0 && open_file(r, err) != 0)
     return -1;
@@ -62,7 +62,7 @@ int zl_rows_add(struct zl_rows *r, struct zl_str row, struct zl_err *err)
   return r->pending.len >= WRITE_AT ? flush(r, err) : 0;
 }
 
-struct zl_json zl_row_cell(struct zl_json row, unsigned column)
+struct zl_json zl_told_cell(struct zl_json row, unsigned column)
 {
   struct zl_json_iter it = zl_json_iter(row);
   struct zl_json v = {0};
@@ -72,7 +72,7 @@ struct zl_json zl_row_cell(struct zl_json row, unsigned column)
   return v;
 }
 
-struct zl_json zl_rows_get(const struct zl_rows *r, size_t i)
+struct zl_json zl_told_get(const struct zl_told *r, size_t i)
 {
   return (struct zl_json){.p = r->map + r->at[i], .end = r->map + r->bytes};
 }
@@ -80,7 +80,7 @@ struct zl_json zl_rows_get(const struct zl_rows *r, size_t i)
 /* ---- sorting ------------------------------------------------------------------------------------ */
 
 struct order {
-  const struct zl_rows *rows;
+  const struct zl_told *rows;
   const struct zl_report_key *keys;
   unsigned n;
   struct zl_buf a, b; /* of texts with escapes */
@@ -143,7 +143,7 @@ static int compare(const void *pa, const void *pb, void *arg)
   const char *end = o->rows->map + o->rows->bytes;
   struct zl_json a = {.p = o->rows->map + at_a, .end = end}, b = {.p = o->rows->map + at_b, .end = end};
   for (unsigned i = 0; i < o->n; i++) {
-    struct zl_json x = zl_row_cell(a, o->keys[i].column), y = zl_row_cell(b, o->keys[i].column);
+    struct zl_json x = zl_told_cell(a, o->keys[i].column), y = zl_told_cell(b, o->keys[i].column);
     int rx = rank(x), ry = rank(y), c;
     if (rx == 4 || ry == 4)
       c = (rx > ry) - (rx < ry); /* what is empty comes last, whichever way */
@@ -157,7 +157,7 @@ static int compare(const void *pa, const void *pb, void *arg)
   return (at_a > at_b) - (at_a < at_b); /* as they came */
 }
 
-int zl_rows_ready(struct zl_rows *r, const struct zl_report_key *keys, unsigned n, struct zl_err *err)
+int zl_told_ready(struct zl_told *r, const struct zl_report_key *keys, unsigned n, struct zl_err *err)
 {
   if (r->count == 0)
     return 0;
@@ -185,7 +185,7 @@ int zl_rows_ready(struct zl_rows *r, const struct zl_report_key *keys, unsigned 
   return 0;
 }
 
-void zl_rows_free(struct zl_rows *r)
+void zl_told_free(struct zl_told *r)
 {
   if (r->map)
     munmap((void *)(uintptr_t)r->map, (size_t)r->bytes);
@@ -194,5 +194,5 @@ void zl_rows_free(struct zl_rows *r)
   zl_buf_free(&r->pending);
   free(r->lengths);
   free(r->at);
-  *r = ZL_ROWS_INIT;
+  *r = ZL_TOLD_INIT;
 }

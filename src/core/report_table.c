@@ -171,7 +171,7 @@ static void measure(struct table *t)
     zl_buf_reset(&t->cell[0]);
   }
   for (size_t row = 0; row < r->rows.count; row++) {
-    struct zl_json_iter it = zl_json_iter(zl_rows_get(&r->rows, row));
+    struct zl_json_iter it = zl_json_iter(zl_told_get(&r->rows, row));
     struct zl_json v;
     for (unsigned i = 0; i < r->columns && zl_json_next(&it, NULL, &v); i++) {
       enum zl_json_kind kind = zl_json_kind(v);
@@ -225,7 +225,7 @@ static int as_table(struct table *t)
   const struct zl_report *r = t->report;
   int rc = put_head(t);
   for (size_t row = 0; rc == 0 && row < r->rows.count; row++) {
-    struct zl_json_iter it = zl_json_iter(zl_rows_get(&r->rows, row));
+    struct zl_json_iter it = zl_json_iter(zl_told_get(&r->rows, row));
     struct zl_json v;
     for (unsigned i = 0; i < r->columns && zl_json_next(&it, NULL, &v); i++) {
       visible(t, v, &t->cell[i]);
@@ -272,7 +272,7 @@ static int as_records(struct table *t)
   }
   names = names > NAME_WIDTH ? NAME_WIDTH : names;
   for (size_t row = 0; rc == 0 && row < r->rows.count; row++) {
-    struct zl_json_iter it = zl_json_iter(zl_rows_get(&r->rows, row));
+    struct zl_json_iter it = zl_json_iter(zl_told_get(&r->rows, row));
     struct zl_json v;
     zl_buf_printf(&t->line, "row %zu", row + 1);
     rc = end_line(t);

@@ -86,7 +86,7 @@ int zl_report_csv(const struct zl_report *r, FILE *to)
   zl_buf_putc(&line, '\n');
   int rc = flush(&line, to);
   for (size_t row = 0; rc == 0 && row < r->rows.count; row++) {
-    struct zl_json_iter it = zl_json_iter(zl_rows_get(&r->rows, row));
+    struct zl_json_iter it = zl_json_iter(zl_told_get(&r->rows, row));
     struct zl_json v;
     for (unsigned i = 0; i < r->columns && zl_json_next(&it, NULL, &v); i++) {
       if (i)
@@ -119,7 +119,7 @@ int zl_report_json(const struct zl_report *r, FILE *to)
   zl_jw_array(&w);
   int rc = flush(&line, to);
   for (size_t row = 0; rc == 0 && row < r->rows.count; row++) {
-    struct zl_json_iter it = zl_json_iter(zl_rows_get(&r->rows, row));
+    struct zl_json_iter it = zl_json_iter(zl_told_get(&r->rows, row));
     struct zl_json v;
     zl_jw_object(&w);
     for (unsigned i = 0; i < r->columns && zl_json_next(&it, NULL, &v); i++) {
