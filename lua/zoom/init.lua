@@ -1,12 +1,14 @@
 --- init.lua - what `require "zoom"` gives to a policy.
 local native = require "zoom.native"
-local dates = require "zoom.dates"
+local clock = require "zoom.clock"
 local each = require "zoom.each"
 local files = require "zoom.files"
 local groups = require "zoom.groups"
 local head = require "zoom.head"
 local nearest = require "zoom.nearest"
+local people = require "zoom.people"
 local phone = require "zoom.phone"
+local report = require "zoom.report"
 local wrap = require "zoom.wrap"
 local users = require "zoom.users"
 
@@ -43,9 +45,10 @@ return strict("zoom", {
   print = native.print,
   null = native.null,
   now = native.now,
-  days_since = function(text)
-    local days, why = dates.days_since(text, native.now())
-    if why then native.raise(why) end
-    return days
-  end,
+  days_since = clock.days_since,
+  date = clock.date,
+  day = clock.day,
+  iso = clock.iso,
+  people = people.walk,
+  report = report.new,
 })

@@ -262,7 +262,7 @@ bool zl_settings_test(lua_State *L, int index); /* whether it is what zoom.setti
 void zl_settings_tell(lua_State *L, int object, enum zl_level level, struct zl_str pairs);
 
 /* What our own Lua files may call: the rows of the table in modules.c. */
-int zl_l_list(lua_State *L);                 /* native.list(collection, arguments, filter) */
+int zl_l_list(lua_State *L);                 /* native.list(collection, arguments, filter [, field, keys, fold]) */
 int zl_l_object(lua_State *L);               /* native.object(kind, id) */
 int zl_l_class(lua_State *L);                /* native.class(kind, methods, getters, fields, unknown) */
 int zl_l_read(lua_State *L);                 /* native.read(object [, source]) */
@@ -283,6 +283,10 @@ int zl_l_fetch(lua_State *L);                /* native.fetch(what, url) */
 int zl_l_env(lua_State *L);                  /* native.env(what, name) */
 int zl_l_json(lua_State *L);                 /* native.json(what, name, text) */
 int zl_l_csv(lua_State *L);                  /* native.csv(name, separator) */
+int zl_l_report(lua_State *L);               /* native.report(number, head) */
+int zl_l_row(lua_State *L);                  /* native.row(number, cells) */
+int zl_l_nobody(lua_State *L);               /* native.nobody(list, why, row, given, first) */
+int zl_l_zone(lua_State *L);                 /* native.zone(what, name) */
 int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
 int zl_l_access_types(lua_State *L);
 

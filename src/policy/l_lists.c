@@ -8,7 +8,7 @@
 
 #define LIST "zoom.list_reader"
 
-enum { CALL = 1, TEXT, FILTER }; /* user values: the next answer, this batch, the wanted fields */
+enum { CALL = 1, TEXT, FILTER, KEYS }; /* user values: the next answer, this batch, the wanted fields, who is wanted */
 
 struct reader {
   const struct zl_class *class;
@@ -22,6 +22,8 @@ struct reader {
   unsigned char passes[ZL_LIST_BATCH];  /* of a filtered list: which rows of the batch pass */
   int at;                               /* of the next row in the batch */
   bool partial, filtered;
+  const char *key;                      /* the field that must be one of KEYS, or NULL; */
+  bool fold;                            /* of its small letters */
 };
 
 static const struct collection {
@@ -106,17 +108,33 @@ static bool passes(struct zl_json row, struct zl_json filter)
 
 /* ---- walking ------------------------------------------------------------------------------------ */
 
+/* Whether what a row's `key` says is in the table at the top of the stack. */
+static bool is_wanted(lua_State *L, const struct reader *r, struct zl_json row)
+{
+  struct zl_buf *text = zl_scratch(zl_policy_of(L));
+  if (!zl_json_string(zl_json_get(row, r->key), text))
+    return false;
+  for (size_t i = 0; r->fold && i < text->len; i++)
+    if (text->data[i] >= 'A' && text->data[i] <= 'Z')
+      text->data[i] = (char)(text->data[i] + ('a' - 'A'));
+  lua_pushlstring(L, zl_buf_cstr(text), text->len);
+  bool found = lua_rawget(L, -2) != LUA_TNIL;
+  lua_pop(L, 1);
+  return found;
+}
+
 /* Finds out which rows of a batch pass the filter, and says so for reading ahead. */
 static void sift(lua_State *L, struct reader *r)
 {
   struct zl_json_iter it = r->it;
-  struct zl_json row, filter;
+  struct zl_json row, filter = {0};
   int n = 0;
-  lua_getiuservalue(L, 1, FILTER);
-  filter = zl_text_json(L, -1);
+  if (lua_getiuservalue(L, 1, FILTER) != LUA_TNIL)
+    filter = zl_text_json(L, -1);
+  lua_getiuservalue(L, 1, KEYS);
   while (n < ZL_LIST_BATCH && zl_json_next(&it, NULL, &row))
-    r->passes[n++] = passes(row, filter);
-  lua_pop(L, 1);
+    r->passes[n++] = (!filter.p || passes(row, filter)) && (!r->key || is_wanted(L, r, row));
+  lua_pop(L, 2);
   zl_ahead_know(L, r->list, r->index, n, r->passes);
 }
 
@@ -247,17 +265,30 @@ void zl_lists_open(lua_State *L)
   lua_pop(L, 1);
 }
 
-/* native.list(collection, arguments, filter): asks for a list. Gives what a `for` wants: the list,
- * which is its own iterator, nil, nil, and the list again, to be closed. */
+/* A field by which somebody may be wanted, as text that lasts; or NULL. */
+static const char *fields_name(const char *given)
+{
+  static const char *const names[] = {"email", "id", "employee_unique_id"};
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    if (strcmp(names[i], given) == 0)
+      return names[i];
+  return NULL;
+}
+
+/* native.list(collection, arguments, filter [, field, keys, fold]): asks for a list; of those that pass the
+ * filter, whose `field` (with `fold`: in small letters) is a key of the table `keys`, where it is given. Gives
+ * what a `for` wants: the list, which is its own iterator, nil, nil, and the list again, to be closed. */
 int zl_l_list(lua_State *L)
 {
   struct zl_policy *h = zl_policy_of(L);
   struct zl_str name = zl_check_str(L, 1);
   const struct collection *of = find(name);
   luaL_argcheck(L, of, 1, "no such collection");
-  lua_settop(L, 3);
+  const char *key = luaL_optstring(L, 4, NULL);
+  bool fold = lua_toboolean(L, 6);
+  lua_settop(L, 5);
   zl_head_due(L);
-  struct reader *r = lua_newuserdatauv(L, sizeof(*r), 3); /* 4 */
+  struct reader *r = lua_newuserdatauv(L, sizeof(*r), 4); /* 6 */
   memset(r, 0, sizeof(*r));
   r->class = zl_class_find(zl_str_of(of->kind));
   r->partial = of->partial;
@@ -267,19 +298,28 @@ int zl_l_list(lua_State *L)
     zl_buf_reset(&h->scratch2);
     zl_encode(L, 3, 0, name.p, &h->scratch2);
     lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
-    lua_setiuservalue(L, 4, FILTER);
+    lua_setiuservalue(L, 6, FILTER);
     r->filtered = true;
+  }
+  if (key) {
+    luaL_checktype(L, 5, LUA_TTABLE);
+    r->key = fields_name(key);
+    luaL_argcheck(L, r->key, 4, "no such field");
+    r->fold = fold;
+    r->filtered = true;
+    lua_pushvalue(L, 5);
+    lua_setiuservalue(L, 6, KEYS);
   }
   zl_buf_reset(&h->scratch2);
   zl_encode(L, 2, 0, name.p, &h->scratch2);
   struct zl_call *c = zl_call_push(L);
   lua_pushvalue(L, -1);
-  lua_setiuservalue(L, 4, CALL);
+  lua_setiuservalue(L, 6, CALL);
   struct zl_str f[] = {name, zl_buf_view(&h->scratch2)};
   zl_call_ask(L, c, ZL_W_LIST, 2, f);
-  lua_settop(L, 4);
+  lua_settop(L, 6);
   lua_pushnil(L);
   lua_pushnil(L);
-  lua_pushvalue(L, 4);
+  lua_pushvalue(L, 6);
   return 4;
 }

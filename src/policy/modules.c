@@ -31,14 +31,18 @@ static const luaL_Reg bindings[] = {
   {"label", zl_l_label},
   {"list", zl_l_list},
   {"lock", zl_l_lock},
+  {"nobody", zl_l_nobody},
   {"object", zl_l_object},
   {"one", zl_l_one},
   {"print", zl_print},
   {"read", zl_l_read},
+  {"report", zl_l_report},
+  {"row", zl_l_row},
   {"set", zl_l_set},
   {"settings", zl_l_settings},
   {"unchecked", zl_l_unchecked},
   {"view", zl_l_view},
+  {"zone", zl_l_zone},
   {NULL, NULL},
 };
 
