@@ -12,7 +12,7 @@ int zl_stage_policy(struct zl_job *job, struct zl_err *err)
   for (int i = 0; i < c->n_policies; i++) {
     struct zl_policy_run *p = &c->policies[i];
     p->text = ZL_BUF_INIT(POLICY_MAX + 1);
-    if (zl_file_read(p->file, POLICY_MAX, &p->text, err) != 0 ||
+    if (zl_file_read(p->file, POLICY_MAX, &p->text, err) != 0 || zl_pins_check(p->file, zl_buf_view(&p->text), err) != 0 ||
         zl_sha256_hex(zl_buf_view(&p->text), p->sha256, err) != 0)
       return -1;
   }

@@ -114,6 +114,8 @@ int zl_info_ask(struct zl_info *info, zl_core_spawn *spawn, struct zl_err *err)
   c->policy->text = ZL_BUF_INIT(POLICY_MAX + 1);
   int rc = zl_file_read(info->cli.policy, POLICY_MAX, &c->policy->text, &info->why);
   if (rc == 0)
+    rc = zl_pins_check(info->cli.policy, zl_buf_view(&c->policy->text), &info->why);
+  if (rc == 0)
     rc = zl_sha256_hex(zl_buf_view(&c->policy->text), c->policy->sha256, &info->why);
   if (rc == 0) {
     if (spawn(&info->cli, &child, err) != 0)

@@ -1,5 +1,5 @@
-/* module.c - `require` of files beside the policy. The policy process has no files: it names a
- * module, and this looks below the policy's folder and nowhere else. */
+/* module.c - `require` of files beside the policy, and of packages below the policies/ beside it. The policy
+ * process has no files: it names a module, and this looks below the policy's folder and nowhere else. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -52,6 +52,20 @@ static int open_beneath(int folder, const char *path)
   return -1;
 }
 
+/* What others wrote lies below policies/; where a file of one's own has the name, that one is meant. */
+static int open_package(int folder, struct zl_buf *chunk)
+{
+  struct zl_buf path = ZL_BUF_INIT(512);
+  zl_buf_printf(&path, "policies/%s", zl_buf_cstr(chunk));
+  int fd = path.failed ? -1 : open_beneath(folder, path.data);
+  if (fd >= 0) {
+    zl_buf_reset(chunk);
+    zl_buf_str(chunk, zl_buf_view(&path));
+  }
+  zl_buf_free(&path);
+  return fd;
+}
+
 static int read_all(int fd, struct zl_buf *out)
 {
   struct stat st;
@@ -84,6 +98,8 @@ int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *s
   int rc = -1;
   int dir = open(zl_buf_cstr(&folder), O_PATH | O_DIRECTORY | O_CLOEXEC);
   int fd = dir < 0 || chunk->failed ? -1 : open_beneath(dir, zl_buf_cstr(chunk));
+  if (fd < 0 && dir >= 0 && errno == ENOENT)
+    fd = open_package(dir, chunk);
   if (fd < 0)
     zl_err_set(err, ZL_EPOLICY, "there is no %s beside the policy", zl_buf_cstr(chunk));
   else if (read_all(fd, source) != 0)

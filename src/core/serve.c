@@ -50,7 +50,8 @@ int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_e
   c->asks--;
   if (zl_module_read(c->policy->file, m->f[0], &source, &chunk, &why) != 0) {
     rc = zl_peer_fail(&c->policy->peer, m->id, "gone", why.text, 0, 0, err);
-  } else if (zl_trust_module(c, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0) {
+  } else if (zl_pins_check_module(c->policy->file, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0 ||
+             zl_trust_module(c, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0) {
     rc = -1;
   } else {
     struct zl_str f[] = {zl_buf_view(&source), zl_buf_view(&chunk)};

@@ -328,6 +328,7 @@ struct zl_core {
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_grants *grants;     /* grants.c's own; NULL: nothing was granted */
+  struct zl_members *members;   /* members.c's own */
   struct zl_raw *raws;          /* raw.c's own: requests that are under way */
   struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
   struct zl_secrets *secrets;   /* secret.c's own */
@@ -359,6 +360,11 @@ void zl_tell_reading(struct zl_core *c); /* while the policy runs, and for what 
 int zl_core_profile(const struct zl_cli *cli, struct zl_profile *p, struct zl_err *err);
 /* begin.c: opens the account's journal. */
 int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err);
+
+/* pins.c: -1 where `text`, which was read from `path` (or is the policy's module `chunk`), may not run because it
+ * lies below a policies/ with a zoomlua.lock that knows it differently or not at all. */
+int zl_pins_check(const char *path, struct zl_str text, struct zl_err *err);
+int zl_pins_check_module(const char *policy, struct zl_str chunk, struct zl_str text, struct zl_err *err);
 
 /* params.c: what was given for the policy's parameters as a JSON object: for the policy (texts as typed,
  * values of a file), and for the record (texts alone). */

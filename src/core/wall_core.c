@@ -6,10 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/package.h"
 #include "core/report.h"
 #include "wall/wall.h"
 
-#define PATHS_MOST 64
+#define PATHS_MOST 320 /* sources of packages among them */
 
 struct places {
   struct zl_wall_path list[PATHS_MOST];
@@ -90,6 +91,36 @@ static void reports(struct places *p)
 }
 #endif
 
+/* What names, certificates and the terminal need. */
+static void usual(struct places *p)
+{
+  for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
+    place(p, system_places[i], false);
+  place(p, "/dev/null", true);
+  place(p, "/dev/tty", true);
+  certificates(p);
+#ifdef ZOOMLUA_SANITIZED
+  reports(p);
+#endif
+}
+
+static int put_up(struct places *p, struct zl_err *err)
+{
+  int rc = p->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p->list, p->n, err);
+  zl_pool_free(&p->pool);
+  return rc;
+}
+
+int zl_wall_packages(const char *const *sources, size_t n, struct zl_err *err)
+{
+  struct places p = {0};
+  usual(&p);
+  place(&p, ".", true);
+  for (size_t i = 0; i < n; i++)
+    place(&p, sources[i], false);
+  return put_up(&p, err);
+}
+
 int zl_stage_wall(struct zl_job *job, struct zl_err *err)
 {
   const struct zl_cli *cli = job->core.cli;
@@ -97,11 +128,7 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
   struct zl_buf state = ZL_BUF_INIT(4096);
   if (zl_state_path("", &state, NULL) == 0) /* who needs it and has none hears of it then */
     place(&p, zl_buf_cstr(&state), true);
-  for (size_t i = 0; i < sizeof(system_places) / sizeof(system_places[0]); i++)
-    place(&p, system_places[i], false);
-  place(&p, "/dev/null", true);
-  place(&p, "/dev/tty", true);
-  certificates(&p);
+  usual(&p);
   desk(&p);
   for (int i = 0; i < cli->n_policies; i++)
     folder_of(&p, cli->policies[i], false); /* modules lie beside it; --read has opened its files already */
@@ -113,11 +140,6 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
       folder_of(&p, t.path, true);
   }
   place(&p, getenv("TZDIR"), false);
-#ifdef ZOOMLUA_SANITIZED
-  reports(&p);
-#endif
-  int rc = p.failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p.list, p.n, err);
-  zl_pool_free(&p.pool);
   zl_buf_free(&state);
-  return rc;
+  return put_up(&p, err);
 }

@@ -347,7 +347,7 @@ local function run_case(program, path)
   local ok, why = pcall(function()
     stat.mkdir(world.work, 448)
     for name, text in pairs(case.files or {}) do
-      if name:find "/" then stat.mkdir(world.work .. "/" .. name:match "^(.*)/", 448) end
+      for at in name:gmatch "()/" do stat.mkdir(world.work .. "/" .. name:sub(1, at - 1), 448) end
       write(world.work .. "/" .. name, text)
     end
     start_world(world, case)

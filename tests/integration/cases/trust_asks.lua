@@ -7,13 +7,19 @@ local function policy(more)
   ]] .. more
 end
 
+local others = { ["p.lua"] = policy "", ["first.lua"] = 'print "hello"\nlocal zoom = require "zoom"\nzoom.get "/users"',
+                 ["wrong.lua"] = "nonsense", ["lib.lua"] = "return 1", ["late.lua"] = "return 2" }
+local lock = require "pins".lock
+local before = lock(others)
+others["p.lua"] = policy "print 'changed'"
+local after = lock(others)  -- as an update would pin it
+
 return {
   why = "on a terminal an unknown policy asks first, with what it may write; a known one does not; a changed one asks again",
   tenant = { users = {
     { id = "u1", email = "amy@example.com", type = 2, settings = { in_meeting = { waiting_room = false } } } } },
-  files = { ["policies/p.lua"] = policy "", ["zoomlua.lock"] = "", ["own.lua"] = policy "", ["people.csv"] = "a\n1\n",
-            ["policies/first.lua"] = 'print "hello"\nlocal zoom = require "zoom"\nzoom.get "/users"',
-            ["policies/wrong.lua"] = "nonsense",
+  files = { ["policies/p.lua"] = policy "", ["zoomlua.lock"] = before, ["own.lua"] = policy "", ["people.csv"] = "a\n1\n",
+            ["policies/first.lua"] = others["first.lua"], ["policies/wrong.lua"] = "nonsense",
             ["with.lua"] = 'local zoom = require "zoom"\nrequire "policies.lib"\nzoom.policy { name = "w" }\nrequire "policies.late"',
             ["policies/lib.lua"] = "return 1", ["policies/late.lua"] = "return 2" },
   steps = {
@@ -26,7 +32,7 @@ return {
     { run = { "policies/p.lua" }, tty = { { "Run it? [y/N]", "y\n" }, { "Apply? [y/N]", "n\n" } },
       expect = { exit = 2, no_writes = true } },
     { run = { "policies/p.lua" }, tty = { { "Apply? [y/N]", "n\n" } }, expect = { exit = 2, lacks = { "Run it?" } } },
-    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy "print 'changed'" },
+    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy "print 'changed'", ["zoomlua.lock"] = after },
       tty = { { "Run it? [y/N]", "n\n" } },
       expect = { exit = 1, requests = 0, lacks = { "p.lua| changed" }, terminal = { "p.lua has changed since you trusted it (20" } } },
     { run = { "own.lua" }, tty = { { "Apply? [y/N]", "n\n" } }, expect = { exit = 2, lacks = { "Run it?" } } },

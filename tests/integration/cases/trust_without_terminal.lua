@@ -7,11 +7,14 @@ local function policy(more)
   ]] .. more
 end
 
+local lock = require "pins".lock
+local before, after = lock { ["p.lua"] = policy "", ["lib.lua"] = "return 1" }, lock { ["p.lua"] = policy " -- more", ["lib.lua"] = "return 1" }
+
 return {
   why = "without a terminal an unknown policy or module does not run, unless it was trusted or --trust is given",
   tenant = { users = {
     { id = "u1", email = "amy@example.com", type = 2, settings = { in_meeting = { waiting_room = false } } } } },
-  files = { ["policies/p.lua"] = policy "", ["zoomlua.lock"] = "", ["own.lua"] = policy "",
+  files = { ["policies/p.lua"] = policy "", ["zoomlua.lock"] = before, ["own.lua"] = policy "",
             ["with.lua"] = 'pcall(require, "policies.lib")\nlocal zoom = require "zoom"\nzoom.get "/users"',
             ["policies/lib.lua"] = "return 1" },
   steps = {
@@ -29,9 +32,9 @@ return {
     { run = { "trust", "policies/p.lua" }, expect = { exit = 0, requests = 0, stdout = { "policies/p.lua may run as it is now", "sha256" } } },
     { run = { "trust" }, expect = { exit = 0, stdout = { "/policies/p.lua" }, stdout_lines = 1 } },
     { run = { "policies/p.lua" }, expect = { exit = 2, no_writes = true } },
-    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy " -- more" },
+    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy " -- more", ["zoomlua.lock"] = after },
       expect = { exit = 1, requests = 0, stderr = { "p.lua has changed since you trusted it" } } },
-    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy "" }, expect = { exit = 2 } },
+    { run = { "policies/p.lua" }, files = { ["policies/p.lua"] = policy "", ["zoomlua.lock"] = before }, expect = { exit = 2 } },
     { run = { "with.lua" }, expect = { exit = 1, requests = 0, stderr = { "policies/lib.lua is not known here" }, stderr_lines = 1 } },
     { run = { "trust", "policies/lib.lua" }, expect = { exit = 0 } },
     { run = { "with.lua" }, expect = { exit = 0 } },
