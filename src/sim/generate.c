@@ -66,6 +66,11 @@ static int profile(struct sim_tenant *t, struct sim_user *u, size_t i)
     rc |= put_text(t, &c, "type", "4");
   if (i % 9 != 8)
     rc |= put_quoted(t, &c, "dept", departments[i % COUNT(departments)]);
+  if (i % 7 != 6 && u->status != SIM_PENDING) { /* single sign-on tells it; not everybody uses that */
+    char number[24];
+    snprintf(number, sizeof(number), "E%05zu", 10000 + i);
+    rc |= put_quoted(t, &c, "employee_unique_id", number);
+  }
   if (i == 0)
     rc |= put_quoted(t, &c, "role_id", "0");
   else if (i % 50 == 2)
