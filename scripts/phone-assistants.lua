@@ -13,7 +13,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "phone-assistants", version = "1.0.0",
-  summary = "Phone assistants and what they may do, from a CSV file",
+  summary = "Assistants of phones, from a CSV file",
   params = {
     { name = "file", type = "file", required = true, help = "CSV with email, assistants, privileges; needs --read, too" },
     { name = "separator", default = ",", choices = { ",", ";", "|" }, help = "between the columns" },

@@ -8,7 +8,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "phone-policy", version = "1.0.0",
-  summary = "What phones may do, and whether calls are recorded, by site or department",
+  summary = "What phones may do, by site or department",
   params = {
     { name = "sites", type = "list", default = {}, help = "sites, by name or id" },
     { name = "departments", type = "list", default = {}, help = "departments; with sites: those at these sites" },

@@ -8,7 +8,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "recording-posture", version = "1.0.0",
-  summary = "Who may record, and where to, by department",
+  summary = "Who may record, and where, by department",
   params = {
     { name = "departments", type = "map", required = true, choices = { "off", "local", "cloud", "automatic" },
       help = "as in Legal=off,Sales=cloud,Training=automatic (to the cloud, by itself)" },

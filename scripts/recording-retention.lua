@@ -9,7 +9,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "recording-retention", version = "1.0.0",
-  summary = "How long cloud recordings are kept, by group",
+  summary = "Days that cloud recordings live, by group",
   params = {
     { name = "days", type = "map", of = "integer", required = true, min = 1, max = 3650,
       help = "days by group, as in Sales=60,Legal=365; who is in several keeps the longest" },

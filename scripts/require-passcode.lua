@@ -1,9 +1,13 @@
--- A passcode on every kind of meeting, and passcodes that are not too easy to guess.
+-- What:   a passcode on every kind of meeting, and passcodes that are not too easy to guess, but for one group.
+-- Why:    a meeting without a passcode is open to whoever tries its number.
+-- Who:    the account's admin; daily, for newcomers.
+-- Cannot: give passcodes to meetings that were scheduled before, read or set a user's own passcode, or change what
+--         the account or a group has locked.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "require-passcode", version = "1.0.0",
-  summary = "A passcode on every meeting of licensed users outside the exempt group",
+  summary = "A passcode on every meeting, but for a group",
   params = {
     exempt = { type = "group", help = "group that is left alone" },
     length = { type = "integer", default = 8, help = "characters that a passcode has at least" },

@@ -9,7 +9,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "settings-except-group", version = "1.0.0",
-  summary = "Settings for everyone except a group, without locking",
+  summary = "Settings for all but a group, without locks",
   params = {
     { name = "set", type = "map", of = "any", required = true,
       help = "settings, as in in_meeting.chat=false,recording.auto_recording=none" },

@@ -8,7 +8,7 @@ local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "shared-voicemail", version = "1.1.0",
-  summary = "A team's voice mail and recordings are open to the people named, and nobody else",
+  summary = "Who hears a team's voice mail, and who not",
   params = {
     { name = "team", required = true, help = "department whose phone users share" },
     { name = "readers", type = "list", default = {}, help = "e-mail addresses of those who have access" },

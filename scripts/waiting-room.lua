@@ -1,10 +1,13 @@
--- The waiting room on for licensed users, but not for a group whose rooms open by themselves.
--- For the legal department, recordings on the user's own machine are switched off as well.
+-- What:   the waiting room on for licensed users, but not for a group whose rooms open by themselves. For the legal
+--         department, recordings on the user's own machine are switched off as well.
+-- Why:    uninvited guests; and kiosks and lobbies have nobody who could let people in.
+-- Who:    the account's admin; daily, for newcomers. A small policy to begin with, and to copy from.
+-- Cannot: change meetings that were scheduled before, or what the account or a group has locked.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
   name = "waiting-room", version = "1.0.0",
-  summary = "Waiting room on for licensed users outside the exempt group",
+  summary = "Waiting rooms on, but not for a group",
   params = {
     exempt = { type = "group", help = "group that is left alone" },
     legal = { type = "string", default = "Legal", help = "department that must not record locally" },

@@ -99,6 +99,12 @@ function User:set(settings) end
 ---@return boolean
 function User:in_group(group) end
 
+--- Who keeps the user from changing a setting: "the account", 'group "Kiosks"', or nil. Waits.
+---@param setting string          its path: "in_meeting.chat"
+---@return string? who
+---@return zoom.Error? err        nobody that Zoom tells of, but some locks cannot be read
+function User:locked_by(setting) end
+
 --- Exactly these have access and no others.
 ---@param type zoom.AccessType
 ---@param wanted zoom.Member|zoom.Member[]

@@ -1,5 +1,6 @@
 --- users.lua - users: which, in which groups, with which settings. Waits where it says so.
 local native = require "zoom.native"
+local locked = require "zoom.locked"
 local class = require "zoom.class"
 local args = require "zoom.args"
 local exists = require "zoom.exists"
@@ -12,6 +13,7 @@ local users = {}
 local types = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none = 99 }
 
 local methods = {
+  locked_by = locked,
   set = native.set,
   exists = function(user) return exists(user, "user") end,
   --- Whether the user is in a group, by name or id. Waits for the list of groups, once.

@@ -5,7 +5,7 @@
 #include "core/scopes.h"
 
 #define DESCRIPTION_MAX ((size_t)4 << 20)
-#define WIDTH_MOST 24 /* columns that a name or a type is given */
+#define WIDTH_MOST 26 /* columns that a name or a type is given */
 
 static void shown(struct zl_buf *out, struct zl_str s)
 {

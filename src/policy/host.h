@@ -274,6 +274,7 @@ int zl_l_settings(lua_State *L);             /* native.settings(table) */
 int zl_l_unchecked(lua_State *L);            /* native.unchecked(value, option) */
 int zl_l_set(lua_State *L);                  /* native.set(object, settings or table) */
 int zl_l_lock(lua_State *L);                 /* native.lock(object, what, locked) */
+int zl_l_lock_path(lua_State *L);            /* native.lock_path(setting, level) */
 int zl_l_view(lua_State *L);                 /* native.view(object [, level]) */
 int zl_l_failure(lua_State *L);              /* native.failure(kind, message): nil and a zoom.Error */
 int zl_l_get(lua_State *L);                  /* native.get(path, query) */

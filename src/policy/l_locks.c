@@ -134,3 +134,25 @@ int zl_l_lock(lua_State *L)
     zl_settings_tell(L, 1, l.level, zl_to_str(L, -1));
   return 0;
 }
+
+/* native.lock_path(setting, "group_lock"): the boolean that locks this setting of users at that level, its own or
+ * the one that it follows; nil: there is none. */
+int zl_l_lock_path(lua_State *L)
+{
+  struct zl_str path = zl_check_str(L, 1);
+  enum zl_level level = ZL_LEVEL_GROUP_LOCK;
+  struct zl_err err = {0};
+  luaL_argcheck(L, zl_level_find(zl_check_str(L, 2), &level) == 0, 2, "no such level");
+  const struct zl_node *leaf = zl_catalogue_find(ZL_LEVEL_USER, path), *lock;
+  if (!leaf)
+    leaf = zl_level_other_name(ZL_LEVEL_USER, path);
+  if (!leaf || !(leaf->flags & ZL_NODE_LEAF)) {
+    zl_catalogue_unknown(zl_catalogue_root(ZL_LEVEL_USER), path, &err);
+    zl_raise(L, "%s", leaf ? "locked_by takes one setting, not a section" : err.text);
+  }
+  lock = zl_catalogue_lock(leaf, level, NULL);
+  if (!lock)
+    return 0;
+  lua_pushstring(L, lock->path);
+  return 1;
+}

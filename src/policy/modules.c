@@ -26,6 +26,7 @@ static const luaL_Reg bindings[] = {
   {"file", zl_l_file},
   {"get", zl_l_get},
   {"id", zl_l_id},
+  {"lock_path", zl_l_lock_path},
   {"json", zl_l_json},
   {"kind", zl_l_kind},
   {"label", zl_l_label},

@@ -63,7 +63,7 @@ return {
     { run = { "info", "bare.lua" },
       expect = { exit = 0, stderr = "", stdout = { "bare.lua\nIt has no zoom.policy", "May write anything", "the usual, 500 objects" } } },
     { run = { "info", "--json", "bare.lua" },
-      expect = { exit = 0, stdout = { '"head":false,"name":"bare.lua"', '"params":[],"writes":null,"limits":{},"scopes":null' } } },
+      expect = { exit = 0, stdout = { '"head":false,"name":"bare.lua"', '"params":[],"writes":null,"limits":{},"allow_destructive":false,"scopes":null' } } },
     { run = { "info", "asks.lua" },
       expect = { exit = 1, stdout = "", stderr = "zoomlua: asks.lua:2: there is no zoom.policy { ... } before this: it comes first\n" } },
     { run = { "info", "wrong.lua" },

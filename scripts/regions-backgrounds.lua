@@ -11,8 +11,8 @@ local zoom = require "zoom"
 local regions = { "AU", "LA", "CA", "CN", "DE", "HK", "IN", "IE", "TY", "MX", "NL", "SG", "US" }
 
 local policy = zoom.policy {
-  name = "location-and-backgrounds", version = "1.0.0",
-  summary = "Data centres, storage, backgrounds and interpretation, by group",
+  name = "regions-backgrounds", version = "1.0.0",
+  summary = "Regions, storage, backgrounds, by group",
   params = {
     { name = "groups", type = "list", required = true, min = 1, help = "groups whose members it is for" },
     { name = "data_centers", type = "list", choices = regions, min = 1, help = "regions that their meetings may use; TY is Japan" },

@@ -1,0 +1,68 @@
+local test = require "zoom.test"
+
+-- Two people who differ from the account in a rule each.
+local tenant = test.tenant {
+  groups = { Kiosks = {} },
+  users = {
+    ada = { settings = { in_meeting = { file_transfer = true } } },
+    bob = { groups = { "Kiosks" } },
+    cleo = { type = "basic", settings = { meeting_security = { meeting_password_requirement = { length = 10 } } } },
+  },
+}
+
+test.case("reports by rule and changes nothing, until fix=yes", tenant, function(t)
+  t:plan "cis-baseline.lua"
+  t:expect_nothing()
+  t:expect_output "CIS Zoom Benchmark 1.0.0, level 1"
+  t:expect_output "1.1.3.3.1"
+  t:expect_output "level 1, not answered by any setting of the API: 1.1.2.12"
+end)
+
+test.case("fixes the account and everybody but the exempt group; nothing the second time; undone", tenant, function(t)
+  t:plan("cis-baseline.lua", { fix = true, except = "Kiosks" })
+  t:apply()
+  t:expect {
+    account = { in_meeting = { file_transfer = false }, schedule_meeting = { join_before_host = false }, meeting_security = { waiting_room = true } },
+    ada = { in_meeting = { file_transfer = false }, meeting_security = { meeting_password_requirement = { have_letter = true } } },
+    cleo = { meeting_security = { meeting_password_requirement = { length = 10, have_letter = true } } },
+  }
+  t:settled()
+  t:undo()
+end)
+
+test.case("level 2 has level 1 and more", tenant, function(t)
+  t:plan("cis-baseline.lua", { level = 2, fix = true })
+  t:apply()
+  t:expect {
+    account = { in_meeting = { chat = false, watermark = true }, security = { password_requirement = { minimum_password_length = 9 } } },
+    bob = { in_meeting = { chat = false, file_transfer = false } },
+  }
+  t:settled()
+  t:expect_output "3.1.1.1.1"
+end)
+
+test.case("locks only where it is asked to", tenant, function(t)
+  t:plan("cis-baseline.lua", { fix = true })
+  t:apply()
+  t:expect { account = { locks = { schedule_meeting = { join_before_host = false } } } }
+  t:plan("cis-baseline.lua", { fix = true, lock = true })
+  t:expect_changes { account = { ["lock.schedule_meeting.join_before_host"] = true, ["lock.schedule_meeting.participant_video"] = true } }
+end)
+
+test.case("debated rules are skipped, unless they are wanted", tenant, function(t)
+  t:plan("cis-baseline.lua", { skip = {} })
+  t:expect_output "meeting_security.embed_password_in_join_link"
+end)
+
+test.case("a setting that a group has locked is left out", test.tenant {
+  groups = { Court = { locks = { in_meeting = { file_transfer = true } }, settings = { in_meeting = { file_transfer = true } } } },
+  users = { ada = { groups = { "Court" } } },
+}, function(t)
+  t:plan("cis-baseline.lua", { fix = true })
+  t:expect_left_out { ada = { ["in_meeting.file_transfer"] = "Court" } }
+end)
+
+test.case("there are two levels", tenant, function(t)
+  t:plan("cis-baseline.lua", { level = 3 })
+  t:expect_error "is not one of: 1, 2"
+end)

@@ -1,0 +1,54 @@
+local test = require "zoom.test"
+
+local tenant = test.tenant {
+  groups = { Directors = {} },
+  users = {
+    ada = { dept = "Trading", phone = { site = "Berlin" } },
+    bob = { dept = "Trading", phone = { site = "Lisbon" } },
+    cleo = { dept = "Front", phone = { site = "Berlin", settings = { policy = { sms = { enable = false } } } } },
+    dan = { dept = "Trading", groups = { "Directors" }, phone = { site = "Berlin" } },
+  },
+}
+
+test.case("by department", tenant, function(t)
+  t:plan("phone-policy.lua", { departments = "Trading", record = "both", international = "no" })
+  local recorded = { ["phone.policy.auto_call_recording.enable"] = true, ["phone.policy.international_calling"] = false }
+  t:expect_changes { ada = recorded, bob = recorded, dan = recorded }
+  t:apply()
+  t:settled()
+  t:undo()
+end)
+
+test.case("by site and department together, without a group", tenant, function(t)
+  t:plan("phone-policy.lua", { sites = "Berlin", departments = "Trading", sms = false, except = "Directors" })
+  t:expect_changes { ada = { ["phone.policy.sms.enable"] = test.change(true, false) } }
+end)
+
+test.case("what was not given stays, and what is so already is no change", tenant, function(t)
+  t:plan("phone-policy.lua", { sites = { "Berlin" }, sms = false })
+  t:expect_changes {
+    ada = { ["phone.policy.sms.enable"] = false }, dan = { ["phone.policy.sms.enable"] = false },
+  }
+end)
+
+test.case("what the site has locked is left out", test.tenant {
+  users = { ada = { dept = "Front", phone = { settings = { policy = { sms = { enable = true, locked = true, locked_by = "site" } } } } } },
+}, function(t)
+  t:plan("phone-policy.lua", { departments = "Front", sms = false })
+  t:expect_left_out { ada = { ["phone.policy.sms.enable"] = "site" } }
+end)
+
+test.case("nobody there is said", tenant, function(t)
+  t:plan("phone-policy.lua", { departments = "Traiding", sms = false })
+  t:expect_nothing()
+  t:expect_output "no phone user is at these sites, in these departments"
+end)
+
+test.case("which phones, and what, has to be said", tenant, function(t)
+  t:plan("phone-policy.lua", { sms = false })
+  t:expect_error "which phones?"
+  t:plan("phone-policy.lua", { departments = "Front" })
+  t:expect_error "what should be so?"
+  t:plan("phone-policy.lua", { departments = "Front", record = "some" })
+  t:expect_error "'some' is not one of: off, inbound, outbound, both"
+end)
