@@ -188,6 +188,9 @@ end
 ---@param source string|table|function
 ---@param options? table
 function people.walk(source, options)
+  if type(source) == "function" and type(options) == "table" and options[1] ~= nil then
+    options = nil  -- zoom.people(zoom.csv "x"): what zoom.csv gives besides its rows
+  end
   local by, column, wanted, strict = checked(options)
   local rows, list = rows_of(source, options and options.separator)
   local tell, settle = teller(list, strict)

@@ -50,11 +50,12 @@ int zl_told_add(struct zl_told *r, struct zl_str row, struct zl_err *err)
   if (r->fd < 0 && open_file(r, err) != 0)
     return -1;
   if (r->count == r->cap) {
-    uint32_t *grown = zl_realloc(r->lengths, (r->cap + GROW_ROWS) * sizeof(*grown));
+    size_t more = r->cap / 2 > GROW_ROWS ? r->cap / 2 : GROW_ROWS;
+    uint32_t *grown = zl_realloc(r->lengths, (r->cap + more) * sizeof(*grown));
     if (!grown)
       return zl_err_set(err, ZL_ENOMEM, "out of memory");
     r->lengths = grown;
-    r->cap += GROW_ROWS;
+    r->cap += more;
   }
   if (row.n > ZL_REPORT_ROW_BYTES || zl_buf_str(&r->pending, row) != 0)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
