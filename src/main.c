@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/core.h"
+#include "pack/pack.h"
 #include "policy/policy.h"
 #include "sim/sim.h"
 
@@ -60,6 +61,28 @@ static int fork_config(struct zl_str text, struct zl_child *child, struct zl_err
     return 0;
   close(pair[0]);
   return zl_err_set(err, ZL_ESYS, "cannot read config.lua: %s", strerror(errno));
+}
+
+#define UNPACK_BYTES ((size_t)128 << 20) /* xz wants most */
+
+/* A process that unpacks somebody's archive, with no more than a policy has. */
+static int fork_unpack(struct zl_child *child, struct zl_err *err)
+{
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return zl_err_set(err, ZL_ESYS, "cannot unpack: %s", strerror(errno));
+  child->pid = fork();
+  if (child->pid == 0) {
+    struct zl_policy_limits limits = {.memory_bytes = UNPACK_BYTES, .cpu_s = 20};
+    close(pair[0]);
+    _exit(zl_policy_fence(pair[1], &limits, err) != 0 || zl_pack_serve(pair[1]) != 0);
+  }
+  close(pair[1]);
+  child->fd = pair[0];
+  if (child->pid > 0)
+    return 0;
+  close(pair[0]);
+  return zl_err_set(err, ZL_ESYS, "cannot unpack: %s", strerror(errno));
 }
 
 /* ---- the simulator ------------------------------------------------------------------------- */
@@ -207,6 +230,10 @@ int main(int argc, char **argv)
   int n_children = cli.n_policies > 1 ? cli.n_policies : 1;
   struct sim_process sim = {0};
   bool run = zl_cli_runs_policy(&cli) || zl_cli_reads_specifications(&cli);
+  if (zl_cli_packages(&cli)) {
+    cli.unpack = fork_unpack;
+    return zl_packages_run(&cli);
+  }
   zl_core_catalogue();
   if (cli.command == ZL_CMD_INFO)
     return zl_core_info(&cli, fork_policy);

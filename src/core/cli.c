@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS
 };
 
 static const struct zl_opt options[] = {
@@ -61,6 +61,7 @@ static const struct zl_opt options[] = {
   {"net", 0, ZL_OPT_VALUE, O_NET},
   {"env", 0, ZL_OPT_VALUE, O_ENV},
   {"trust", 0, ZL_OPT_FLAG, O_TRUST},
+  {"as", 0, ZL_OPT_VALUE, O_AS},
   {"params", 0, ZL_OPT_VALUE, O_PARAMS},
   {"csv", 0, ZL_OPT_FLAG, O_CSV},
   {"report", 0, ZL_OPT_VALUE, O_REPORT},
@@ -77,7 +78,8 @@ static const struct {
   {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
   {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO}, {"info", ZL_CMD_INFO},
-  {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},
+  {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},     {"add", ZL_CMD_ADD},
+  {"update", ZL_CMD_UPDATE},   {"remove", ZL_CMD_REMOVE},   {"verify", ZL_CMD_VERIFY},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -92,6 +94,11 @@ static const struct {
 static bool takes_specifications(const struct zl_cli *cli)
 {
   return cli->command == ZL_CMD_SETTINGS_IMPORT || cli->command == ZL_CMD_SETTINGS_DIFF;
+}
+
+bool zl_cli_packages(const struct zl_cli *cli)
+{
+  return cli->command >= ZL_CMD_ADD && cli->command <= ZL_CMD_VERIFY;
 }
 
 bool zl_cli_reads_specifications(const struct zl_cli *cli)
@@ -273,6 +280,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_NET: return zl_grant_net(cli, value, err);
   case O_ENV: return zl_grant_env(cli, value, err);
   case O_TRUST: cli->trust = true; return 0;
+  case O_AS: cli->as = value; return 0;
   case O_CSV: cli->csv = true; return 0;
   case O_REPORT: return zl_report_option(cli, value, err);
   case O_OVERWRITE: cli->overwrite = true; return 0;
@@ -347,7 +355,11 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   }
   if (cli->command == ZL_CMD_SETTINGS_RESET)
     return zl_err_set(err, ZL_EUSAGE, "settings reset takes no words, not '%s'", text);
+  if (cli->command == ZL_CMD_VERIFY || (cli->command == ZL_CMD_ADD && at > 1))
+    return zl_err_set(err, ZL_EUSAGE, "%s, not '%s' as well", cli->command == ZL_CMD_ADD ? "add takes one source" :
+                      "verify looks at all packages and takes no name", text);
   if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS || cli->command == ZL_CMD_TRUST ||
+      cli->command == ZL_CMD_ADD || cli->command == ZL_CMD_UPDATE || cli->command == ZL_CMD_REMOVE ||
       takes_specifications(cli)) {
     if (cli->n_words == ZL_WORDS_MAX)
       return zl_err_set(err, ZL_EUSAGE, "more than %d words after %s", ZL_WORDS_MAX, command_word(cli->command));
@@ -443,6 +455,12 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "operations with which words? zoomlua operations list users");
   if (cli->command == ZL_CMD_SETTINGS_IMPORT && !cli->n_words)
     return zl_err_set(err, ZL_EUSAGE, "import which specifications? zoomlua settings import users.json");
+  if (cli->command == ZL_CMD_ADD && !cli->n_words)
+    return zl_err_set(err, ZL_EUSAGE, "add what? a URL, file or folder: zoomlua add https://example.com/policy.lua");
+  if (cli->command == ZL_CMD_REMOVE && !cli->n_words)
+    return zl_err_set(err, ZL_EUSAGE, "remove what? a package of zoomlua.lock: zoomlua remove NAME");
+  if (cli->as && cli->command != ZL_CMD_ADD)
+    return zl_err_set(err, ZL_EUSAGE, "--as is for add: zoomlua add SOURCE --as NAME");
   if (cli->command == ZL_CMD_INFO && !cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "info about what? a policy or a folder: zoomlua info policy.lua");
   if (cli->params_file && (!cli->policy || cli->command == ZL_CMD_INFO))

@@ -39,6 +39,10 @@ enum zl_command {
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_WHOAMI,  /* zoomlua whoami */
   ZL_CMD_TRUST,      /* zoomlua trust [FILE...] */
+  ZL_CMD_ADD,        /* zoomlua add SOURCE [--as NAME]: a package of policies that others wrote */
+  ZL_CMD_UPDATE,     /* zoomlua update [NAME...] */
+  ZL_CMD_REMOVE,     /* zoomlua remove NAME... */
+  ZL_CMD_VERIFY,     /* zoomlua verify: whether policies/ is as zoomlua.lock pins it */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
@@ -103,6 +107,7 @@ struct zl_cli {
   const char *reads[ZL_GRANTS_MAX], *nets[ZL_GRANTS_MAX], *envs[ZL_GRANTS_MAX]; /* --read, --net, --env */
   int n_reads, n_nets, n_envs;
   bool trust;                             /* --trust: a policy that is not known here, too */
+  const char *as;                         /* add SOURCE --as NAME */
   /* zoomlua sim */
   int sim_port, sim_token_life_s, sim_rtt_ms, sim_others;
   int64_t sim_users;
@@ -110,6 +115,7 @@ struct zl_cli {
   bool sim_locked_refused, sim_gzip, sim_applied;
   /* Not typed: starts a process that evaluates a config.lua; main.c's, because Lua is not the core's. */
   int (*evaluate)(struct zl_str text, struct zl_child *child, struct zl_err *err);
+  int (*unpack)(struct zl_child *child, struct zl_err *err); /* and one that unpacks an archive: pack/serve.c */
 };
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
@@ -133,6 +139,10 @@ int zl_report_option(struct zl_cli *cli, const char *value, struct zl_err *err);
 /* params.c: reads --params FILE, and judges what was typed: a name once. -1 with err ZL_EUSAGE. Before
  * anything else is done, so that a mistake costs nothing. */
 int zl_params_load(const struct zl_cli *cli, struct zl_err *err);
+
+/* package.c: `zoomlua add`, `update`, `remove` and `verify`. Returns the exit status. */
+int zl_packages_run(const struct zl_cli *cli);
+bool zl_cli_packages(const struct zl_cli *cli); /* whether it is one of these */
 
 /* Starts a policy process (main.c). */
 typedef int zl_core_spawn(const struct zl_cli *cli, struct zl_child *child, struct zl_err *err);

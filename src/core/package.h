@@ -18,10 +18,14 @@ struct zl_package {
 #define ZL_PACKAGE_INIT ((struct zl_package){.tree = ZL_TREE_INIT, .by_way_of = ZL_BUF_INIT(8192)})
 void zl_package_free(struct zl_package *p);
 
-/* package.c: the commands; what they say of themselves is said, and *exit is set where it is not 0. */
+/* package.c: the commands; what they have to say is said, and *exit is set where it is not 0. */
 int zl_package_add(const struct zl_cli *cli, struct zl_pins *pins, int *exit, struct zl_err *err);
+/* package_update.c; _renew: a package that is there is to be as `new`, from `p`. */
 int zl_package_update(const struct zl_cli *cli, struct zl_pins *pins, int *exit, struct zl_err *err);
-/* package_remove.c */
+int zl_package_renew(const struct zl_cli *cli, struct zl_pins *pins, const struct zl_package *p, const struct zl_pin *new,
+                     int *exit, struct zl_err *err);
+/* package_remove.c; _known: -1 where a word names no package. */
+int zl_package_known(const struct zl_cli *cli, const struct zl_pins *pins, struct zl_err *err);
 int zl_package_remove(const struct zl_cli *cli, struct zl_pins *pins, int *exit, struct zl_err *err);
 /* package_verify.c */
 int zl_package_verify(const struct zl_pins *pins, int *exit, struct zl_err *err);
@@ -67,7 +71,7 @@ int zl_package_differ(const struct zl_package *p, const struct zl_pin *old, cons
                       struct zl_err *err);
 
 /* package_store.c: files and lock. The lock is written first: what is cut off in the middle does not run, and
- * an update mends it. `old`: what was pinned before, or NULL. */
+ * an update mends it. */
 int zl_package_store(struct zl_pins *pins, const struct zl_package *p, const struct zl_pin *pin, struct zl_err *err);
 int zl_package_erase(struct zl_pins *pins, const char *name, struct zl_err *err);
 
