@@ -242,7 +242,8 @@ static void serve_waiters(struct zl_session *s, const struct zl_err *why)
   while ((c = s->first) && c->batch == mine) {
     leave_line(c);
     struct zl_err err = *why;
-    if (err.code == ZL_OK && submit(c, c->held, c->held->url, &err) == 0)
+    const struct zl_request *held = c->held; /* who waits has one */
+    if (err.code == ZL_OK && held && submit(c, held, held->url, &err) == 0)
       drop_held(c);
     else
       deliver_error(c, &err);

@@ -29,8 +29,11 @@ static void fetch_free(struct zl_fetch *f)
 
 void zl_grants_net_free(struct zl_grants *g)
 {
-  while (g->fetches)
-    fetch_free(g->fetches);
+  for (struct zl_fetch *f = g->fetches, *next; f; f = next) {
+    next = f->next;
+    free(f);
+  }
+  g->fetches = NULL;
   zl_http_free(g->net);
   g->net = NULL;
 }

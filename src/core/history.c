@@ -12,13 +12,13 @@ static int journal_path(const struct zl_cli *cli, struct zl_buf *path, struct zl
 {
   struct zl_credentials cr = {0};
   struct zl_buf account = {0};
-  const char *id = getenv("ZOOM_ACCOUNT_ID");
+  const char *id = getenv("ZOOM_ACCOUNT_ID"), *token = getenv("ZOOM_ACCESS_TOKEN");
   cr.account_id = ZL_BUF_INIT(256); /* the past can be read without the secret */
   struct zl_profile profile = {0};
   int rc = 0;
   if (!(id && *id))
     rc = zl_core_profile(cli, &profile, err);
-  bool told = (id && *id) || (profile.account_id.len && !(getenv("ZOOM_ACCESS_TOKEN") && *getenv("ZOOM_ACCESS_TOKEN")));
+  bool told = (id && *id) || (profile.account_id.len && !(token && *token));
   if (rc == 0)
     rc = id && *id ? zl_buf_puts(&cr.account_id, id)
          : told    ? zl_buf_str(&cr.account_id, zl_buf_view(&profile.account_id))

@@ -122,7 +122,7 @@ void zl_info_page(const struct zl_info *info, struct zl_buf *out)
     zl_buf_puts(out, "It does not say.\n");
   else if (!h->n_writes)
     zl_buf_puts(out, "Nothing.\n");
-  for (size_t i = 0; i < h->n_writes; i++) {
+  for (size_t i = 0; h->writes && i < h->n_writes; i++) {
     zl_buf_puts(out, "- ");
     code(out, zl_str_of(h->writes[i]));
     zl_buf_putc(out, '\n');

@@ -112,7 +112,7 @@ void zl_info_text(const struct zl_info *info, struct zl_buf *out)
   zl_buf_puts(out, h->writes ? "\nMay write\n" : "\nMay write anything: it declares no 'writes'\n");
   if (h->writes && !h->n_writes)
     zl_buf_puts(out, "  nothing\n");
-  for (size_t i = 0; i < h->n_writes; i++) {
+  for (size_t i = 0; h->writes && i < h->n_writes; i++) {
     zl_buf_puts(out, "  ");
     shown(out, zl_str_of(h->writes[i]));
     zl_buf_putc(out, '\n');
@@ -218,7 +218,7 @@ static void head_json(const struct zl_info *info, struct zl_jw *w)
     zl_jw_array(w);
   else
     zl_jw_null(w);
-  for (size_t i = 0; i < h->n_writes; i++)
+  for (size_t i = 0; h->writes && i < h->n_writes; i++)
     zl_jw_cstr(w, h->writes[i]);
   if (h->writes)
     zl_jw_end_array(w);

@@ -22,11 +22,13 @@ static void raw_free(struct zl_raw *r)
 /* The policy has ended: nobody waits for these answers. */
 void zl_raw_free(struct zl_core *c)
 {
-  while (c->raws) {
-    zl_session_cancel(c->session, c->raws->request);
+  for (struct zl_raw *r = c->raws, *next; r; r = next) {
+    next = r->next;
+    zl_session_cancel(c->session, r->request);
     c->asks--;
-    raw_free(c->raws);
+    free(r);
   }
+  c->raws = NULL;
 }
 
 static void raw_done(void *arg, struct zl_response *r)

@@ -56,15 +56,17 @@ static int judge(struct zl_core *c, const char *name, const char *path, struct z
   struct zl_buf why = ZL_BUF_INIT(120);
   enum zl_known known = ZL_KNOWN;
   struct unknown u = {0};
+  char *real = NULL;
   int rc = 0;
   if (!zl_own_file(path, text, &why)) {
-    u.path = whole_path(path);
-    rc = u.path ? zl_trust_look(sha256, u.path, &known, u.changed, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
+    real = whole_path(path);
+    rc = real ? zl_trust_look(sha256, real, &known, u.changed, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
   if (rc == 0 && known != ZL_KNOWN) {
     struct zl_trust *t = c->policy->trust;
     if (known == ZL_KNOWN_NOT)
       u.changed[0] = 0;
+    u.path = real;
     snprintf(u.name, sizeof(u.name), "%s", name);
     snprintf(u.sha256, sizeof(u.sha256), "%s", sha256);
     snprintf(u.why, sizeof(u.why), "%s", zl_buf_cstr(&why));
@@ -74,10 +76,10 @@ static int judge(struct zl_core *c, const char *name, const char *path, struct z
       rc = zl_err_set(err, ZL_EREFUSED, "more than %d modules that are not known here", UNKNOWN_MAX);
     else {
       t->item[t->n++] = u;
-      u.path = NULL;
+      real = NULL; /* the list's now */
     }
   }
-  free(u.path);
+  free(real);
   zl_buf_free(&why);
   return rc;
 }
@@ -130,7 +132,7 @@ static void describe_writes(const struct zl_core *c, struct zl_buf *out)
     zl_buf_puts(out, "anything (it declares no limits)");
   else if (h->n_writes == 0)
     zl_buf_puts(out, "nothing");
-  for (size_t i = 0; i < h->n_writes && out->len < 4000; i++) {
+  for (size_t i = 0; h->writes && i < h->n_writes && out->len < 4000; i++) {
     zl_buf_puts(out, i ? ", " : "");
     zl_visible(out, zl_str_of(h->writes[i]), false);
   }

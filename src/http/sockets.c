@@ -48,7 +48,7 @@ static int local_port(int fd)
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
     struct sockaddr_storage room;
-  } a;
+  } a = {.room = {0}};
   socklen_t n = sizeof(a);
   if (getsockname(fd, &a.any, &n) != 0)
     return 0;

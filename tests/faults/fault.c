@@ -1,7 +1,8 @@
 /* fault.c - a library to be loaded in front of others (LD_PRELOAD), which lets one call of the C
  * library fail. Serves run.lua; see README.md.
  *
- *   FAULT_KIND   malloc, or a kind of system call (the table below)
+ *   FAULT_KIND   malloc; own: those that the program makes itself, not a library for it; or a kind of
+ *                system call (the table below)
  *   FAULT_AT     the number of the call that fails, from 1; 0: none, they are only counted
  *   FAULT_LAST   the number of the last one that fails (default: FAULT_AT)
  *   FAULT_ERROR  errno; 0 for a write or read that does half of what was asked
@@ -13,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -29,8 +31,8 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-enum kind { NONE, ALLOC, WRITE, READ, SYNC, OPEN, NAMES, SOCKET, SEND, RECEIVE, MAP, FORK, POLL, LOCK };
-static const char *const kinds[] = {"none", "malloc", "write", "read", "sync", "open", "names", "socket",
+enum kind { NONE, ALLOC, OWN, WRITE, READ, SYNC, OPEN, NAMES, SOCKET, SEND, RECEIVE, MAP, FORK, POLL, LOCK };
+static const char *const kinds[] = {"none", "malloc", "own", "write", "read", "sync", "open", "names", "socket",
                                     "send", "receive", "mmap", "fork", "poll", "lock"};
 
 struct count {
@@ -43,6 +45,21 @@ static int error;
 static bool in_policy;       /* which process is meant */
 static int forks;            /* of the process that was started */
 static bool armed;
+static uintptr_t program_from, program_to; /* where the program itself lies */
+
+/* The first one told is the program. */
+static int note_program(struct dl_phdr_info *info, size_t n, void *arg)
+{
+  (void)n, (void)arg;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    uintptr_t from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+    if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X)) {
+      program_from = from;
+      program_to = from + info->dlpi_phdr[i].p_memsz;
+    }
+  }
+  return 1;
+}
 
 static uint64_t number(const char *name, uint64_t otherwise)
 {
@@ -56,6 +73,7 @@ __attribute__((constructor)) static void start(void)
   for (size_t i = 1; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++)
     if (strcmp(kind, kinds[i]) == 0)
       wanted = (enum kind)i;
+  dl_iterate_phdr(note_program, NULL);
   first = number("FAULT_AT", 0);
   last = number("FAULT_LAST", first);
   error = (int)number("FAULT_ERROR", ENOMEM);
@@ -84,6 +102,14 @@ static bool fails(enum kind kind)
   errno = error;
   return true;
 }
+
+static bool allocation_fails(const void *caller)
+{
+  if (wanted != OWN)
+    return fails(ALLOC);
+  return (uintptr_t)caller >= program_from && (uintptr_t)caller < program_to && fails(OWN);
+}
+#define ALLOCATION_FAILS allocation_fails(__builtin_return_address(0))
 
 /* The function of that name behind us, into the pointer at `next`. */
 static void find(void *next, const char *name)
@@ -126,19 +152,19 @@ static void *early_bytes(size_t n)
 EXPORT void *malloc(size_t n)
 {
   NEXT_MEMORY(void *, "malloc", size_t);
-  return fails(ALLOC) ? NULL : next ? next(n) : early_bytes(n);
+  return ALLOCATION_FAILS ? NULL : next ? next(n) : early_bytes(n);
 }
 
 EXPORT void *calloc(size_t n, size_t each)
 {
   NEXT_MEMORY(void *, "calloc", size_t, size_t);
-  return fails(ALLOC) ? NULL : next ? next(n, each) : early_bytes(n * each);
+  return ALLOCATION_FAILS ? NULL : next ? next(n, each) : early_bytes(n * each);
 }
 
 EXPORT void *realloc(void *p, size_t n)
 {
   NEXT_MEMORY(void *, "realloc", void *, size_t);
-  return n != 0 && fails(ALLOC) ? NULL : next ? next(p, n) : NULL;
+  return n != 0 && ALLOCATION_FAILS ? NULL : next ? next(p, n) : NULL;
 }
 
 EXPORT void free(void *p)
@@ -151,7 +177,7 @@ EXPORT void free(void *p)
 EXPORT int posix_memalign(void **out, size_t align, size_t n)
 {
   NEXT_MEMORY(int, "posix_memalign", void **, size_t, size_t);
-  return !next || fails(ALLOC) ? ENOMEM : next(out, align, n);
+  return !next || ALLOCATION_FAILS ? ENOMEM : next(out, align, n);
 }
 
 /* ---- files --------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@ local cjson = require "cjson"
 local process = require "process"
 local tenant = require "tenant"
 local world = require "world"
-local steps = require "steps"
+local sets = require "steps"
 
 local SECONDS = 60       -- for one command: SQLite tries a lock that fails for ten, and machines are busy
 local MOST_LINES = 4     -- on stderr
@@ -20,6 +20,7 @@ local errnos = { EINTR = 4, EIO = 5, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EMFI
 --- What can happen to each kind, in the process that is meant.
 local errors = {
   malloc = { "ENOMEM" },
+  own = { "ENOMEM" },
   write = { "EIO", "ENOSPC", "EINTR", "PART" },
   read = { "EIO", "EINTR", "PART" },
   sync = { "EIO", "ENOSPC" },
@@ -35,12 +36,13 @@ local errors = {
 }
 local kinds = { "write", "read", "sync", "open", "names", "socket", "send", "receive", "mmap", "fork", "poll", "lock" }
 
-local options = { kind = "all", step = "all", who = "all", error = "all", at = "", workers = "4", jobs = "" }
-local program, shim, sound, keep, sticky, verbose
+local options = { kind = "all", step = "all", who = "all", error = "all", at = "", workers = "4", jobs = "",
+                  every = "1", set = "whole" }
+local program, shim, sound, keep, sticky, verbose, steps
 
 local function usage(why)
   io.stderr:write(why, "\nuse: run.lua PROGRAM SHIM SOUND [--kind all|KIND] [--step NAME] [--who core|policy] [--error NAME]\n",
-    "  [--at N] [--jobs N] [--workers N] [--sticky] [--keep] [--verbose]\n")
+    "  [--set whole|small] [--at N] [--every N] [--jobs N] [--workers N] [--sticky] [--keep] [--verbose]\n")
   os.exit(64)
 end
 
@@ -63,6 +65,7 @@ do
     if path:sub(1, 1) ~= "/" then plain[n] = unistd.getcwd() .. "/" .. path end
   end
   program, shim, sound = plain[1], plain[2], plain[3]
+  steps = sets[options.set] or usage("there is no set " .. options.set)
 end
 
 local function must(condition, ...)
@@ -231,21 +234,25 @@ local function count(w, step, kind, who)
   return counted(w)
 end
 
---- Every fault that is to be tried, in an order that all workers agree on.
+--- Every fault that is to be tried, in an order that all workers agree on. With --every K it is each Kth call,
+--- from another one on in each step, whatever their number is: the same ones in each run.
 local function jobs_of(w)
-  local jobs, any = {}, false
-  local at, most = tonumber(options.at), tonumber(options.jobs)
+  local jobs, any, kinds_of_calls = {}, false, 0
+  local at, most, every = tonumber(options.at), tonumber(options.jobs), tonumber(options.every)
   for _, step in ipairs(steps.list) do
     if options.step == "all" or options.step == step.name then
       for _, kind in ipairs(options.kind == "all" and kinds or { options.kind }) do
         for _, who in ipairs { "core", "policy" } do
           local calls = (options.who == "all" or options.who == who) and count(w, step, kind, who) or 0
           any = any or calls > 0
+          kinds_of_calls = kinds_of_calls + 1
+          local from = at or 1 + kinds_of_calls * 89 % every
+          if calls > 0 then print(("%s, %s, %s: %d calls"):format(step.name, who, kind, calls)) end
           for _, name in ipairs(errors[kind] or usage("what is " .. kind .. "?")) do
             local passing = name == "EINTR" or name == "EAGAIN"   -- for ever would be no machine's answer
             local meant = calls > 0 and (options.error == "all" or options.error == name)
               and not (sticky and passing and kind ~= "fork")
-            for n = at or 1, meant and (at or calls) or 0 do
+            for n = from, meant and (at or calls) or 0, every do
               jobs[#jobs + 1] = { step = step, kind = kind, who = who, error = name, n = n, sticky = sticky }
             end
           end
@@ -260,7 +267,8 @@ local function jobs_of(w)
 end
 
 local function name_of(job)
-  return ("--step %s --who %s --kind %s --error %s --at %d%s"):format(job.step.name, job.who, job.kind, job.error, job.n,
+  return ("%s--step %s --who %s --kind %s --error %s --at %d%s"):format(options.set == "whole" and "" or "--set " .. options.set .. " ",
+    job.step.name, job.who, job.kind, job.error, job.n,
     job.sticky and " --sticky" or "")
 end
 

@@ -1,13 +1,14 @@
 --- The commands into which faults are put, the tenant that they work on, and how what a fault left
---- unfinished is finished. Serves run.lua.
-local steps = {}
+--- unfinished is finished. Serves run.lua. There are two sets: `whole` has something of each kind; `small`
+--- is one user and two commands, so that every N can be tried in a quarter of an hour.
+local whole, small = {}, {}
 
 local function user(n, phone)
   return { id = "u" .. n, email = ("user%d@example.com"):format(n), type = 2, phone = phone,
            settings = { in_meeting = { polling = false, entry_exit_chime = "all" } } }
 end
 
-steps.tenant = {
+whole.tenant = {
   users = {
     user(1, { extension_id = "x1", privileges = { 1, 2 }, voicemail_access_members = {
       { access_user_id = "u2", shared_id = "s1", allow_download = true } } }),
@@ -18,7 +19,7 @@ steps.tenant = {
 }
 
 --- A change of each kind: settings that are read first, settings that are not, a group's, a share's.
-steps.policy = [[
+whole.policy = [[
 local zoom = require "zoom"
 zoom.policy { name = "faults", summary = "changes a little of each kind" }
 
@@ -43,7 +44,7 @@ local saved = { "apply", "--yes", "--rate", "0", "--max-changes", "all", "change
 --- Each: `words`; `before`: undisturbed commands that come first; `faults` of the simulator for these;
 --- `ends`: "before" or "after", what the tenant is when all is finished; `again`: what is run
 --- when there is nothing to resume; `run`: the number under which the journal has it.
-steps.list = {
+whole.list = {
   { name = "plan", words = { "--plan", "--rate", "0", "faults.lua" }, before = {}, ends = "after", again = apply },
   { name = "apply", words = apply, before = {}, ends = "after", again = apply, run = 1 },
   { name = "verify", words = { "--verify", "--yes", "--rate", "0", "--max-changes", "all", "faults.lua" },
@@ -58,4 +59,18 @@ steps.list = {
   { name = "check", words = { "check", "--rate", "0", "faults.lua" }, before = {}, ends = "after", again = apply },
 }
 
-return steps
+small.tenant = { users = { user(1) } }
+
+small.policy = [[
+local zoom = require "zoom"
+for user in zoom.users {} do
+  user:set { in_meeting = { polling = not user.settings.in_meeting.polling } }
+end
+]]
+
+small.list = {
+  { name = "plan", words = { "--plan", "--rate", "0", "faults.lua" }, before = {}, ends = "before" },
+  { name = "apply", words = apply, before = {}, ends = "after", again = apply, run = 1 },
+}
+
+return { whole = whole, small = small }
