@@ -3,7 +3,7 @@
 -- Why:    shares are given one by one and never taken back: whoever moves on goes on listening.
 -- Who:    the team's lead with a phone admin; daily, so that leavers are out within a day.
 -- Cannot: share more than Zoom does (50 people a phone, Business or Enterprise plans), reach common areas and
---         call queues, or take back what somebody has downloaded. Deactivated readers get nothing and are named.
+--         call queues, or take back what somebody has downloaded. Readers who are deactivated or have no phone are named.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
@@ -29,6 +29,7 @@ local function add(user)
   if known[user.id] then return end
   known[user.id] = true
   if user.status == "inactive" then return print(user.email .. " is deactivated and gets no access") end
+  if not zoom.phone.user(user) then return print(user.email .. " has no Zoom Phone and gets no access") end
   readers[#readers + 1] = user
 end
 

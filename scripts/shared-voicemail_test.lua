@@ -14,6 +14,7 @@ local tenant = test.tenant {
     ada = { groups = { "Leads" }, phone = {} },
     bob = { groups = { "Leads" }, status = "inactive" },
     eve = { phone = {} },
+    fay = { groups = { "Leads" } },
   },
 }
 
@@ -28,7 +29,7 @@ test.case("who is named has access, who is not loses it, and other teams are lef
   t:undo()
 end)
 
-test.case("a group's members, without those who were deactivated", tenant, function(t)
+test.case("a group's members, without those who were deactivated or have no phone", tenant, function(t)
   t:plan("shared-voicemail.lua", { team = "Support", group = "Leads", download = false, delete = true })
   t:expect_changes {
     desk = { ["phone.access.voice_mail[ada]"] = { allow_download = false, allow_delete = true } },
@@ -54,9 +55,10 @@ test.case("an owner needs no share of the own voice mail", tenant, function(t)
   t:expect_changes { other = { ["phone.access.voice_mail[eve]"] = test.removed } }
 end)
 
-test.case("a reader who was deactivated is named and gets nothing", tenant, function(t)
-  t:plan("shared-voicemail.lua", { team = "Support", readers = "ada@example.com,bob@example.com" })
+test.case("a reader who was deactivated or has no phone is named and gets nothing", tenant, function(t)
+  t:plan("shared-voicemail.lua", { team = "Support", readers = "ada@example.com,bob@example.com,fay@example.com" })
   t:expect_output "bob@example.com is deactivated and gets no access"
+  t:expect_output "fay@example.com has no Zoom Phone and gets no access"
 end)
 
 test.case("a reader whom nobody knows ends it", tenant, function(t)

@@ -237,7 +237,7 @@ bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str ki
                  struct zl_buf *who)
 {
   const struct zl_node *followed = NULL;
-  if (!c->locks || !c->locks->docs.count)
+  if (!c->locks || !c->locks->docs.count || zl_str_is(kind, "account")) /* its lock holds those below */
     return false;
   struct told t = told_of(c, leaf);
   if (!t.account && !t.group)
