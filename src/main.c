@@ -31,7 +31,8 @@ static int fork_policy(const struct zl_cli *cli, struct zl_child *child, struct 
   if (child->pid < 0)
     return zl_err_set(err, ZL_ESYS, "cannot start the policy process: %s", strerror(errno));
   if (child->pid == 0) {
-    struct zl_policy_limits limits = {.memory_bytes = (size_t)cli->memory_mb << 20, .cpu_s = cli->time_s};
+    struct zl_policy_limits limits = {.memory_bytes = (size_t)cli->memory_mb << 20, .cpu_s = cli->time_s,
+                                      .test = cli->command == ZL_CMD_TEST};
     close(pair[0]);
     if (zl_policy_fence(pair[1], &limits, err) != 0)
       _exit(1);
@@ -104,12 +105,13 @@ struct sim_process {
   int stop; /* closing it ends the simulator */
 };
 
-/* Runs a simulator for the time of this command and points the environment at it. */
+/* Runs a simulator for the time of this command and points the environment at it. Without a tenant's name
+ * nothing lasts. */
 static int start_sim(const char *tenant, struct sim_process *sim, struct zl_err *err)
 {
   int stop[2], told[2], port = 0;
   struct zl_buf state = ZL_BUF_INIT(4096);
-  if (sim_state(tenant, &state, err) != 0)
+  if (tenant && sim_state(tenant, &state, err) != 0)
     return -1;
   if (pipe(stop) != 0 || pipe(told) != 0)
     return zl_err_set(err, ZL_ESYS, "cannot start the simulator: %s", strerror(errno));
@@ -117,8 +119,8 @@ static int start_sim(const char *tenant, struct sim_process *sim, struct zl_err 
   if (sim->pid < 0)
     return zl_err_set(err, ZL_ESYS, "cannot start the simulator: %s", strerror(errno));
   if (sim->pid == 0) {
-    struct zl_sim config = {.state_file = zl_buf_cstr(&state), .stop_fd = stop[0], .ready = tell_port,
-                            .arg = &told[1]};
+    struct zl_sim config = {.state_file = tenant ? zl_buf_cstr(&state) : NULL, .users = tenant ? 0 : 1,
+                            .stop_fd = stop[0], .ready = tell_port, .arg = &told[1]};
     close(stop[1]);
     close(told[0]);
     signal(SIGINT, SIG_IGN); /* Ctrl-C is for the client, which then closes the pipe */
@@ -209,6 +211,17 @@ static int reset_sim(const struct zl_cli *cli)
   return err.code ? complain(&err) : ZL_EXIT_DONE;
 }
 
+static int run_tests(const struct zl_cli *cli)
+{
+  struct sim_process sim = {0};
+  struct zl_err err = {0};
+  if (start_sim(NULL, &sim, &err) != 0)
+    return complain(&err);
+  int status = zl_core_test(cli, fork_policy);
+  end_sim(&sim);
+  return status;
+}
+
 /* ---- main ---------------------------------------------------------------------------------- */
 
 int main(int argc, char **argv)
@@ -234,6 +247,8 @@ int main(int argc, char **argv)
     cli.unpack = fork_unpack;
     return zl_packages_run(&cli);
   }
+  if (cli.command == ZL_CMD_TEST)
+    return run_tests(&cli); /* with the built-in catalogue, as everywhere */
   zl_core_catalogue();
   if (cli.command == ZL_CMD_INFO)
     return zl_core_info(&cli, fork_policy);

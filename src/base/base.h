@@ -165,6 +165,10 @@ int zl_text_int(struct zl_str s, int64_t *out);
 int64_t zl_mono_ms(void); /* for waiting: never jumps */
 int64_t zl_mono_us(void);
 int64_t zl_wall_ms(void); /* for people: Unix time */
+/* From now on it is this moment, here and in processes forked from here: for tests of policies, which say the
+ * same every time. Nothing waits by this clock. */
+void zl_wall_freeze(int64_t wall_ms);
+bool zl_wall_frozen(void);
 void zl_time_iso(int64_t wall_ms, char out[25]); /* 2026-01-31T12:00:00Z */
 /* Reads "2020-05-31T00:00:00Z" (fractions and offsets accepted). 0 or -1. */
 int zl_time_parse_iso(struct zl_str s, int64_t *wall_ms);

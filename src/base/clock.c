@@ -25,9 +25,23 @@ int64_t zl_mono_us(void)
   return now(CLOCK_MONOTONIC, 1000000);
 }
 
+static bool frozen;
+static int64_t frozen_ms;
+
 int64_t zl_wall_ms(void)
 {
-  return now(CLOCK_REALTIME, 1000);
+  return frozen ? frozen_ms : now(CLOCK_REALTIME, 1000);
+}
+
+void zl_wall_freeze(int64_t wall_ms)
+{
+  frozen = true;
+  frozen_ms = wall_ms;
+}
+
+bool zl_wall_frozen(void)
+{
+  return frozen;
 }
 
 uint64_t zl_random_u64(void)

@@ -10,7 +10,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS, O_JUNIT, O_FILTER
 };
 
 static const struct zl_opt options[] = {
@@ -63,6 +63,8 @@ static const struct zl_opt options[] = {
   {"trust", 0, ZL_OPT_FLAG, O_TRUST},
   {"as", 0, ZL_OPT_VALUE, O_AS},
   {"params", 0, ZL_OPT_VALUE, O_PARAMS},
+  {"junit", 0, ZL_OPT_VALUE, O_JUNIT},
+  {"filter", 0, ZL_OPT_VALUE, O_FILTER},
   {"csv", 0, ZL_OPT_FLAG, O_CSV},
   {"report", 0, ZL_OPT_VALUE, O_REPORT},
   {"overwrite", 0, ZL_OPT_FLAG, O_OVERWRITE},
@@ -79,7 +81,7 @@ static const struct {
   {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
   {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO}, {"info", ZL_CMD_INFO},
   {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},     {"add", ZL_CMD_ADD},
-  {"update", ZL_CMD_UPDATE},   {"remove", ZL_CMD_REMOVE},   {"verify", ZL_CMD_VERIFY},
+  {"update", ZL_CMD_UPDATE},   {"remove", ZL_CMD_REMOVE},   {"verify", ZL_CMD_VERIFY},   {"test", ZL_CMD_TEST},
   {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
@@ -281,6 +283,8 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_ENV: return zl_grant_env(cli, value, err);
   case O_TRUST: cli->trust = true; return 0;
   case O_AS: cli->as = value; return 0;
+  case O_JUNIT: cli->junit = value; return 0;
+  case O_FILTER: cli->filter = value; return 0;
   case O_CSV: cli->csv = true; return 0;
   case O_REPORT: return zl_report_option(cli, value, err);
   case O_OVERWRITE: cli->overwrite = true; return 0;
@@ -360,7 +364,7 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
                       "verify looks at all packages and takes no name", text);
   if (cli->command == ZL_CMD_SETTINGS || cli->command == ZL_CMD_OPERATIONS || cli->command == ZL_CMD_TRUST ||
       cli->command == ZL_CMD_ADD || cli->command == ZL_CMD_UPDATE || cli->command == ZL_CMD_REMOVE ||
-      takes_specifications(cli)) {
+      cli->command == ZL_CMD_TEST || takes_specifications(cli)) {
     if (cli->n_words == ZL_WORDS_MAX)
       return zl_err_set(err, ZL_EUSAGE, "more than %d words after %s", ZL_WORDS_MAX, command_word(cli->command));
     cli->words[cli->n_words++] = text;

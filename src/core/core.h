@@ -43,6 +43,8 @@ enum zl_command {
   ZL_CMD_UPDATE,     /* zoomlua update [NAME...] */
   ZL_CMD_REMOVE,     /* zoomlua remove NAME... */
   ZL_CMD_VERIFY,     /* zoomlua verify: whether policies/ is as zoomlua.lock pins it */
+  ZL_CMD_TEST,       /* zoomlua test [FILE|FOLDER ...] */
+  ZL_CMD_TEST_RUN,   /* not typed: a plan of a test (core/test.h) */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
@@ -113,6 +115,10 @@ struct zl_cli {
   int64_t sim_users;
   const char *sim_tenant_file, *sim_faults, *sim_log, *sim_plan, *sim_port_file;
   bool sim_locked_refused, sim_gzip, sim_applied;
+  const char *junit, *filter;             /* test: --junit FILE, --filter WORDS */
+  /* Not typed: of a ZL_CMD_TEST_RUN: where the plan is told, where the word to apply comes from; values of envs. */
+  int test_tell, test_go;
+  const char *test_values[ZL_GRANTS_MAX];
   /* Not typed: starts a process that evaluates a config.lua; main.c's, because Lua is not the core's. */
   int (*evaluate)(struct zl_str text, struct zl_child *child, struct zl_err *err);
   int (*unpack)(struct zl_child *child, struct zl_err *err); /* and one that unpacks an archive: pack/serve.c */
@@ -149,6 +155,10 @@ typedef int zl_core_spawn(const struct zl_cli *cli, struct zl_child *child, stru
 /* info.c: `zoomlua info`: a policy process a file, which runs it as far as zoom.policy{}. Reads no secret,
  * so that processes may be started while it works. Returns the exit status. */
 int zl_core_info(const struct zl_cli *cli, zl_core_spawn *spawn);
+
+/* test.c: `zoomlua test`, against the simulator that the environment points to. Starts a process for each file of
+ * tests, and one for each policy that they run. Returns the exit status. */
+int zl_core_test(const struct zl_cli *cli, zl_core_spawn *spawn);
 
 /* Whether the command runs policies: main.c then forks a process for each. */
 bool zl_cli_runs_policy(const struct zl_cli *cli);

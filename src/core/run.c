@@ -124,6 +124,12 @@ static zl_stage *const check_stages[] = {
   zl_stage_wall, serve, zl_stage_reports, renew, locks, plan, zl_stage_check,
 };
 
+/* A run of `zoomlua test`: what stands between a plan and applying it is for people. */
+static zl_stage *const test_stages[] = {
+  zl_stage_policy, zl_stage_grants, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, zl_stage_reports, renew,
+  locks, plan, zl_stage_test_plan, zl_stage_apply, zl_stage_test_applied,
+};
+
 static zl_stage *const resume_stages[] = {
   zl_stage_sign_in, zl_stage_journal, zl_stage_wall, zl_stage_resume, zl_stage_waves, zl_stage_apply, zl_stage_verify,
   zl_stage_report,
@@ -154,6 +160,7 @@ static const struct {
   {ZL_CMD_RUN, true, STAGES(stages)},
   {ZL_CMD_PLAN, true, STAGES(stages)},
   {ZL_CMD_CHECK, true, STAGES(check_stages)},
+  {ZL_CMD_TEST_RUN, true, STAGES(test_stages)},
   {ZL_CMD_UNDO, false, STAGES(undo_stages)},
   {ZL_CMD_RESUME, false, STAGES(resume_stages)},
   {ZL_CMD_APPLY, false, STAGES(apply_stages)},

@@ -95,6 +95,7 @@ static int left(void *arg, const struct zl_change_group *g)
   value(o, "wanted", g->wanted.p != NULL, g->wanted);
   text(o, "why", g->origin);
   number(o, "objects", g->count);
+  text(o, "names", g->names);
   zl_jw_end_object(&o->w);
   drain(o);
   return ferror(o->to);

@@ -63,6 +63,9 @@ zl_stage zl_stage_saved_moved;   /* ends it where something has changed since, u
 zl_stage zl_stage_reports_possible; /* --report: whether a file can be made there */
 zl_stage zl_stage_reports;          /* shown or saved, before the plan */
 
+zl_stage zl_stage_test_plan;    /* test_stage.c: tells the plan, waits for the word to apply it */
+zl_stage zl_stage_test_applied;
+
 /* check.c: `zoomlua check`, with a journal that leaves nothing behind. */
 zl_stage zl_stage_scratch;
 zl_stage zl_stage_check;

@@ -60,6 +60,7 @@ struct zl_policy {
   struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of what was given */
   bool head_only;               /* no parameters, no run: zoom.policy{} is the end */
   int64_t now_ms;               /* one "now" for the whole run */
+  bool testing;                 /* what is run is a file of tests */
   bool head_sent;
   struct zl_buf scratch, scratch2, scratch3; /* for one C function at a time; survive a raise */
   struct zl_buf child_words, child_trace; /* of the last failed task of zoom.each */
@@ -288,6 +289,9 @@ int zl_l_report(lua_State *L);               /* native.report(number, head) */
 int zl_l_row(lua_State *L);                  /* native.row(number, cells) */
 int zl_l_nobody(lua_State *L);               /* native.nobody(list, why, row, given, first) */
 int zl_l_zone(lua_State *L);                 /* native.zone(what, name) */
+int zl_l_test(lua_State *L);                 /* native.test(what, arguments) */
+int zl_l_test_bodies(lua_State *L);          /* native.test_bodies(level, settings) */
+int zl_l_test_differences(lua_State *L);     /* native.test_differences(level, settings, answers) */
 int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
 int zl_l_access_types(lua_State *L);
 

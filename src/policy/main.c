@@ -37,10 +37,23 @@ static void open_libraries(lua_State *L)
   lua_pop(L, 2);
 }
 
+/* Where the clock stands (zoomlua test), chance does, too. */
+static void stop_chance(lua_State *L)
+{
+  lua_getglobal(L, LUA_MATHLIBNAME);
+  lua_getfield(L, -1, "randomseed");
+  lua_pushinteger(L, 1);
+  lua_pushinteger(L, 0);
+  lua_call(L, 2, 0);
+  lua_pop(L, 1);
+}
+
 /* What every policy gets, whoever it is; runs protected. */
 static int furnish(lua_State *L)
 {
   open_libraries(L);
+  if (zl_wall_frozen())
+    stop_chance(L);
   zl_encode_open(L);
   zl_calls_open(L);
   zl_tasks_open(L);
@@ -215,6 +228,7 @@ int zl_policy_main(int wire_fd, const struct zl_policy_limits *limits)
   h->child_trace = ZL_BUF_INIT(TRACE_MAX);
   h->child_words = ZL_BUF_INIT(RAISED_MAX);
   h->usage_words = ZL_BUF_INIT(RAISED_MAX);
+  h->testing = limits && limits->test;
   h->now_ms = zl_wall_ms();
   zl_link_open(h, wire_fd);
   bool begun = begin(h);

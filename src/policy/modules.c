@@ -41,6 +41,9 @@ static const luaL_Reg bindings[] = {
   {"row", zl_l_row},
   {"set", zl_l_set},
   {"settings", zl_l_settings},
+  {"test", zl_l_test},
+  {"test_bodies", zl_l_test_bodies},
+  {"test_differences", zl_l_test_differences},
   {"unchecked", zl_l_unchecked},
   {"view", zl_l_view},
   {"zone", zl_l_zone},
@@ -184,6 +187,7 @@ static void push_cjson(lua_State *L)
 enum { UP_NAME = 1, UP_ENV, UP_CHAIN, UP_GIVEN };
 
 static const char *const builtin[] = {"zoom", "zoom.dates", NULL};
+static const char *const builtin_of_tests[] = {"zoom.test", "zoom.dates", NULL};
 
 /* Replaces the table at the top by a copy, with copies of the tables in it. */
 static void copy_table(lua_State *L, int depth)
@@ -207,11 +211,12 @@ static void copy_table(lua_State *L, int depth)
 /* Each file has copies of its own of the built-in modules: what one changes in them, no other sees. */
 static bool push_builtin(lua_State *L, const char *name)
 {
+  const char *const *names = zl_policy_of(L)->testing ? builtin_of_tests : builtin;
   bool found = strcmp(name, "cjson") == 0;
   if (found)
     push_cjson(L);
-  for (int i = 0; !found && builtin[i]; i++)
-    if (strcmp(name, builtin[i]) == 0) {
+  for (int i = 0; !found && names[i]; i++)
+    if (strcmp(name, names[i]) == 0) {
       lua_pushcfunction(L, own_require);
       lua_pushstring(L, name);
       lua_call(L, 1, 1);
@@ -326,6 +331,10 @@ static int policy_require(lua_State *L)
     zl_raise(L, "'%s' is no module name: letters, digits, '_' and '-', parts joined by dots", name.p);
   if (push_builtin(L, name.p))
     return 1;
+  if (strcmp(name.p, "zoom.test") == 0)
+    zl_raise(L, "zoom.test is for files of tests: zoomlua test");
+  if (zl_policy_of(L)->testing && strcmp(name.p, "zoom") == 0)
+    zl_raise(L, "a test cannot ask Zoom; it has \"zoom.test\"");
   if (strcmp(name.p, "zoom") == 0 || strncmp(name.p, "zoom.", 5) == 0)
     zl_raise(L, "there is no built-in module '%s'", name.p);
   refuse_loop(L, name.p);

@@ -8,6 +8,7 @@
 struct zl_policy_limits {
   size_t memory_bytes; /* Lua's heap; the address space is bounded a little above. 0: 256 MB */
   int cpu_s;           /* processor time in all (RLIMIT_CPU). 0: 60 */
+  bool test;           /* a file of tests: it gets "zoom.test" instead of "zoom" */
 };
 
 /* Turns this freshly forked process into the policy process: closes every descriptor but `wire_fd`

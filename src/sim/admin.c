@@ -65,6 +65,15 @@ static void stats(struct sim_world *w, struct sim_answer *a)
   a->status = 200;
 }
 
+void sim_world_forget(struct sim_world *w)
+{
+  w->requests = w->refused = w->unknown = w->overlapping = w->writes_applied = 0;
+  zl_map_free(&w->applied);
+  sim_late_drop(w);
+  memset(w->route_count, 0, sim_routes_count * sizeof(*w->route_count));
+  sim_faults_free(&w->faults);
+}
+
 void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
   struct zl_err why = {0};
@@ -83,19 +92,23 @@ void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
       sim_fail(a, 500, 500, "%s", why.text);
       return;
     }
-    w->requests = w->refused = w->unknown = w->overlapping = w->writes_applied = 0;
-    zl_map_free(&w->applied);
-    sim_late_drop(w);
-    memset(w->route_count, 0, sim_routes_count * sizeof(*w->route_count));
-    sim_faults_free(&w->faults);
+    sim_world_forget(w);
     a->status = 204;
+  } else if (post && zl_str_is(what, "tenant")) {
+    sim_load(w, q, a);
+  } else if (post && zl_str_is(what, "read")) {
+    sim_read(w, q, a);
+  } else if (get && zl_str_is(what, "names")) {
+    sim_names(w, a);
+  } else if (get && zl_str_is(what, "changed")) {
+    sim_changed(w, a);
   } else if (post && zl_str_is(what, "faults")) {
     if (sim_faults_read(&w->faults, q->body, true, &why) != 0)
       sim_fail(a, 400, 300, "%s", why.text);
     else
       a->status = 204;
   } else {
-    sim_fail(a, 404, 2300, "There is GET /_sim/state, GET /_sim/stats, GET /_sim/applied, "
-             "POST /_sim/reset and POST /_sim/faults.");
+    sim_fail(a, 404, 2300, "There is GET /_sim/state, /_sim/stats, /_sim/applied, /_sim/changed and /_sim/names, "
+             "POST /_sim/reset, /_sim/faults, /_sim/tenant and /_sim/read.");
   }
 }

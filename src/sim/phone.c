@@ -7,9 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define SITE_ID "8f71O6rWT8KFUGQmSIMSIT"
-#define SITE_NAME "Main Site"
-
 void sim_member(struct zl_jw *w, const char *key, const char *text)
 {
   zl_jw_key(w, key);
@@ -75,7 +72,7 @@ static bool wanted(const struct sim_tenant *t, const struct sim_user *u, const s
     return false;
   if (f->status && strcmp(f->status, u->phone->inactive ? "deactivate" : "activate") != 0)
     return false;
-  if (f->site && strcmp(f->site, SITE_ID) != 0)
+  if (f->site && strcmp(f->site, sim_site_of(u->phone).id) != 0)
     return false;
   if (f->department && !text_is(t, u, "dept", f->department))
     return false;
@@ -104,7 +101,12 @@ static void write_brief(const struct sim_tenant *t, const struct sim_user *u, st
   sim_member(j, "activation_status", "activated");
   sim_raw_member(j, "calling_plans", "[{\"name\":\"US/CA Unlimited Calling Plan\",\"type\":200}]");
   sim_raw_member(j, "phone_numbers", "[]");
-  sim_raw_member(j, "site", "{\"id\":\"" SITE_ID "\",\"name\":\"" SITE_NAME "\"}");
+  const struct sim_site site = sim_site_of(u->phone);
+  zl_jw_key(j, "site");
+  zl_jw_object(j);
+  sim_member(j, "id", site.id);
+  sim_member(j, "name", site.name);
+  zl_jw_end_object(j);
   const char *department = sim_profile_value(t, u, "dept");
   if (department)
     sim_raw_member(j, "department", department);
@@ -221,7 +223,7 @@ void sim_phone_user_get(struct sim_world *w, struct sim_req *q, struct sim_answe
   const char *department = sim_profile_value(t, u, "dept");
   if (department)
     sim_raw_member(&j, "department", department);
-  sim_member(&j, "site_id", SITE_ID);
+  sim_member(&j, "site_id", sim_site_of(u->phone).id);
   sim_raw_member(&j, "site_admin", "false");
   sim_member(&j, "status", u->phone->inactive ? "deactivate" : "activate");
   a->status = 200;

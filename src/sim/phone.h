@@ -11,6 +11,12 @@ void sim_phone_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *
                      struct sim_user *u, struct sim_set **set);
 /* First and last name. */
 void sim_phone_name(const struct sim_tenant *t, const struct sim_user *u, struct zl_buf *out);
+/* Where a phone user is. (sites.c) */
+struct sim_site {
+  char id[23];
+  const char *name;
+};
+struct sim_site sim_site_of(const struct sim_phone *p);
 /* One member of an open object: a text, a number, JSON as it stands. */
 void sim_member(struct zl_jw *w, const char *key, const char *text);
 void sim_number_member(struct zl_jw *w, const char *key, int64_t n);

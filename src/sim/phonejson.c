@@ -57,6 +57,7 @@ void sim_write_phone(const struct sim_tenant *t, const struct sim_phone *p, stru
   zl_jw_key(w, "extension_number");
   zl_jw_int(w, p->extension_number);
   write_text(w, "status", p->inactive ? "deactivate" : NULL);
+  write_text(w, "site", p->site);
   zl_jw_key(w, "privileges");
   zl_jw_array(w);
   for (int i = 1; i <= 8; i++)
@@ -194,6 +195,7 @@ int sim_read_phone(struct sim_tenant *t, struct sim_user *u, struct zl_json phon
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   sim_phone_clear(t, p);
   p->inactive = zl_json_string_is(zl_json_get(phone, "status"), "deactivate");
+  p->site = sim_json_name(t, zl_json_get(phone, "site"));
   p->privacy = flag(phone, "privacy");
   p->locked = flag(phone, "locked");
   p->screen_lock = flag(phone, "phone_screen_lock");

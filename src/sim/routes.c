@@ -33,6 +33,7 @@ const struct sim_route sim_routes[] = {
     {"GET", AL, SIM_MAIN, SIM_MEDIUM, "account:read:lock_settings:master", sim_account_locks_get},
     {"PATCH", AL, SIM_MAIN, SIM_MEDIUM, "account:update:lock_settings:admin", sim_account_locks_patch},
     {"GET", "phone/users", SIM_PHONE_API, SIM_MEDIUM, "phone:read:list_users:admin", sim_phone_users_list},
+    {"GET", "phone/sites", SIM_PHONE_API, SIM_MEDIUM, "phone:read:list_sites:admin", sim_phone_sites_list},
     {"GET", "phone/users/*", SIM_PHONE_API, SIM_LIGHT, "phone:read:user:admin", sim_phone_user_get},
     {"PATCH", "phone/users/*", SIM_PHONE_API, SIM_LIGHT, "phone:update:user:admin", sim_phone_user_patch},
     {"GET", "phone/users/*/settings", SIM_PHONE_API, SIM_LIGHT, "phone:read:user_setting:admin",

@@ -37,6 +37,7 @@ void sim_phone_clear(struct sim_tenant *t, struct sim_phone *p)
   *p = (struct sim_phone){.extension_id = p->extension_id,
                           .phone_user_id = p->phone_user_id,
                           .extension_number = p->extension_number,
+                          .site = p->site,
                           .privileges = 1 << 1 | 1 << 2 | 1 << 3};
 }
 

@@ -42,6 +42,7 @@ struct sim_phone {
   struct sim_device *devices;
   size_t device_count;
   const char *intercom_device, *pin_code; /* interned, or NULL */
+  const char *site; /* the name of another site than the main one; interned, or NULL */
   uint16_t privileges;     /* bit n: privilege n */
   bool privileges_bare;    /* answered as an integer, as some services still do */
   bool privacy, locked, screen_lock, inactive;

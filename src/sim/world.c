@@ -9,14 +9,24 @@
 #define GENERATOR_VERSION 1
 #define USERS_DEFAULT 60
 
-int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
+static int read_given(struct sim_tenant *t, struct zl_str text, struct zl_err *err)
+{
+  struct zl_json root;
+  if (zl_json_check(text, ZL_JSON_DEPTH, &root, err) != 0)
+    return -1;
+  return sim_read_tenant(t, root, "the tenant", err);
+}
+
+static struct sim_tenant *make_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
 {
   const struct zl_sim *c = w->config;
   struct sim_tenant *t = sim_tenant_new(err);
   if (!t)
-    return -1;
+    return NULL;
   int rc;
-  if (c->tenant_file) {
+  if (w->given.len) {
+    rc = read_given(t, zl_buf_view(&w->given), err);
+  } else if (c->tenant_file) {
     rc = sim_tenant_load_file(t, c->tenant_file, err);
   } else {
     int64_t users = c->users;
@@ -35,8 +45,21 @@ int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
     rc = sim_state_load(t, c->state_file, err);
   if (rc != 0) {
     sim_tenant_free(t);
-    return -1;
+    return NULL;
   }
+  return t;
+}
+
+struct sim_tenant *sim_world_made(struct sim_world *w, struct zl_err *err)
+{
+  return make_tenant(w, false, err);
+}
+
+int sim_world_tenant(struct sim_world *w, bool keep_state, struct zl_err *err)
+{
+  struct sim_tenant *t = make_tenant(w, keep_state, err);
+  if (!t)
+    return -1;
   t->version = w->tenant ? w->tenant->version + 1 : 0;
   sim_tenant_free(w->tenant);
   w->tenant = t;
@@ -73,6 +96,7 @@ void sim_world_close(struct sim_world *w)
   sim_faults_free(&w->faults);
   sim_tenant_free(w->tenant);
   zl_buf_free(&w->log_line);
+  zl_buf_free(&w->given);
   free(w->route_count);
   if (w->log_fd >= 0)
     close(w->log_fd);

@@ -133,6 +133,7 @@ struct sim_world {
   int64_t connections, connections_most; /* open now; at a time */
   int64_t *route_count;
   struct zl_buf log_line;
+  struct zl_buf given; /* the tenant that was loaded (POST /_sim/tenant): a reset makes it anew; empty: none was */
 };
 
 int sim_world_open(struct sim_world *w, const struct zl_sim *config, struct zl_err *err);
@@ -241,6 +242,20 @@ extern const struct sim_route sim_routes[];
 extern const size_t sim_routes_count;
 const struct sim_route *sim_route_find(const struct sim_req *q);
 void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a); /* /_sim/... */
+void sim_world_forget(struct sim_world *w); /* counters at zero, no faults, nothing waiting */
+
+/* ---- asked.c, changed.c: what `zoomlua test` asks -------------------------------------------------- */
+
+/* POST /_sim/tenant: from now on this is the tenant (and the time, and the faults). */
+void sim_load(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+/* POST /_sim/read: what the API answers to each of a list of paths, without a token. */
+void sim_read(struct sim_world *w, struct sim_req *q, struct sim_answer *a);
+/* GET /_sim/names: what a tenant's description may name. */
+void sim_names(struct sim_world *w, struct sim_answer *a);
+/* GET /_sim/changed: in what the tenant differs from what it was made of. */
+void sim_changed(struct sim_world *w, struct sim_answer *a);
+/* The tenant as it was made, apart from the one there is. NULL: err. */
+struct sim_tenant *sim_world_made(struct sim_world *w, struct zl_err *err);
 
 #define SIM_HANDLER(name) \
   void name(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
@@ -266,6 +281,7 @@ SIM_HANDLER(sim_account_locks_get);
 SIM_HANDLER(sim_account_locks_patch);
 SIM_HANDLER(sim_phone_users_list);
 SIM_HANDLER(sim_phone_user_get);
+SIM_HANDLER(sim_phone_sites_list);
 SIM_HANDLER(sim_phone_user_patch);
 SIM_HANDLER(sim_phone_settings_get);
 SIM_HANDLER(sim_phone_settings_patch);

@@ -32,6 +32,7 @@ static const struct kind kinds[] = {
   {ZL_W_FETCH, "FETCH", ZL_WIRE_UP, 1, 1, true},
   {ZL_W_ENV, "ENV", ZL_WIRE_UP, 1, 1, true},
   {ZL_W_ZONE, "ZONE", ZL_WIRE_UP, 1, 1, true},
+  {ZL_W_TEST, "TEST", ZL_WIRE_UP, 2, 2, true},
   {ZL_W_HEAD, "HEAD", ZL_WIRE_UP, 1, 1, false},
   {ZL_W_SET, "SET", ZL_WIRE_UP, 5, 5, false},
   {ZL_W_ACCESS, "ACCESS", ZL_WIRE_UP, 7, 7, false},
