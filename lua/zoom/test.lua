@@ -124,14 +124,53 @@ function methods.expect_error(t, text)
   if not got:find(text, 1, true) then fail(state, { "expected an error: " .. text, "got: " .. got }) end
 end
 
+--- Whether a report says it; a table on a terminal breaks its cells into lines, this does not.
+local function reported(reports, text)
+  for _, report in ipairs(reports or {}) do
+    if report.title:find(text, 1, true) then return true end
+    for _, row in ipairs(report.rows) do
+      for _, cell in pairs(row) do
+        if tostring(cell):find(text, 1, true) then return true end
+      end
+    end
+  end
+  return false
+end
+
 function methods.expect_output(t, text)
   local state = state_of(t)
   text_argument("t:expect_output", text)
   if not state.plan then native.raise "t:expect_output comes after t:plan(\"policy.lua\")" end
-  if state.plan.output:find(text, 1, true) then return end
+  if state.plan.output:find(text, 1, true) or reported(state.plan.reports, text) then return end
   local lines = { "expected output: " .. text }
   if state.plan.output == "" then lines[2] = "got none" end
   fail(state, lines)
+end
+
+local function report_of(state, name)
+  local reports, names = state.plan.reports or {}, {}
+  for i, report in ipairs(reports) do
+    if report.name == name or (name == nil and #reports == 1) then return report end
+    names[i] = report.name
+  end
+  fail(state, { ("expected a report%s, got %s"):format(name and " '" .. name .. "'" or "",
+    #names == 0 and "none" or table.concat(names, ", ")) })
+end
+
+function methods.expect_report(t, name, rows)
+  local state = state_of(t)
+  if type(name) == "table" and rows == nil then name, rows = nil, name end
+  if type(rows) ~= "table" then native.raise "t:expect_report takes a list of rows: { { user = \"ada@example.com\" } }" end
+  plan_of(state, "t:expect_report")
+  local report, problems = report_of(state, name), {}
+  for i = 1, math.max(#rows, #report.rows) do
+    local want, got = rows[i], report.rows[i]
+    if want == nil or got == nil or not words.fits(want, got) then
+      problems[#problems + 1] = { report.name, "row " .. i, want == nil and "not expected: " .. words.value(got) or
+        ("expected %s, got %s"):format(words.value(want), got and words.value(got) or "no such row") }
+    end
+  end
+  fail_rows(state, problems)
 end
 
 local function apply(state, what)

@@ -146,10 +146,12 @@ function changes.differences(world, list, expected)
   if type(expected) ~= "table" then native.raise "t:expect_changes takes a table: { ada = { [\"path\"] = value } }" end
   for _, name in ipairs(nearest.keys(expected)) do
     local object, tree = changes.object(world, name), expected[name]
-    if type(tree) ~= "table" then
+    if tree == changes.any then
+      if not objects[object] then problems[#problems + 1] = { object, "", "expected a change, got none" } end
+      for _, change in ipairs(list) do change.seen = change.seen or change.at[1] == object end
+    elseif type(tree) ~= "table" then
       native.raise(("%s: changes are a table { [\"path\"] = value }, not a %s"):format(name, type(tree)))
-    end
-    if object == "calls" then
+    elseif object == "calls" then
       compare_calls(problems, objects.calls or {}, tree)
     else
       compare(world, problems, object, objects[object] or {}, tree, "")

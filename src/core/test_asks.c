@@ -202,8 +202,12 @@ static int answer_plan(struct zl_tests *t, struct zl_test_run *run, int got, str
       zl_buf_printf(&output, "%s\n", zl_buf_cstr(&said));
     zl_jw_key(&w, "changes");
     zl_jw_raw(&w, zl_json_raw(zl_json_get(plan, "changes")));
-    zl_jw_key(&w, "left_out");
-    zl_jw_raw(&w, zl_json_raw(zl_json_get(plan, "left_out")));
+    static const char *const lists[] = {"left_out", "reports"};
+    for (size_t i = 0; i < 2; i++)
+      if (zl_json_kind(zl_json_get(plan, lists[i])) == ZL_JSON_ARRAY) {
+        zl_jw_key(&w, lists[i]);
+        zl_jw_raw(&w, zl_json_raw(zl_json_get(plan, lists[i])));
+      }
   } else {
     how_it_ended(end_run(t, run, &said, &output), &said);
     member(&w, "error", zl_buf_view(&said));

@@ -26,7 +26,13 @@ static void print(struct zl_tests *t, struct zl_str text)
     size_t n = end ? (size_t)(end - text.p) : text.n;
     struct zl_buf line = ZL_BUF_INIT(PRINT_MAX * 8);
     zl_buf_printf(&line, "%s| ", c->policy->name);
-    zl_visible(&line, (struct zl_str){text.p, n}, false);
+    for (size_t at = 0; at < n; at++) {
+      const char *tab = memchr(text.p + at, '\t', n - at);
+      size_t part = tab ? (size_t)(tab - text.p) - at : n - at;
+      zl_visible(&line, (struct zl_str){text.p + at, part}, false);
+      zl_buf_puts(&line, tab ? "  " : "");
+      at += part;
+    }
     fprintf(stderr, "%s\n", zl_buf_cstr(&line));
     zl_buf_free(&line);
     c->policy->printed_bytes += n + 1;
