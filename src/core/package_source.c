@@ -92,7 +92,7 @@ static int unpack(const struct zl_cli *cli, struct zl_str bytes, struct zl_tree 
 static const char *no_policy(struct zl_str text)
 {
   size_t i = 0;
-  while (i < text.n && strchr(" \t\r\n", text.p[i]))
+  while (i < text.n && text.p[i] && strchr(" \t\r\n", text.p[i]))
     i++;
   if (i == text.n)
     return "is empty";

@@ -159,9 +159,9 @@ void zl_skim(struct zl_str text, struct zl_skim *out)
   *out = (struct zl_skim){.comment = leading_comment(text), .head = {"", 0}, .version = {"", 0}};
   while (!out->head.n && (w = next_code(&s)).kind != END) {
     bool policy = is(w, "policy");
-    if ((policy || is(w, "part")) && is(second, ".") && third.kind == NAME) {
+    if ((policy || is(w, "part")) && is(second, ".") && (third.kind == NAME || is(third, ")"))) {
       struct scan behind = s;
-      take_head(&behind, third.all.p, out);
+      take_head(&behind, third.kind == NAME ? third.all.p : w.all.p, out); /* require("zoom").policy { ... */
       out->policy = policy && out->head.n;
     }
     third = second;

@@ -28,6 +28,7 @@ static void rows(void **state)
     {"zoom.policy { ", "", "", "", "not closed"},
     {"zoom.policy \"p\"", "", "", "", "no table"},
     {"policy { version = '1' }", "", "", "", "another function"},
+    {"require(\"zoom\").policy { version = '4' }", "", "policy { version = '4' }", "4", "without a name of its own"},
     {"z . policy\n{ }", "", "z . policy\n{ }", "", "another spelling"},
     {"\"unfinished\nzoom.policy { version = '1' }", "", "zoom.policy { version = '1' }", "1", "a broken string ends with its line"},
     {"[==[ never closed", "", "", "", "a long string without an end"},
