@@ -149,6 +149,11 @@ function head.part(written)
   return given
 end
 
+--- "kiosks", by which kiosks.lua may be meant: kiosks.team=Legal.
+local function own_name(chunk)
+  return (chunk:gsub("%.lua$", ""))
+end
+
 ---@param written table
 ---@return table<string, any> values
 function head.policy(written)
@@ -158,8 +163,11 @@ function head.policy(written)
   local limits, unlike = compose.limits(all)
   if why or unlike then native.raise("zoom.policy: " .. (why or unlike)) end
   local writes = compose.writes(all)
-  local given, good, values = native.given(), true, {}
-  if given then good, values = pcall(params.resolve, declared, given) end
+  local given, shared = native.given()
+  local good, values = true, {}
+  if given then
+    good, values = pcall(params.resolve, declared, given, { own_name(native.chunk()), written.name }, shared)
+  end
   if not good then native.usage(values) end
   native.head {
     name = written.name or native.chunk(),

@@ -343,23 +343,45 @@ local function value_of(param, given)
   return value
 end
 
+--- What of all that was given is this policy's: POLICY.name is where POLICY is one of its names, and wins over
+--- a bare name, which may be several policies'. Unknown names are mistakes, but for bare ones and other
+--- policies' where there are others.
+local function mine(names, given, own, shared, complaints)
+  local is_own, values, qualified = {}, {}, {}
+  for _, name in ipairs(own or {}) do is_own[name] = true end
+  for _, name in ipairs(nearest.keys(given)) do
+    local policy, rest = name:match "^(.+)%.([^.]+)$"
+    local ours = is_own[policy] or false
+    local wanted = ours and rest or name
+    if not names[wanted] then
+      if ours or not shared then
+        local hint = #names == 0 and " (the policy has none)" or nearest.hint(wanted, names)
+        complaints[#complaints + 1] = ("there is no parameter '%s'%s"):format(shown(wanted), hint)
+      end
+    elseif ours and qualified[rest] then
+      complaints[#complaints + 1] = ("parameter '%s' is given twice: as %s and as %s"):format(rest, qualified[rest], name)
+    elseif ours or not qualified[name] then
+      values[wanted] = given[name]
+      qualified[wanted] = ours and name or nil
+    end
+  end
+  return values
+end
+
 --- Raises, without a line (it is not the script's mistake), on unknown, missing and unfit values: all
 --- of them at once, a line each.
 ---@param declared zoom.Param[]          in the order in which the policy lists them
 ---@param given table<string, any>       texts as typed, or values of a file of parameters
+---@param own? string[]                  names by which the policy goes: own[1] .. ".team" is its parameter team
+---@param shared? boolean                some of it may be for other policies
 ---@return table<string, any>
-function params.resolve(declared, given)
+function params.resolve(declared, given, own, shared)
   local values, names, complaints = {}, {}, {}
   for _, param in ipairs(declared) do
     names[#names + 1] = param.name
     names[param.name] = true
   end
-  for _, name in ipairs(nearest.keys(given)) do
-    if not names[name] then
-      local hint = #names == 0 and " (the policy has none)" or nearest.hint(name, names)
-      complaints[#complaints + 1] = ("there is no parameter '%s'%s"):format(shown(name), hint)
-    end
-  end
+  given = mine(names, given, own, shared, complaints)
   for _, param in ipairs(declared) do  -- not pairs(): which complaint comes first must not vary
     local why
     values[param.name], why = value_of(param, given[param.name])

@@ -84,6 +84,12 @@ static struct zl_ask *ask_new(struct zl_core *c, uint32_t id, unsigned n, const 
   return a;
 }
 
+void zl_asks_drop(struct zl_core *c)
+{
+  while (c->reading && c->reading->first)
+    zl_read_cancel(c, c->reading->first->id);
+}
+
 /* ---- answers ------------------------------------------------------------------------------- */
 
 static const char *kind_of(const struct zl_read *e)

@@ -440,8 +440,6 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
   }
   if (cli->command == ZL_CMD_HELP || cli->command == ZL_CMD_VERSION)
     return 0;
-  if (cli->n_policies > 1)
-    return zl_err_set(err, ZL_EUSAGE, "one policy a run, not %s as well", cli->policies[1]);
   if (cli->policy && cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
     return -1;
   if (!plausible_tenant(cli->tenant))

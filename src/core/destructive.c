@@ -5,6 +5,7 @@
  * Only what Zoom says is in here (docs/zoom-api.md, section 9): a downgrade to Basic takes no data, so it
  * is told but not refused. */
 #include "core/destructive.h"
+#include "core/policies.h"
 
 #include <string.h>
 
@@ -124,15 +125,22 @@ struct zl_loss zl_loss_of(struct zl_str path, struct zl_str before, struct zl_st
 
 /* ---- consent -------------------------------------------------------------------------------------- */
 
-static bool consented(const struct zl_core *c)
+/* Of several policies it is for each that asks for the change to consent. */
+static bool consented(const struct zl_core *c, struct zl_str origin)
 {
-  return c->cli->allow_destructive || (c->policy->has_head && c->policy->head.allow_destructive);
+  bool all = true, any = false;
+  for (int i = 0; i < c->n_policies && !c->cli->allow_destructive; i++)
+    if (zl_policies_asked(c, i, origin)) {
+      any = true;
+      all &= c->policies[i].has_head && c->policies[i].head.allow_destructive;
+    }
+  return c->cli->allow_destructive || (any && all);
 }
 
 void zl_losses_weigh(struct zl_losses *l, struct zl_core *c, struct zl_str kind, struct zl_str id, struct zl_str path,
                      struct zl_str wanted, struct zl_str origin)
 {
-  if (!zl_loss_destructive(path, wanted) || consented(c) || l->refused++)
+  if (!zl_loss_destructive(path, wanted) || consented(c, origin) || l->refused++)
     return;
   struct zl_buf label = ZL_BUF_INIT(1024), words = ZL_BUF_INIT(sizeof(l->first) * 4);
   zl_visible(&words, origin, false);

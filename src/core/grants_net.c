@@ -38,6 +38,12 @@ void zl_grants_net_free(struct zl_grants *g)
   g->net = NULL;
 }
 
+void zl_grants_drop(struct zl_core *c)
+{
+  if (zl_grants_fetching(c))
+    zl_grants_net_free(c->grants);
+}
+
 /* What the user grants and a URL names: "HOST" or "HOST:PORT", without the port that is understood. */
 static struct zl_str authority(struct zl_str url, const struct zl_url *parsed)
 {

@@ -86,6 +86,12 @@ void zl_lists_free(struct zl_core *c)
   c->lists = NULL;
 }
 
+void zl_lists_drop(struct zl_core *c)
+{
+  for (size_t i = 0; c->lists && i < c->lists->n; i++)
+    c->lists->list[i]->n_asks = 0;
+}
+
 /* ---- pages -------------------------------------------------------------------------------- */
 
 static int answer_open(struct zl_list *l, uint32_t ask, struct zl_err *err)

@@ -56,13 +56,17 @@ int zl_plan_in_refuse(const struct zl_plan_in *in, struct zl_err *err, const cha
 
 /* What a plan says of itself; texts are "" where the plan has none. */
 struct zl_plan_head {
-  struct zl_buf account, api_url, catalogue, created, file, params, policy, policy_sha256, tool, who;
+  struct zl_buf account, api_url, catalogue, created, file, params, policies, policy, policy_sha256, tool, who;
   int64_t changes, objects, objects_read, requests, unreadable;
   bool send_locked;
+  struct zl_pool pool; /* of zl_plan_head_policies */
 };
 int zl_plan_head_write(struct zl_plan_out *o, const struct zl_plan_head *h, struct zl_err *err);
-/* Checks types and lengths; `params` is an object of strings, `policy` a policy's head. */
+/* Checks types and lengths; `params` is an object of strings, `policy` a policy's head; `policies` is "" or, where
+ * several have made the plan, a list of what each is: then `policy` is what holds for all of them. */
 int zl_plan_head_read(struct zl_plan_head *h, struct zl_json head, struct zl_err *err);
+/* Gives the core the policies that made the plan; the strings are the head's. */
+int zl_plan_head_policies(struct zl_plan_head *h, struct zl_core *c, struct zl_err *err);
 void zl_plan_head_free(struct zl_plan_head *h);
 /* The hash of the catalogue in use: plans of two catalogues may word one change differently. */
 int zl_plan_catalogue(char out[65], struct zl_err *err);

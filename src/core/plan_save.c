@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/plan_file.h"
+#include "core/policies.h"
 #include "core/secret.h"
 #include "core/stage.h"
 
@@ -276,24 +277,57 @@ static int left_out(struct saving *s)
 /* What the policy says of itself, as far as a plan needs it. */
 static void policy(struct zl_core *c, struct zl_buf *out)
 {
-  struct zl_json head, limits = {0};
+  const struct zl_head *only = c->n_policies == 1 ? &c->policies->head : NULL; /* else what holds for all */
+  struct zl_ceiling limits = zl_policies_limits(c);
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
   struct zl_jw w = zl_jw(out);
-  if (c->policy->head.json.len && zl_json_check(zl_buf_view(&c->policy->head.json), 16, &head, NULL) == 0)
-    limits = zl_json_get(head, "limits");
+  bool consent = c->cli->allow_destructive; /* who applies the file applies what was consented to */
+  for (int i = 0; i < c->n_policies; i++)
+    consent |= c->policies[i].head.allow_destructive;
+  zl_policies_titles(c, ", ", &titles);
   zl_jw_object(&w);
-  if (c->policy->head.allow_destructive || c->cli->allow_destructive) /* who applies the file applies what was consented to */
+  if (consent)
     zl_jw_key(&w, "allow_destructive"), zl_jw_bool(&w, true);
-  if (zl_json_kind(limits) != ZL_JSON_NONE) {
-    struct zl_buf text_of = ZL_BUF_INIT(256u << 10);
-    zl_json_canonical(limits, &text_of);
-    zl_jw_key(&w, "limits"), zl_jw_raw(&w, zl_buf_view(&text_of));
-    zl_buf_free(&text_of);
+  if (limits.given) {
+    zl_jw_key(&w, "limits");
+    zl_jw_object(&w);
+    if (limits.objects)
+      zl_jw_key(&w, "objects"), zl_jw_int(&w, limits.objects);
+    if (limits.percent)
+      zl_jw_key(&w, "percent"), zl_jw_int(&w, limits.percent);
+    zl_jw_end_object(&w);
   }
-  zl_jw_key(&w, "name");
-  zl_jw_str(&w, c->policy->head.name.len ? zl_buf_view(&c->policy->head.name) : zl_str_of(c->policy->name));
-  zl_jw_key(&w, "summary"), zl_jw_str(&w, zl_buf_view(&c->policy->head.summary));
-  zl_jw_key(&w, "version"), zl_jw_str(&w, zl_buf_view(&c->policy->head.version));
+  zl_jw_key(&w, "name"), zl_jw_str(&w, zl_buf_view(&titles));
+  zl_jw_key(&w, "summary"), zl_jw_str(&w, only ? zl_buf_view(&only->summary) : ZL_STR(""));
+  zl_jw_key(&w, "version"), zl_jw_str(&w, only ? zl_buf_view(&only->version) : ZL_STR(""));
   zl_jw_end_object(&w);
+  zl_buf_free(&titles);
+}
+
+/* Of several, what each is; a line of the record is one policy's, so no text of it has two. */
+static void policies(struct zl_core *c, struct zl_buf *out)
+{
+  struct zl_policies_record all;
+  struct zl_jw w = zl_jw(out);
+  if (c->n_policies == 1 || zl_policies_record(c, &all) != 0)
+    return;
+  const struct zl_run r = {.policy = zl_buf_cstr(&all.name), .version = zl_buf_cstr(&all.version),
+                           .file = zl_buf_cstr(&all.file), .sha256 = zl_buf_cstr(&all.sha256)};
+  zl_jw_array(&w);
+  for (int i = 0; i < c->n_policies; i++) {
+    struct zl_run_policy p = zl_run_policy(&r, i);
+    struct zl_str summary = zl_buf_view(&c->policies[i].head.summary);
+    const char *end = memchr(summary.n ? summary.p : "", '\n', summary.n);
+    zl_jw_object(&w);
+    zl_jw_key(&w, "file"), zl_jw_str(&w, p.file);
+    zl_jw_key(&w, "name"), zl_jw_str(&w, p.name);
+    zl_jw_key(&w, "sha256"), zl_jw_str(&w, p.sha256);
+    zl_jw_key(&w, "summary"), zl_jw_str(&w, end ? (struct zl_str){summary.p, (size_t)(end - summary.p)} : summary);
+    zl_jw_key(&w, "version"), zl_jw_str(&w, p.version);
+    zl_jw_end_object(&w);
+  }
+  zl_jw_end_array(&w);
+  zl_policies_record_free(&all);
 }
 
 static int head(struct saving *s, const struct zl_run *r)
@@ -310,18 +344,20 @@ static int head(struct saving *s, const struct zl_run *r)
     const char *text;
   } texts[] = {
     {&h.account, zl_buf_cstr(&c->account)}, {&h.api_url, zl_buf_cstr(&c->credentials.api_url)},
-    {&h.catalogue, catalogue}, {&h.created, when}, {&h.file, c->cli->policy}, {&h.policy_sha256, c->policy->sha256},
+    {&h.catalogue, catalogue}, {&h.created, when}, {&h.file, c->n_policies == 1 ? c->policies->file : ""},
+    {&h.policy_sha256, c->n_policies == 1 ? c->policies->sha256 : ""},
     {&h.tool, ZOOMLUA_VERSION}, {&h.who, by},
   };
   int rc = zl_plan_catalogue(catalogue, s->err);
-  h.params = h.policy = ZL_BUF_INIT((size_t)1 << 20);
+  h.params = h.policies = h.policy = ZL_BUF_INIT((size_t)1 << 20);
+  policies(c, &h.policies);
   zl_params_json(c->cli, &h.params);
   policy(c, &h.policy);
   for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
     *texts[i].to = ZL_BUF_INIT((size_t)1 << 16);
     zl_buf_puts(texts[i].to, texts[i].text);
   }
-  if (rc == 0 && (h.params.failed || h.policy.failed || h.file.failed))
+  if (rc == 0 && (h.params.failed || h.policies.failed || h.policy.failed || h.file.failed))
     rc = zl_err_set(s->err, ZL_ENOMEM, "out of memory");
   if (rc == 0)
     rc = zl_plan_head_write(s->out, &h, s->err);

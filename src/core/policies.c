@@ -17,9 +17,11 @@ static const char *name_of(const struct zl_core *c, int i)
 {
   const char *file = c->policies[i].file;
   struct zl_str base = base_name(file);
-  for (int k = 0; k < c->n_policies; k++)
-    if (k != i && zl_str_eq(base_name(c->policies[k].file), base) && strlen(file) <= ZL_POLICY_NAME_MOST)
+  for (int k = 0; k < c->n_policies; k++) {
+    const char *other = k != i ? c->policies[k].file : NULL;
+    if (other && zl_str_eq(base_name(other), base) && strlen(file) <= ZL_POLICY_NAME_MOST)
       return file;
+  }
   return base.p;
 }
 
@@ -48,11 +50,12 @@ void zl_policies_name(struct zl_core *c, int i, const char *file)
 int zl_policies_begin(struct zl_core *c, const struct zl_child *children, struct zl_err *err)
 {
   const struct zl_cli *cli = c->cli;
-  int n = cli->n_policies;
+  const char *const *files = cli->n_policies ? cli->policies : &cli->policy; /* a command line made up for a test has one */
+  int n = cli->n_policies ? cli->n_policies : cli->policy != NULL;
   if (zl_policies_make(c, n ? n : 1, err) != 0)
     return -1;
   for (int i = 0; i < n; i++) {
-    c->policies[i].file = cli->policies[i];
+    c->policies[i].file = files[i];
     if (children)
       zl_peer_init(&c->policies[i].peer, &children[i]);
   }
@@ -137,6 +140,22 @@ void zl_policies_record_free(struct zl_policies_record *r)
   zl_buf_free(&r->version);
   zl_buf_free(&r->file);
   zl_buf_free(&r->sha256);
+}
+
+bool zl_policies_asked(const struct zl_core *c, int i, struct zl_str origin)
+{
+  struct zl_str name = zl_str_of(c->policies[i].name);
+  if (c->n_policies == 1)
+    return true;
+  for (size_t at = 0; at + name.n < origin.n; at++) {
+    if (memcmp(origin.p + at, name.p, name.n) != 0)
+      continue;
+    char behind = origin.p[at + name.n];
+    bool begins = at == 0 || (at > 1 && memcmp(origin.p + at - 2, ", ", 2) == 0);
+    if ((behind == ':' && begins) || (behind == ')' && at > 1 && memcmp(origin.p + at - 2, " (", 2) == 0))
+      return true;
+  }
+  return false;
 }
 
 static void stricter(int64_t *most, int64_t than)

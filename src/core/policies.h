@@ -5,7 +5,8 @@
 
 #include "core/state.h"
 
-#define ZL_POLICY_NAME_MOST 200 /* bytes of a path that may stand for a base name */
+#define ZL_POLICY_NAME_MOST 80 /* bytes of a path that may stand for a base name */
+#define ZL_ORIGIN_MOST 300     /* of a line's place, see wish.c */
 
 /* The policies of the command line, with their processes (NULL: none are started). Where it names none
  * there is one without a file all the same: whatever makes a plan has a name. */
@@ -18,9 +19,20 @@ void zl_policy_free(struct zl_policy_run *p);
 /* From here on policy `i` is the one that is spoken with. */
 void zl_policies_turn(struct zl_core *c, int i);
 
+/* serve_heads.c: each policy as far as its head, and whether what was given for parameters has takers. */
+int zl_serve_heads(struct zl_core *c, struct zl_err *err);
+/* params_many.c: whether each name that was given is a parameter of one of the policies; if not, err says which
+ * it may have been. */
+int zl_params_taken(struct zl_core *c, struct zl_err *err);
+/* clash.c: what the policy of this turn wants joins what those before it want. -1: they contradict each other. */
+int zl_clash_join(struct zl_core *c, struct zl_err *err);
+
 /* What a policy calls itself, else its file. */
 struct zl_str zl_policy_title(const struct zl_policy_run *p);
 void zl_policies_titles(const struct zl_core *c, const char *between, struct zl_buf *out);
+/* Whether a wish of this origin ("kiosks.lua:6", "rooms.lua:3 (kiosks.lua)", "a.lua:3, b.lua:5") is policy `i`'s; of one
+ * policy all are. */
+bool zl_policies_asked(const struct zl_core *c, int i, struct zl_str origin);
 /* The strictest of the limits that are declared. */
 struct zl_ceiling zl_policies_limits(const struct zl_core *c);
 

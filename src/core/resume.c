@@ -170,8 +170,11 @@ static void tell(const struct zl_run *r, const struct zl_reopen *again, int64_t 
                list[i].what);
       zl_buf_puts(&line, parts[i]);
     }
-  zl_log(ZL_LOG_INFO, "run %lld (%s) goes on; of its %s request%s %s", (long long)r->id, r->policy,
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
+  zl_run_titles(r, ", ", &titles);
+  zl_log(ZL_LOG_INFO, "run %lld (%s) goes on; of its %s request%s %s", (long long)r->id, zl_buf_cstr(&titles),
          zl_text_thousands(total, r->requests), r->requests == 1 ? "" : "s", zl_buf_cstr(&line));
+  zl_buf_free(&titles);
   zl_buf_free(&line);
 }
 

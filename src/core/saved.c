@@ -101,12 +101,9 @@ static int complete(struct zl_core *c, struct zl_saved *s, struct zl_err *err)
   s->cli.policy = zl_buf_cstr(&s->head.file);
   s->cli.n_params = 0;
   s->cli.send_locked |= s->head.send_locked; /* it was asked for when the plan was made */
-  if (parameters(s, err) != 0 || zl_head_read(&c->policy->head, zl_buf_view(&s->head.policy), err) != 0)
+  if (parameters(s, err) != 0 || zl_plan_head_policies(&s->head, c, err) != 0)
     return -1;
-  zl_policies_name(c, 0, s->cli.policy);
-  c->policy->has_head = true;
   c->cli = &s->cli;
-  snprintf(c->policy->sha256, sizeof(c->policy->sha256), "%s", zl_buf_cstr(&s->head.policy_sha256));
   return 0;
 }
 

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "core/state.h"
+#include "core/policies.h"
 
 #define TICK_MS 250
 #define FETCH_TICK_MS 10              /* while what the policy fetches is under way: it has a poll of its own */
@@ -28,7 +28,7 @@ static int time_limit_s(const struct zl_core *c)
 
 /* ---- one message --------------------------------------------------------------------------- */
 
-static int load(struct zl_core *c, struct zl_err *err)
+int zl_serve_load(struct zl_core *c, struct zl_err *err)
 {
   struct zl_buf params = ZL_BUF_INIT(1u << 20);
   if (zl_params_given(c->cli, &params) != 0) {
@@ -36,8 +36,8 @@ static int load(struct zl_core *c, struct zl_err *err)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   }
   struct zl_str f[] = {zl_str_of(c->policy->name), zl_buf_view(&c->policy->text), zl_buf_view(&params),
-                       zl_buf_view(&c->account)};
-  int rc = zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, 4, f, err);
+                       zl_buf_view(&c->account), ZL_STR("shared")};
+  int rc = zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, c->n_policies > 1 ? 5 : 4, f, err);
   zl_buf_free(&params);
   return rc;
 }
@@ -172,7 +172,24 @@ static bool wishes_too_much(struct zl_core *c, const struct zl_wire_msg *m)
   return c->policy->wished_bytes > WISHED_MAX;
 }
 
-static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
+/* Of several policies with a module in common, a line of that is nobody's: whose wish it is stands behind it. */
+static void whose(const struct zl_core *c, struct zl_wire_msg *m, struct zl_buf *origin)
+{
+  unsigned at = m->type == ZL_W_DO ? 2 : 3;
+  if (c->n_policies == 1 || (m->type != ZL_W_DO && m->type != ZL_W_SET && m->type != ZL_W_ACCESS))
+    return;
+  struct zl_str o = m->f[at], name = zl_str_of(c->policy->name);
+  bool own = o.n > name.n && memcmp(o.p, name.p, name.n) == 0 && o.p[name.n] == ':';
+  if (own || o.n + name.n > ZL_ORIGIN_MOST - 3)
+    return;
+  zl_buf_str(origin, o);
+  zl_buf_puts(origin, " (");
+  zl_buf_str(origin, name);
+  zl_buf_putc(origin, ')');
+  m->f[at] = zl_buf_view(origin);
+}
+
+int zl_serve_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
   if (wishes_too_much(c, m))
     return zl_err_set(err, ZL_EPOLICY, "%s: wants changes of more than 1 GB; nothing has been changed", c->policy->name);
@@ -213,30 +230,38 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
 
 /* ---- the loop ------------------------------------------------------------------------------ */
 
+int zl_serve_words(const struct zl_core *c, const struct zl_err *why, struct zl_err *err)
+{
+  const char *name = c->policy->name;
+  if (why->code == ZL_EWIRE)
+    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended; nothing has "
+                      "been changed", name, why->text);
+  bool placed = strncmp(why->text, name, strlen(name)) == 0 || strstr(why->text, ".lua:");
+  if ((why->code == ZL_EPOLICY || why->code == ZL_EVALUE) && !placed)
+    return zl_err_set(err, ZL_EPOLICY, "%s: %s", name, why->text);
+  return zl_err_set(err, why->code, "%s", why->text);
+}
+
 static int take_all(struct zl_core *c, struct zl_err *err)
 {
   struct zl_wire_msg m;
   struct zl_err why = {0};
   int got = 0;
   while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, &why)) == 1) {
-    if (take(c, &m, &why) != 0)
+    struct zl_buf origin = ZL_BUF_INIT(ZL_ORIGIN_MOST);
+    whose(c, &m, &origin);
+    int rc = zl_serve_take(c, &m, &why);
+    zl_buf_free(&origin);
+    if (rc != 0)
       break;
   }
-  if (why.code == ZL_EWIRE)
-    return zl_err_set(err, ZL_EPOLICY, "%s: the policy process sent nonsense (%s) and was ended; nothing has "
-                      "been changed", c->policy->name, why.text);
-  bool placed = strncmp(why.text, c->policy->name, strlen(c->policy->name)) == 0 || strstr(why.text, ".lua:");
-  if ((why.code == ZL_EPOLICY || why.code == ZL_EVALUE) && !placed)
-    return zl_err_set(err, ZL_EPOLICY, "%s: %s", c->policy->name, why.text);
-  if (why.code)
-    return zl_err_set(err, why.code, "%s", why.text);
-  return got < 0 ? -1 : 0;
+  return why.code ? zl_serve_words(c, &why, err) : got < 0 ? -1 : 0;
 }
 
 /* A policy that neither waits for Zoom nor ends is computing, stuck, floods, or asks for what the core
  * knows: the kernel counts its processor time, this counts the time on the wall. Answers that it does not
  * take are no excuse. */
-static int too_long(struct zl_core *c, struct zl_err *err)
+int zl_serve_too_long(struct zl_core *c, struct zl_err *err)
 {
   int64_t now = zl_mono_ms();
   if (c->asks) {
@@ -295,7 +320,7 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
     return zl_err_set(err, c->raised.code, "%s", c->raised.text);
   if (policy && c->policy->peer.eof && !c->policy->done)
     return 1;
-  return policy ? too_long(c, err) : 0;
+  return policy ? zl_serve_too_long(c, err) : 0;
 }
 
 int zl_serve_reads(struct zl_core *c, struct zl_err *err)
@@ -306,22 +331,52 @@ int zl_serve_reads(struct zl_core *c, struct zl_err *err)
   return rc;
 }
 
-int zl_serve(struct zl_core *c, struct zl_err *err)
+/* What a policy asked for and did not wait for is nobody's any more: the next one has numbers of its own. */
+static void drop(struct zl_core *c)
 {
-  int rc = load(c, err);
-  c->silent_since_ms = zl_mono_ms();
+  zl_asks_drop(c);
+  zl_lists_drop(c);
+  zl_raw_free(c);
+  zl_grants_drop(c);
+  c->asks = 0;
+}
+
+void zl_serve_end(struct zl_core *c, int rc, struct zl_err *err)
+{
+  struct zl_policy_run *p = c->policy;
+  zl_peer_close(&p->peer, p->name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
+  if (rc != 0 && !err->code)
+    zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
+               "changed", p->name);
+}
+
+/* Speaks with the policy of this turn until it is done. */
+static int converse(struct zl_core *c, struct zl_err *err)
+{
+  int rc = c->n_policies > 1 ? take_all(c, err) : zl_serve_load(c, err); /* of several each has been loaded for its head */
+  if (rc == 0 && c->raised.code)
+    rc = zl_err_set(err, c->raised.code, "%s", c->raised.text);
   while (rc == 0 && !c->policy->done)
     rc = tick(c, true, err);
   if (c->policy->unprinted_bytes)
     zl_log(ZL_LOG_WARN, "%s printed %zu bytes more than are shown", c->policy->name, c->policy->unprinted_bytes);
   if (rc == 1)
     rc = -1; /* it ended by itself: zl_peer_close says how */
-  zl_peer_close(&c->policy->peer, c->policy->name, time_limit_s(c), rc != 0 && !err->code ? err : NULL);
-  if (rc != 0 && !err->code)
-    zl_err_set(err, ZL_EPOLICY, "%s: the policy process closed the wire before it was done; nothing has been "
-               "changed", c->policy->name);
-  if (rc == 0)
-    rc = zl_serve_reads(c, err);
-  zl_raw_free(c);
+  zl_serve_end(c, rc, err);
+  drop(c);
   return rc;
+}
+
+int zl_serve(struct zl_core *c, struct zl_err *err)
+{
+  int rc = c->n_policies > 1 ? zl_serve_heads(c, err) : 0;
+  for (int i = 0; rc == 0 && i < c->n_policies; i++) {
+    zl_policies_turn(c, i);
+    if (c->journal)
+      zl_draft_author(c->journal, (unsigned)i);
+    rc = converse(c, err);
+    if (rc == 0 && i > 0 && c->journal)
+      rc = zl_clash_join(c, err);
+  }
+  return rc == 0 ? zl_serve_reads(c, err) : rc;
 }

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "core/plan_file.h"
+#include "core/policies.h"
 #include "core/show.h"
 
 struct loading {
   struct zl_plan_in *in;
   struct zl_plan_head head;
   struct zl_core core; /* as far as showing needs one */
-  struct zl_policy_run policy;
   struct zl_pool pool;
   struct zl_err *err;
   int64_t run, object, request;
@@ -25,16 +25,20 @@ static int take_head(void *arg, struct zl_json json, struct zl_err *err)
   int64_t started_ms = 0;
   zl_plan_head_free(h);
   if (zl_plan_head_read(h, json, &why) != 0 ||
-      zl_head_read(&l->policy.head, zl_buf_view(&h->policy), &why) != 0)
+      zl_plan_head_policies(h, &l->core, &why) != 0)
     return zl_plan_in_refuse(l->in, err, "%s", why.text);
   zl_time_parse_iso(zl_buf_view(&h->created), &started_ms);
-  struct zl_run r = {.started_ms = started_ms, .state = "planned", .policy = zl_buf_cstr(&l->policy.head.name),
-                     .version = zl_buf_cstr(&l->policy.head.version), .file = zl_buf_cstr(&h->file),
-                     .sha256 = zl_buf_cstr(&h->policy_sha256), .params = zl_buf_cstr(&h->params),
+  struct zl_policies_record by_whom;
+  int rc = zl_policies_record(&l->core, &by_whom);
+  struct zl_run r = {.started_ms = started_ms, .state = "planned", .policy = zl_buf_cstr(&by_whom.name),
+                     .version = zl_buf_cstr(&by_whom.version), .file = zl_buf_cstr(&by_whom.file),
+                     .sha256 = zl_buf_cstr(&by_whom.sha256), .params = zl_buf_cstr(&h->params),
                      .who = zl_buf_cstr(&h->who), .account = zl_buf_cstr(&h->account),
                      .api_url = zl_buf_cstr(&h->api_url), .objects_read = h->objects_read, .command = "plan",
                      .tool = zl_buf_cstr(&h->tool), .catalogue = zl_buf_cstr(&h->catalogue)};
-  return zl_plan_begin(l->core.journal, &r, &l->run, err);
+  rc = rc == 0 ? zl_plan_begin(l->core.journal, &r, &l->run, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  zl_policies_record_free(&by_whom);
+  return rc;
 }
 
 static struct zl_str member(struct zl_json v, const char *name)
@@ -150,8 +154,10 @@ int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
   if (!l)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   l->core.cli = cli;
-  l->core.policies = l->core.policy = &l->policy;
-  l->core.n_policies = 1;
+  if (zl_policies_make(&l->core, 1, err) != 0) {
+    free(l);
+    return -1;
+  }
   l->err = err;
   l->core.limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL);
   if (!l->core.limits)
@@ -164,7 +170,7 @@ int zl_show_file(const struct zl_cli *cli, struct zl_err *err)
   zl_journal_close(l->core.journal);
   zl_left_free(&l->core);
   zl_lists_free(&l->core);
-  zl_head_free(&l->policy.head);
+  zl_policies_free(&l->core);
   zl_limits_free(l->core.limits);
   free(l);
   return rc;

@@ -127,6 +127,32 @@ void zl_show_nothing_json(struct zl_core *c, FILE *to)
   zl_buf_free(&o.buf);
 }
 
+/* Of one policy its texts; of several their names together, and what each is in the list, which is there for one, too. */
+static void policies(struct out *o, const struct zl_run *r)
+{
+  int n = zl_run_policies(r);
+  const struct zl_str none = {"", 0};
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
+  zl_run_titles(r, ", ", &titles);
+  text(o, "policy", zl_buf_view(&titles));
+  text(o, "version", n == 1 ? zl_str_of(r->version) : none);
+  text(o, "file", n == 1 ? zl_str_of(r->file) : none);
+  text(o, "sha256", n == 1 ? zl_str_of(r->sha256) : none);
+  zl_jw_key(&o->w, "policies");
+  zl_jw_array(&o->w);
+  for (int i = 0; i < n && *r->sha256; i++) {
+    struct zl_run_policy p = zl_run_policy(r, i);
+    zl_jw_object(&o->w);
+    text(o, "policy", p.name);
+    text(o, "version", p.version);
+    text(o, "file", p.file);
+    text(o, "sha256", p.sha256);
+    zl_jw_end_object(&o->w);
+  }
+  zl_jw_end_array(&o->w);
+  zl_buf_free(&titles);
+}
+
 /* `state` NULL: as the journal has it, with the run's number; else a run that is in no journal. */
 static int run_json(struct zl_journal *j, const struct zl_run *r, const char *state, struct zl_core *c,
                     const char *object, FILE *to, struct zl_err *err)
@@ -144,10 +170,7 @@ static int run_json(struct zl_journal *j, const struct zl_run *r, const char *st
   when(&o, "started", r->started_ms);
   when(&o, "finished", r->finished_ms);
   text(&o, "command", zl_str_of(r->command));
-  text(&o, "policy", zl_str_of(r->policy));
-  text(&o, "version", zl_str_of(r->version));
-  text(&o, "file", zl_str_of(r->file));
-  text(&o, "sha256", zl_str_of(r->sha256));
+  policies(&o, r);
   value(&o, "params", true, zl_str_of(r->params));
   text(&o, "who", zl_str_of(r->who));
   text(&o, "account", zl_str_of(r->account));

@@ -44,13 +44,40 @@ static void code(struct markdown *m, struct zl_str s, bool cell)
   zl_buf_free(&shown);
 }
 
-static void row(struct markdown *m, const char *name, const char *value)
+static void row_of(struct markdown *m, const char *name, struct zl_str value)
 {
-  if (!value || !*value)
+  if (!value.n)
     return;
   zl_buf_printf(&m->out, "| %s | ", name);
-  code(m, zl_str_of(value), true);
+  code(m, value, true);
   zl_buf_puts(&m->out, " |\n");
+}
+
+static void row(struct markdown *m, const char *name, const char *value)
+{
+  row_of(m, name, zl_str_of(value));
+}
+
+/* What the policies call themselves, and what they say that they are for, where that is known. */
+static void title(struct markdown *m, const struct zl_run *r, const struct zl_core *c)
+{
+  int n = zl_run_policies(r);
+  zl_buf_puts(&m->out, "# Change request: ");
+  for (int i = 0; i < n; i++) {
+    struct zl_run_policy p = zl_run_policy(r, i);
+    zl_buf_puts(&m->out, i ? ", " : "");
+    code(m, p.name, false);
+    if (p.version.n) {
+      zl_buf_putc(&m->out, ' ');
+      code(m, p.version, false);
+    }
+  }
+  zl_buf_puts(&m->out, "\n\n");
+  for (int i = 0; i < c->n_policies; i++)
+    if (c->policies[i].head.summary.len) {
+      code(m, zl_buf_view(&c->policies[i].head.summary), false);
+      zl_buf_puts(&m->out, "\n\n");
+    }
 }
 
 static void value(struct markdown *m, bool there, struct zl_str json, const char *none, bool cell)
@@ -78,8 +105,11 @@ static void summary(struct markdown *m, const struct zl_run *r, const char *sour
   }
   row(m, "By", r->who);
   row(m, "Account", r->account);
-  row(m, "Policy file", r->file);
-  row(m, "SHA-256 of the policy", r->sha256);
+  for (int i = 0; i < zl_run_policies(r); i++) {
+    struct zl_run_policy p = zl_run_policy(r, i);
+    row_of(m, "Policy file", p.file);
+    row_of(m, "SHA-256 of the policy", p.sha256);
+  }
   row(m, "Parameters", strcmp(r->params, "{}") ? r->params : "");
   row(m, "zoomlua", r->tool);
   snprintf(text, sizeof(text), "%s of %s", zl_text_thousands(digits, r->changes), zl_text_thousands(objects, r->objects));
@@ -191,17 +221,7 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
 {
   struct zl_run r = *run;
   struct markdown m = {.out = ZL_BUF_INIT(64u << 20), .to = to, .states = !source, .losses = true, .object = ZL_BUF_INIT(1024)};
-  zl_buf_puts(&m.out, "# Change request: ");
-  code(&m, zl_str_of(r.policy), false);
-  if (*r.version) {
-    zl_buf_putc(&m.out, ' ');
-    code(&m, zl_str_of(r.version), false);
-  }
-  zl_buf_puts(&m.out, "\n\n");
-  if (c->policy->head.summary.len) {
-    code(&m, zl_buf_view(&c->policy->head.summary), false);
-    zl_buf_puts(&m.out, "\n\n");
-  }
+  title(&m, &r, c);
   summary(&m, &r, source);
   zl_buf_puts(&m.out, "\n## Changes\n\n");
   groups_head(&m, "Asked for at");

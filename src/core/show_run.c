@@ -12,14 +12,24 @@ static void local_time(int64_t wall_ms, char *out, size_t n)
   strftime(out, n, "%Y-%m-%d %H:%M", &tm);
 }
 
-static void field(struct zl_page *p, const char *name, const char *value)
+static void field_of(struct zl_page *p, const char *name, struct zl_str value)
 {
-  if (!value || !*value)
+  if (!value.n)
     return;
   zl_buf_printf(&p->line, "%-9s ", name);
-  zl_page_put(p, zl_str_of(value));
+  zl_page_put(p, value);
   zl_buf_putc(&p->line, '\n');
   zl_page_flush(p);
+}
+
+static void field(struct zl_page *p, const char *name, const char *value)
+{
+  field_of(p, name, zl_str_of(value));
+}
+
+static int most(struct zl_str s, int n)
+{
+  return s.n < (size_t)n ? (int)s.n : n;
 }
 
 static int failure(void *arg, const struct zl_change *c)
@@ -48,11 +58,14 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
   field(&p, "Run", text);
   field(&p, "When", when);
   field(&p, "Who", r->who);
-  snprintf(text, sizeof(text), "%.100s %.60s", r->policy, r->version);
-  field(&p, "Policy", text);
   field(&p, "Command", r->command);
-  field(&p, "File", r->file);
-  field(&p, "SHA-256", r->sha256);
+  for (int i = 0; i < zl_run_policies(r); i++) {
+    struct zl_run_policy one = zl_run_policy(r, i);
+    snprintf(text, sizeof(text), "%.*s %.*s", most(one.name, 100), one.name.p, most(one.version, 60), one.version.p);
+    field(&p, "Policy", text);
+    field_of(&p, "File", one.file);
+    field_of(&p, "SHA-256", one.sha256);
+  }
   field(&p, "Given", strcmp(r->params, "{}") ? r->params : "");
   field(&p, "Account", r->account);
   field(&p, "Zoomlua", r->tool);
@@ -92,7 +105,10 @@ static int history_line(void *arg, const struct zl_run *r)
   char when[32];
   local_time(r->started_ms, when, sizeof(when));
   zl_buf_printf(&p->line, "%5lld  %s  %-11s %8lld  ", (long long)r->id, when, r->state, (long long)r->changes);
-  zl_page_put(p, zl_str_of(r->policy));
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
+  zl_run_titles(r, ", ", &titles);
+  zl_page_put(p, zl_buf_view(&titles));
+  zl_buf_free(&titles);
   zl_buf_puts(&p->line, "  ");
   zl_page_put(p, zl_str_of(r->who));
   zl_buf_putc(&p->line, '\n');
@@ -110,7 +126,10 @@ static int history_json(void *arg, const struct zl_run *r)
   zl_jw_key(&w, "run"), zl_jw_int(&w, r->id);
   zl_jw_key(&w, "started"), zl_jw_cstr(&w, when);
   zl_jw_key(&w, "state"), zl_jw_cstr(&w, r->state);
-  zl_jw_key(&w, "policy"), zl_jw_cstr(&w, r->policy);
+  struct zl_buf titles = ZL_BUF_INIT(1u << 20);
+  zl_run_titles(r, ", ", &titles);
+  zl_jw_key(&w, "policy"), zl_jw_str(&w, zl_buf_view(&titles));
+  zl_buf_free(&titles);
   zl_jw_key(&w, "who"), zl_jw_cstr(&w, r->who);
   zl_jw_key(&w, "command"), zl_jw_cstr(&w, r->command);
   zl_jw_key(&w, "changes"), zl_jw_int(&w, r->changes);

@@ -77,6 +77,7 @@ int zl_list_fetch(struct zl_core *c, struct zl_str collection, struct zl_err *er
 int zl_list_learn(struct zl_core *c, struct zl_str id, struct zl_str label);
 /* How many users (phone users) the lists named, for "41 of 60". */
 int64_t zl_list_objects(struct zl_core *c);
+void zl_lists_drop(struct zl_core *c); /* nobody waits for what is being listed */
 void zl_lists_free(struct zl_core *c);
 
 /* ---- reads.c, asks.c: documents of objects: asked for by the policy, needed for the plan ------ */
@@ -85,6 +86,7 @@ int zl_read_ask(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
 int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* AHEAD */
 void zl_read_cancel(struct zl_core *c, uint32_t ask);
 void zl_asks_free(struct zl_core *c);
+void zl_asks_drop(struct zl_core *c); /* nobody waits for any of them any more */
 /* The cached body of an object, checked; absent if it is not here (now). */
 struct zl_json zl_read_cached(struct zl_core *c, const struct zl_source *s, struct zl_str id);
 /* Starts background reads that the draft needs, as many as make sense. */
@@ -248,6 +250,7 @@ int zl_grants_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
 /* Lets what is fetched go on, without waiting. */
 int zl_grants_drive(struct zl_core *c, struct zl_err *err);
 bool zl_grants_fetching(const struct zl_core *c);
+void zl_grants_drop(struct zl_core *c); /* nobody waits for what is being fetched */
 void zl_grants_free(struct zl_core *c);
 
 /* ---- report.c, people.c, zone.c: what a policy tells, and asks of the calendar -------------------- */
@@ -372,6 +375,13 @@ int zl_params_given(const struct zl_cli *cli, struct zl_buf *out);
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
+int zl_serve_load(struct zl_core *c, struct zl_err *err);
+int zl_serve_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* one message */
+/* What went wrong with a policy, said with its name in front. Always -1. */
+int zl_serve_words(const struct zl_core *c, const struct zl_err *why, struct zl_err *err);
+int zl_serve_too_long(struct zl_core *c, struct zl_err *err); /* -1: it computes without an end */
+/* Ends its process; where rc tells of no good end and err has no words yet, it gets some. */
+void zl_serve_end(struct zl_core *c, int rc, struct zl_err *err);
 int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
 int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err);
 void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m); /* fills c->raised */

@@ -130,8 +130,8 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
     place(&p, zl_buf_cstr(&state), true);
   usual(&p);
   desk(&p);
-  for (int i = 0; i < cli->n_policies; i++)
-    folder_of(&p, cli->policies[i], false); /* modules lie beside it; --read has opened its files already */
+  for (int i = 0; i < job->core.n_policies; i++)
+    folder_of(&p, job->core.policies[i].file, false); /* modules lie beside it; --read has opened its files already */
   place(&p, cli->plan_file, false);
   folder_of(&p, cli->out, true);
   for (int i = 0; i < cli->n_reports; i++) {

@@ -96,6 +96,7 @@ struct zl_run {
   int64_t id;
   int64_t started_ms, finished_ms;  /* wall clock; 0: not yet */
   const char *state;   /* "planned", "applying", "done", "partial", "interrupted", "declined" */
+  /* Of several policies the first four have a line for each, in the order in which they ran: zl_run_policy. */
   const char *policy, *version, *file, *sha256, *params; /* params: JSON object */
   const char *who, *account, *api_url;
   const char *command;               /* "run", "undo of 12", "apply FILE" */
@@ -106,6 +107,15 @@ struct zl_run {
                                                             also those sent and not yet answered */
   int64_t resumed;                   /* how often it went on after it had begun */
 };
+/* The policies that made a run: one of them, of which all may be "" (an undo), or several. Strings are r's. */
+struct zl_run_policy {
+  struct zl_str name, version, file, sha256;
+};
+int zl_run_policies(const struct zl_run *r);
+struct zl_run_policy zl_run_policy(const struct zl_run *r, int i);
+/* Their names with `between` between them. */
+int zl_run_titles(const struct zl_run *r, const char *between, struct zl_buf *out);
+
 /* Saves in one transaction: begin, then objects, their requests and changes, then commit (or
  * _rollback). Requests follow their object and changes their request: another one than the last is
  * refused. Of `run`, id, finished_ms, stopped, resumed and the counts but objects_read are ignored; NULL

@@ -264,7 +264,7 @@ void zl_head_due(lua_State *L)
     return;
   if (h->head_only)
     zl_raise(L, "there is no zoom.policy { ... } before this: it comes first");
-  if (zl_json_check(zl_buf_view(&h->params), 2, &given, NULL) == 0) {
+  if (!h->shared && zl_json_check(zl_buf_view(&h->params), 2, &given, NULL) == 0) {
     struct zl_json_iter it = zl_json_iter(given);
     if (zl_json_next(&it, &name, &(struct zl_json){0}))
       zl_raise_usage(L, "parameter '%.*s' was given, but the policy declares none",

@@ -58,6 +58,7 @@ struct zl_policy {
 
   /* what is run */
   struct zl_buf chunk, source, params; /* from LOAD: base name, text, JSON object of what was given */
+  bool shared;                  /* there are other policies, for which some of it may be */
   bool head_only;               /* no parameters, no run: zoom.policy{} is the end */
   int64_t now_ms;               /* one "now" for the whole run */
   bool testing;                 /* what is run is a file of tests */

@@ -169,6 +169,7 @@ void zl_link_load(struct zl_policy *h)
   keep(&h->chunk, m.f[0]);
   keep(&h->source, m.f[1]);
   keep(&h->params, m.f[2]);
+  h->shared = m.n > 4 && zl_str_is(m.f[4], "shared");
   if (strlen(zl_buf_cstr(&h->chunk)) != h->chunk.len || h->chunk.len == 0 || h->chunk.len > 255)
     lost();
 }

@@ -64,7 +64,8 @@ static int l_usage(lua_State *L)
   return zl_raise_usage(L, "%s", luaL_checkstring(L, 1));
 }
 
-/* native.given(): the parameters, name -> text as typed or value of a file; nil where only the head is wanted. */
+/* native.given(): the parameters, name -> text as typed or value of a file, and whether others than this policy's may be
+ * among them; nil where only the head is wanted. */
 static int l_given(lua_State *L)
 {
   struct zl_json params;
@@ -73,7 +74,8 @@ static int l_given(lua_State *L)
   if (zl_json_check(zl_buf_view(&zl_policy_of(L)->params), 2, &params, NULL) != 0)
     return luaL_error(L, "parameters that cannot be read");
   zl_decode(L, params);
-  return 1;
+  lua_pushboolean(L, zl_policy_of(L)->shared);
+  return 2;
 }
 
 /* native.now(): milliseconds since 1970, the same during the whole run. */

@@ -224,6 +224,10 @@ int zl_access_check(const struct zl_access *access, enum zl_access_verb verb, st
  * "exact": true or false and, for revokes, "revoked":[ids]. `before` may be {NULL,0}. */
 int zl_access_merge(const struct zl_access *access, struct zl_str before, enum zl_access_verb verb,
                     struct zl_str normal, struct zl_buf *out, struct zl_err *err);
+/* Two merged wishes as one, where neither takes back what the other one wants: 0. 1: they contradict each other,
+ * which is to say that it matters which of them comes first. */
+int zl_access_together(const struct zl_access *access, struct zl_str first, struct zl_str later, struct zl_buf *out,
+                       struct zl_err *err);
 
 /* One request that brings the present state nearer to the wish, and the change it stands for. */
 struct zl_access_op {

@@ -16,7 +16,7 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-  {ZL_W_LOAD, "LOAD", ZL_WIRE_DOWN, 4, 4, false},
+  {ZL_W_LOAD, "LOAD", ZL_WIRE_DOWN, 4, 5, false},
   {ZL_W_OK, "OK", ZL_WIRE_DOWN, 0, 3, true},
   {ZL_W_FAIL, "FAIL", ZL_WIRE_DOWN, 4, 4, true},
   {ZL_W_SPEC, "SPEC", ZL_WIRE_DOWN, 3, 3, false},

@@ -23,7 +23,8 @@ enum zl_wire_type {
   /* core -> policy */
   ZL_W_LOAD = 1,   /* chunk name, source, params (JSON object: texts as typed; values of a file of
                       parameters), account name. No params at all ("", not "{}"): only the HEAD is wanted,
-                      after which (or without which) the policy process says DONE and ends */
+                      after which (or without which) the policy process says DONE and ends. A fifth field "shared": names
+                      that this policy does not declare are for another one */
   ZL_W_OK,         /* id: field 0 is the answer, see each question */
   ZL_W_FAIL,       /* id: kind ("http", "net", "auth", "refused", "gone"), message, HTTP status
                       (decimal, "0" if none), Zoom's code (decimal, "0" if none) */
