@@ -333,9 +333,66 @@ function zoom.print(...) end
 ---@return integer
 function zoom.now() end
 
---- Whole days since a date as Zoom writes it; nil stays nil.
+--- Days since a date as Zoom writes it: whole ones of 24 hours, or, with a zone ("Europe/Berlin"), those of its
+--- calendar. nil stays nil. With a zone it waits, the first time.
 ---@param text string?
+---@param zone? string
 ---@return integer?
-function zoom.days_since(text) end
+function zoom.days_since(text, zone) end
+
+--- The instant of a day or time, in milliseconds since 1970. What tells no offset is meant in the zone, or in
+--- UTC; a day is its first instant. With a zone it waits, the first time.
+---@param text string
+---@param zone? string
+---@return integer
+function zoom.date(text, zone) end
+
+--- The day of an instant, "2026-01-31"; of now without one.
+---@param instant? integer
+---@param zone? string
+---@return string
+function zoom.day(instant, zone) end
+
+--- An instant as "2026-01-31T12:00:00Z", in a zone with its offset; now without one.
+---@param instant? integer
+---@param zone? string
+---@return string
+function zoom.iso(instant, zone) end
+
+---@class zoom.PeopleOptions
+---@field by? "email"|"id"|"employee_id"          default: "email"
+---@field column? string                          default: called like `by`
+---@field status? zoom.UserStatus|zoom.UserStatus[]  default: "active"
+---@field separator? ","|";"|"|"|"\t"
+---@field strict? boolean                         rows that are nobody are an error
+
+---@alias zoom.UserStatus "active"|"inactive"|"pending"
+
+--- The users whom the rows of a list name. Rows that are nobody are told with the plan. Waits.
+---
+---     for user, row, number in zoom.people("people.csv", { by = "email" }) do ... end
+---@param source string|table|function   a CSV file (--read), what zoom.csv gave, or a list of rows or texts
+---@param options? zoom.PeopleOptions
+---@return fun(): zoom.User, any, integer
+function zoom.people(source, options) end
+
+---@class zoom.ReportFields
+---@field columns string[]
+---@field title? string
+---@field name? string               for --report NAME=FILE
+---@field sort? string|string[]      columns; "-days" for descending
+---@field rows? table[]
+
+---@class zoom.Report
+local report = {}
+
+--- A row: cells by place, by the names of the columns, or both.
+---@param row table
+function report:add(row) end
+
+--- A table that is shown, or written as CSV or JSON, once the policy is done.
+---@param given zoom.ReportFields
+---@return zoom.Report
+function zoom.report(given) end
 
 return zoom
