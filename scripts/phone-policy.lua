@@ -2,7 +2,7 @@
 --         their calls are recorded, for some sites or departments. What you do not give stays as it is.
 -- Why:    one branch must record every call and another must not by law; costs and data protection differ, too.
 -- Who:    the phone admin, per site or department; daily, for newcomers.
--- Cannot: change what the account, a group or the site has locked (Zoom tells, and it is listed as left out), set
+-- Cannot: change what the account, a group or the site has locked (Zoom tells which, and the report lists it), set
 --         the site's own defaults, prompts or numbers, or reach call queues, common areas and auto receptionists.
 local zoom = require "zoom"
 
@@ -45,11 +45,28 @@ local wanted = {
 }
 if next(wanted.voicemail) == nil then wanted.voicemail = nil end
 if next(wanted) == nil then error("what should be so? record=both, sms=no, ...: see zoomlua info", 0) end
-local settings = zoom.settings { policy = wanted }
+zoom.settings { policy = wanted }  -- a mistake in it ends the run here
 
 local exempt = {}
 if policy.except then
   for user in assert(zoom.group(policy.except)):members() do exempt[user.id] = true end
+end
+
+--- Without what Zoom says is locked for this phone and is otherwise now.
+local locked
+local function allowed(phone)
+  local free = {}
+  for name, value in pairs(wanted) do
+    local lockable = type(value) == "table" and name ~= "voicemail"
+    local now = lockable and phone.settings.policy[name]
+    if now and now.locked and now.enable ~= value.enable then
+      locked = locked or zoom.report { name = "locked", title = "Locked, and left as it is", columns = { "phone", "policy", "locked by" } }
+      locked:add { phone.email, name, now.locked_by }
+    elseif not (now and now.locked) then
+      free[name] = value
+    end
+  end
+  return free
 end
 
 local phones = 0
@@ -57,6 +74,6 @@ for phone in zoom.phone.users {
   site = policy.sites[1] and policy.sites, department = policy.departments[1] and policy.departments,
 } do
   phones = phones + 1
-  if not exempt[phone.id] then phone:set(settings) end
+  if not exempt[phone.id] then phone:set { policy = allowed(phone) } end
 end
 if phones == 0 then print "no phone user is at these sites, in these departments" end

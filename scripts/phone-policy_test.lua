@@ -31,11 +31,13 @@ test.case("what was not given stays, and what is so already is no change", tenan
   }
 end)
 
-test.case("what the site has locked is left out", test.tenant {
+test.case("what the site has locked is left alone and reported", test.tenant {
   users = { ada = { dept = "Front", phone = { settings = { policy = { sms = { enable = true, locked = true, locked_by = "site" } } } } } },
 }, function(t)
-  t:plan("phone-policy.lua", { departments = "Front", sms = false })
-  t:expect_left_out { ada = { ["phone.policy.sms.enable"] = "site" } }
+  t:plan("phone-policy.lua", { departments = "Front", sms = false, international = false })
+  t:expect_changes { ada = { ["phone.policy.international_calling"] = false } }
+  t:expect_output "Locked, and left as it is"
+  t:expect_output "ada@example.com  sms     site"
 end)
 
 test.case("nobody there is said", tenant, function(t)

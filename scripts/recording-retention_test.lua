@@ -24,7 +24,9 @@ end)
 test.case("everybody else, once that is said", tenant, function(t)
   t:plan("recording-retention.lua", { days = { Sales = 60 }, hold = { "Hold" }, others = 90 })
   t:expect_changes {
-    ada = test.any, bob = test.any, cleo = test.any,
+    ada = { ["recording.auto_delete_cmr"] = true, ["recording.auto_delete_cmr_days"] = 60 },
+    bob = { ["recording.auto_delete_cmr"] = true, ["recording.auto_delete_cmr_days"] = 60 },
+    cleo = { ["recording.auto_delete_cmr"] = false },
     dan = { ["recording.auto_delete_cmr"] = true, ["recording.auto_delete_cmr_days"] = 90 },
   }
   t:apply()

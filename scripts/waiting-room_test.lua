@@ -8,6 +8,9 @@ local tenant = test.tenant {
   },
 }
 
+-- What Zoom switches off by itself when a waiting room goes on, no undo knows of.
+local except = { except = { ada = { "schedule_meeting.join_before_host" }, cleo = { "schedule_meeting.join_before_host" } } }
+
 test.case("on for licensed users outside the exempt group, in both places", tenant, function(t)
   t:plan("waiting-room.lua", { exempt = "Kiosks" })
   t:expect_changes {
@@ -17,19 +20,19 @@ test.case("on for licensed users outside the exempt group, in both places", tena
   t:expect_left_out { cleo = { ["in_meeting.waiting_room"] = "Court" } }
   t:apply()
   t:settled()
-  t:undo()
+  t:undo(except)
 end)
 
 test.case("without a group nobody is exempt, and another department may not record", tenant, function(t)
   t:plan("waiting-room.lua", { legal = "Sales" })
-  t:expect_changes { ada = test.any, bob = test.any, cleo = { ["meeting_security.waiting_room"] = true } }
+  local on = { ["in_meeting.waiting_room"] = true, ["meeting_security.waiting_room"] = true }
+  t:expect_changes { ada = on, bob = on, cleo = { ["meeting_security.waiting_room"] = true } }
 end)
 
 test.case("nothing the second time", tenant, function(t)
-  t:plan "waiting-room.lua"
+  t:plan("waiting-room.lua", { exempt = "Court" })
   t:apply()
   t:settled()
-  t:undo()
 end)
 
 test.case("a group that is not there is a mistake", tenant, function(t)
