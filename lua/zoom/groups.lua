@@ -3,6 +3,7 @@
 local native = require "zoom.native"
 local nearest = require "zoom.nearest"
 local class = require "zoom.class"
+local membership = require "zoom.membership"
 
 local groups = {}
 
@@ -17,6 +18,10 @@ end
 
 class("group", "groups have", methods_with {
   members = function(group) return native.list("group.members", { id = native.id(group) }) end,
+  --- Exactly these are in the group; these as well; not these.
+  set_members = membership.verb("set_members", "exact"),
+  add_members = membership.verb("add_members", "grant"),
+  remove_members = membership.verb("remove_members", "revoke"),
 }, {
   settings = native.view,
   locks = function(group) return native.view(group, "group_lock") end,

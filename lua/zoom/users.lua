@@ -25,6 +25,11 @@ local methods = {
     return false
   end,
 }
+--- Wishes for the group's members, as group:add_members and group:remove_members. Wait for the list of groups.
+function methods.join(user, name) native.object("group", groups.id(name)):add_members(user) end
+function methods.leave(user, name) native.object("group", groups.id(name)):remove_members(user) end
+--- What Zoom gives to 30 users in a call: { large_meeting = 500, webinar = false, user_type = "licensed" }.
+function methods.features(user, wanted) native.features(user, wanted) end
 for name, verb in pairs(phone.verbs) do methods[name] = verb end
 
 class("user", "users have", methods, {

@@ -27,7 +27,8 @@ struct zl_apply {
   void *arg;
 };
 struct zl_applied {
-  int64_t total, done, failed, unknown, pending; /* requests */
+  int64_t total, done, failed, unknown, pending; /* rows of the plan, each a request ... */
+  int64_t along;       /* ... but for those that left in the same one as another */
   char stopped[1024];  /* why it ended early, for the user; "" when it did not */
   bool paused;         /* most_objects are done, and there are more */
 };

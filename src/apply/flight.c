@@ -110,6 +110,7 @@ static void gather(struct zl_applying *s, struct zl_flight *flight)
     return;
   zl_rows_join(&s->rows, flight->row, s->n_unused + 1, s->intended);
   for (struct zl_row *row = flight->row->with; row; row = row->with) {
+    s->out->along++;
     *end = zl_flight_new(s, row);
     (*end)->sent_ms = flight->sent_ms;
     end = &(*end)->with;

@@ -5,6 +5,7 @@
  * The share is one of the users that the policy's lists named. A policy that names its users one by one
  * (out of a CSV) has no such list: it changes all it looks at, and only the number counts. */
 #include "core/brakes.h"
+#include "core/members.h"
 #include "core/policies.h"
 #include "core/stage.h"
 
@@ -64,7 +65,8 @@ static int weigh_change(void *arg, const struct zl_change *c)
   zl_buf_str(&w->key, c->kind);
   zl_buf_putc(&w->key, '\n');
   zl_buf_str(&w->key, c->object);
-  bool fresh = operation || !zl_str_eq(zl_buf_view(&w->key), zl_buf_view(&w->last));
+  struct zl_str member; /* each is somebody: a group is emptied by one line of a policy */
+  bool fresh = operation || zl_member_of_place(c->path, &member) || !zl_str_eq(zl_buf_view(&w->key), zl_buf_view(&w->last));
   struct zl_buf spare = w->last;
   w->last = w->key;
   w->key = spare;

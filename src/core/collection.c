@@ -8,7 +8,7 @@ static const struct zl_collection collections[] = {
   {"users", "/users", "users", 300, ZL_MAIN, ZL_MEDIUM, "user",
    {"status", "role_id", "license", "include_fields"}},
   {"groups", "/groups", "groups", 300, ZL_MAIN, ZL_MEDIUM, "group", {NULL}},
-  {"group.members", "/groups/{id}/members", "members", 300, ZL_MAIN, ZL_MEDIUM, "user", {"id"}},
+  {"group.members", "/groups/{id}/members", "members", 2000, ZL_MAIN, ZL_MEDIUM, "user", {"id"}},
   {"phone.users", "/phone/users", "users", 100, ZL_PHONE, ZL_MEDIUM, "phone_user",
    {"site_id", "calling_type", "status", "department", "cost_center", "keyword"}},
 };

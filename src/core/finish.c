@@ -98,7 +98,9 @@ int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)
                        .most_objects = most_objects, .stop = &zl_core_stop, .progress = progress, .arg = c, .open = open_sealed,
                        .begun = job->begun, .long_ago = job->long_ago, .failed = job->again.failed,
                        .n_failed = job->again.n_failed};
+  int64_t along = job->applied.along; /* of earlier waves */
   int rc = zl_apply_run(&a, &job->applied, err);
+  job->applied.along += along;
   if (zl_known_forget(c, job->run, rc == 0 ? err : NULL) != 0) /* what another process read meanwhile, too */
     rc = -1;
   job->begun = job->long_ago = false;
@@ -137,9 +139,11 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
   zl_text_thousands(requests, got->total);
   zl_text_thousands(changes, r.changes);
   if (got->done == got->total) {
+    int64_t sent = got->total - (r.resumed ? 0 : got->along); /* of an earlier process nobody knows */
+    zl_text_thousands(requests, sent);
     if (!c->cli->json)
       fprintf(c->cli->csv ? stderr : stdout, "Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
-             r.changes == 1 ? "" : "s", requests, got->total == 1 ? "" : "s", (long long)job->run,
+             r.changes == 1 ? "" : "s", requests, sent == 1 ? "" : "s", (long long)job->run,
              (long long)job->run);
     return 0;
   }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/collection.h"
-#include "core/spool.h"
+#include "core/members.h"
 #include "core/state.h"
 
 #define LISTS_MAX 10000
@@ -29,6 +29,7 @@ struct zl_list {
   int64_t pages, skipped, told; /* told: total_records, summed */
   int restarts, stale;          /* stale: pages in a row without anything new */
   bool whole;
+  char *why;                   /* there is none: Zoom's answer, in words */
   uint32_t *asks;
   size_t n_asks;
 };
@@ -63,6 +64,7 @@ static void list_free(struct zl_list *l)
   zl_buf_free(&l->key);
   zl_buf_free(&l->token);
   zl_urls_free(&l->urls);
+  free(l->why);
   free(l->asks);
   free(l);
 }
@@ -130,6 +132,7 @@ static void list_failed(struct zl_list *l, const struct zl_response *r, const st
       zl_core_give_up(c, &err);
   }
   l->n_asks = 0;
+  l->why = zl_strdup(why->text);
   zl_map_del(&c->lists->by_key, zl_buf_view(&l->key));
 }
 
@@ -369,6 +372,59 @@ int zl_list_fetch(struct zl_core *c, struct zl_str collection, struct zl_err *er
   if (!l)
     return -1;
   return started ? 0 : fetch_page(l, err);
+}
+
+/* ---- members of a group, for the core itself ---------------------------------------------------- */
+
+#define MEMBERS_OF "group.members"
+
+/* As the policy process writes it, so that a list which the policy has read serves both. */
+static int members_args(struct zl_str group, struct zl_buf *out)
+{
+  struct zl_jw w = zl_jw(out);
+  zl_jw_object(&w);
+  zl_jw_key(&w, "id"), zl_jw_str(&w, group);
+  zl_jw_end_object(&w);
+  return out->failed ? -1 : 0;
+}
+
+int zl_list_members(struct zl_core *c, struct zl_str group, struct zl_err *err)
+{
+  struct zl_buf args = ZL_BUF_INIT(1024);
+  bool started = true;
+  struct zl_list *l = members_args(group, &args) != 0 ? NULL
+                      : list_find(c, ZL_STR(MEMBERS_OF), zl_buf_view(&args), &started, err);
+  zl_buf_free(&args);
+  if (!l)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  return started ? 0 : fetch_page(l, err);
+}
+
+struct zl_spool *zl_list_members_rows(struct zl_core *c, struct zl_str group, struct zl_err *why)
+{
+  struct zl_buf key = ZL_BUF_INIT(1024);
+  struct zl_list *found = NULL;
+  zl_buf_puts(&key, MEMBERS_OF " ");
+  members_args(group, &key);
+  for (size_t i = 0; c->lists && i < c->lists->n; i++)
+    if (zl_str_eq(zl_buf_view(&c->lists->list[i]->key), zl_buf_view(&key)))
+      found = c->lists->list[i]; /* the last one: earlier ones may have failed */
+  zl_buf_free(&key);
+  if (found && found->whole)
+    return &found->rows;
+  zl_err_set(why, ZL_EHTTP, "%s", found && found->why ? found->why : "its members could not be read");
+  return NULL;
+}
+
+struct zl_spool *zl_list_users_rows(struct zl_core *c)
+{
+  struct zl_spool *most = NULL;
+  for (size_t i = 0; c->lists && i < c->lists->n; i++) {
+    struct zl_list *l = c->lists->list[i];
+    if (l->whole && strcmp(l->of->name, "users") == 0 && (!most || l->rows.count > most->count))
+      most = &l->rows;
+  }
+  return most;
 }
 
 static struct reader *reader_of(struct zl_core *c, int64_t handle)

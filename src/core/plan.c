@@ -5,6 +5,7 @@
 #include <pwd.h>
 
 #include "core/destructive.h"
+#include "core/members.h"
 #include "core/plan_file.h"
 #include "core/policies.h"
 #include "core/secret.h"
@@ -28,6 +29,7 @@ struct planning {
   } extras[2048];
   size_t n_items;
   bool secret; /* one of the items is */
+  bool has_features; /* the body has wishes for some */
   struct zl_losses losses;
 };
 
@@ -230,6 +232,7 @@ static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
   struct zl_str type;
+  p->has_features |= zl_feature_of_wish(w->path) != NULL;
   if (zl_wish_is_access(w->path, &type))
     return access_wish(p, w, type);
   const struct zl_node *leaf = node_of(p, w->path);
@@ -457,6 +460,25 @@ static int operation(void *arg, const struct zl_draft_want *w)
   return rc;
 }
 
+/* ---- members, features ----------------------------------------------------------------------- */
+
+static int person_row(void *arg, const struct zl_person_row *row)
+{
+  struct planning *p = arg;
+  int64_t no = 0;
+  if (add_request(p, &row->request, &no) != 0)
+    return -1;
+  return add_change(p, no, row->path, row->before, row->wanted, row->origin);
+}
+
+/* After what is set: Zoom may refuse a feature, and that holds nothing else up. */
+static int feature(void *arg, const struct zl_draft_want *w)
+{
+  struct planning *p = arg;
+  const struct zl_feature *f = zl_feature_of_wish(w->path);
+  return f ? zl_feature_plan(p->core, p->draft, f, w, &(struct zl_person_sink){p, person_row}, p->err) : 0;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------- */
 
 static int plan_body(void *arg, struct zl_str body)
@@ -465,14 +487,18 @@ static int plan_body(void *arg, struct zl_str body)
   struct zl_journal *j = p->core->journal;
   if (zl_str_is(body, ZL_RAW_OBJECT))
     return zl_draft_wants(j, p->draft->no, body, operation, p, p->err);
+  if (zl_str_is(body, ZL_MEMBERS_BODY))
+    return zl_members_plan(p->core, p->draft, &(struct zl_person_sink){p, person_row}, p->err);
   p->source = zl_source_find(body);
   if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
   p->n_items = p->room_used = 0;
-  p->secret = false;
+  p->secret = p->has_features = false;
   int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
   if (rc == 0 && p->n_items)
     rc = settings_request(p);
+  if (rc == 0 && p->has_features)
+    rc = zl_draft_wants(j, p->draft->no, body, feature, p, p->err);
   if (p->secret)
     explicit_bzero(p->room, sizeof(p->room));
   zl_pool_free(&p->pool);

@@ -82,6 +82,8 @@ struct zl_plan_part {
   struct zl_json changes;
   const struct zl_source *source;  /* settings: the body that it writes */
   const struct zl_access *access;  /* shared access; else NULL */
+  bool member;                     /* a member of a group */
+  const struct zl_feature *feature; /* a feature of a user */
   struct zl_operation operation;   /* id NULL: none */
 };
 struct zl_plan_change {

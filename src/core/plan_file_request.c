@@ -3,6 +3,7 @@
  * file says so: what is sent is planned anew from the changes (saved.c). Pure. */
 #include <string.h>
 
+#include "core/members.h"
 #include "core/plan_file.h"
 
 #define ACCESS "phone.access."
@@ -238,7 +239,52 @@ static int operation(struct zl_plan_part *part, struct zl_str method, const stru
   return rc;
 }
 
-/* ---- all three ------------------------------------------------------------------------------- */
+/* ---- members of groups, features of users ------------------------------------------------------ */
+
+/* The text of a change's value, kept in the pool; {NULL,0}: it is none. */
+static struct zl_str text_in(struct zl_str json, struct zl_pool *pool)
+{
+  struct zl_json v;
+  struct zl_buf b = ZL_BUF_INIT(1024);
+  struct zl_str s = {NULL, 0};
+  if (json.p && zl_json_check(json, 4, &v, NULL) == 0 && zl_json_string(v, &b))
+    s = (struct zl_str){zl_pool_dup(pool, zl_buf_view(&b)), b.len};
+  zl_buf_free(&b);
+  return s;
+}
+
+static int person(const struct zl_plan_object *o, struct zl_plan_part *part, struct zl_str method,
+                  const struct zl_plan_change *c, struct zl_pool *pool, struct zl_err *err)
+{
+  struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(8192), value = ZL_BUF_INIT(1024);
+  struct zl_plan_request r = {0};
+  struct zl_json v;
+  struct zl_str who = text_in(c->wanted.p ? c->wanted : c->before, pool);
+  bool once = !c->wanted.p != !c->before.p; /* somebody comes or goes */
+  int rc = -1;
+  if (zl_json_count(part->changes) != 1)
+    zl_err_set(err, ZL_EREFUSED, "a request with changes of several kinds");
+  else if (part->member && zl_str_is(o->kind, "group") && once && zl_id_plausible(who))
+    rc = zl_member_request(o->id, who, c->wanted.p != NULL, &path, &body, &r, err);
+  else if (part->feature && zl_str_is(o->kind, "user") && c->wanted.p && zl_json_check(c->wanted, 4, &v, err) == 0 &&
+           zl_feature_check(part->feature, v, &value, err) == 0)
+    rc = zl_feature_request(part->feature, zl_buf_view(&value), o->id, &body, &r, err);
+  else
+    zl_err_set(err, ZL_EREFUSED, "%.*s is nothing that a plan has", (int)c->path.n, c->path.p);
+  if (rc == 0 && (!zl_str_is(method, r.method) || !zl_str_eq(r.path, part->path) ||
+                  !zl_str_eq(r.body.n ? r.body : ZL_STR(""), part->body.p ? part->body : ZL_STR(""))))
+    rc = zl_err_set(err, ZL_EREFUSED, "the request is not what its changes come to");
+  part->method = r.method;
+  part->product = r.product;
+  part->label = r.label;
+  part->safe = r.safe;
+  zl_buf_free(&path);
+  zl_buf_free(&body);
+  zl_buf_free(&value);
+  return rc;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
 
 int zl_plan_part_read(const struct zl_plan_object *o, struct zl_json request, struct zl_pool *pool,
                       struct zl_plan_part *part, struct zl_err *err)
@@ -255,6 +301,11 @@ int zl_plan_part_read(const struct zl_plan_object *o, struct zl_json request, st
     return -1;
   if (zl_str_is(o->kind, ZL_RAW_OBJECT))
     return operation(part, method, &first, err);
+  struct zl_str name;
+  part->member = zl_member_of_place(first.path, &name);
+  part->feature = zl_feature_of_place(first.path);
+  if (part->member || part->feature)
+    return person(o, part, method, &first, pool, err);
   if (begins(first.path, ACCESS))
     return access_part(o, part, method, first.path, pool, err);
   return settings(o, part, method, pool, err);

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "core/import.h"
+#include "core/members.h"
 #include "core/policies.h"
 #include "core/secret.h"
 #include "core/stage.h"
@@ -46,7 +47,7 @@ static int serve(struct zl_job *job, struct zl_err *err)
 
 static int locks(struct zl_job *job, struct zl_err *err)
 {
-  return zl_locks_read(&job->core, err);
+  return zl_members_read(&job->core, err) == 0 ? zl_locks_read(&job->core, err) : -1;
 }
 
 /* What the journal told is enough to find out what to change, not to change it. */
@@ -76,7 +77,7 @@ static zl_stage *const stages[] = {
   serve,            /* the policy runs; what it asks for and what the plan needs is read */
   zl_stage_reports, /* what the policy tells, before what it wants */
   renew,            /* --max-age: what would change because of values of the journal is read again */
-  locks,            /* what the account and groups have locked */
+  locks,            /* what the account and groups have locked; who is in the groups that get other members */
   plan,             /* what differs, numbered, into the journal */
   zl_stage_save,    /* -o: into a file, too */
   zl_stage_show,
@@ -195,6 +196,7 @@ static void cleanup(struct zl_core *c)
   zl_unknown_free(c);
   zl_grants_free(c);
   zl_lists_free(c);
+  zl_members_free(c);
   zl_reports_free(c);
   zl_known_free(c);
   zl_journal_close(c->journal);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/members.h"
 #include "core/plan_file.h"
 #include "core/policies.h"
 #include "core/stage.h"
@@ -263,6 +264,37 @@ static int wish_operation(void *arg, const struct zl_plan_change *c)
                        c->origin, w->err);
 }
 
+static int wish_member(void *arg, const struct zl_plan_change *c)
+{
+  struct wishing *w = arg;
+  struct zl_buf id = ZL_BUF_INIT(1024);
+  struct zl_json v;
+  bool goes = c->before.p != NULL;
+  int rc = zl_json_check(goes ? c->before : c->wanted, 4, &v, w->err);
+  if (rc == 0 && zl_json_string(v, &id))
+    rc = zl_members_want(w->saved->core, w->saved->object, zl_buf_view(&id),
+                         goes ? ZL_MEMBER_OUT : ZL_MEMBER_IN, c->origin, w->err);
+  zl_buf_free(&id);
+  return rc;
+}
+
+static int wish_feature(void *arg, const struct zl_plan_change *c)
+{
+  struct wishing *w = arg;
+  const struct zl_feature *f = w->part->feature;
+  struct zl_buf value = ZL_BUF_INIT(1024);
+  struct zl_json v;
+  char path[128];
+  snprintf(path, sizeof(path), "features.%s", f->name);
+  int rc = zl_json_check(c->wanted, 4, &v, w->err);
+  if (rc == 0)
+    rc = zl_feature_check(f, v, &value, w->err);
+  if (rc == 0)
+    rc = want(w->saved, zl_str_of(f->source), zl_str_of(path), zl_buf_view(&value), c->origin, c->before, w->err);
+  zl_buf_free(&value);
+  return rc;
+}
+
 static struct wished *wished_of(struct zl_saved *s, const struct zl_access *access)
 {
   size_t n;
@@ -288,7 +320,8 @@ static int wish_request(void *arg, const struct zl_plan_object *o, struct zl_jso
     rc = of ? zl_saved_request_line(&of->expected, part.method, part.path, part.body) : -1;
   }
   if (rc == 0)
-    rc = zl_plan_part_changes(&part, &s->pool, part.access ? note_access : part.source ? wish_setting : wish_operation,
+    rc = zl_plan_part_changes(&part, &s->pool, part.member ? wish_member : part.feature ? wish_feature
+                                               : part.access ? note_access : part.source ? wish_setting : wish_operation,
                               &w, err);
   zl_pool_free(&s->pool);
   return rc == 0 || err->code ? rc : zl_err_set(err, ZL_ENOMEM, "out of memory");

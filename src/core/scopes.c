@@ -2,6 +2,7 @@
  * but nothing that it wants is read or planned: what it asks for is noted as it is sent, what it may
  * write from its `writes`. A question for which the token lacks the scope, or for which there is no
  * account, is noted too and answered with nothing, so that one missing scope does not hide the next. */
+#include "core/members.h"
 #include "core/scopes.h"
 
 #include <stdlib.h>
@@ -149,6 +150,21 @@ static int declared_operation(void *arg, const struct zl_operation *op)
   return 0;
 }
 
+static void note_members(struct zl_scopes *s, bool adds, bool takes)
+{
+  note(s, "GET", ZL_STR("/groups/g/members"), false);
+  if (adds)
+    note(s, "POST", ZL_STR("/groups/g/members"), false);
+  if (takes)
+    note(s, "DELETE", ZL_STR("/groups/g/members/m"), false);
+}
+
+static void note_feature(struct zl_scopes *s, const struct zl_feature *f)
+{
+  note(s, "GET", zl_str_is(zl_str_of(f->source), "user") ? ZL_STR("/users/u") : ZL_STR("/users/u/settings"), false);
+  note(s, "POST", ZL_STR(ZL_FEATURES_PATH), false);
+}
+
 void zl_scopes_declared(struct zl_core *c)
 {
   struct declared d = {.core = c};
@@ -165,6 +181,15 @@ void zl_scopes_declared(struct zl_core *c)
     snprintf(full, sizeof(full), "phone.access.%s", access[i].type);
     if (zl_head_allows(&c->policy->head, zl_str_of(full)))
       note_access(c->scopes, &access[i], true, true);
+  }
+  if (zl_head_allows(&c->policy->head, ZL_STR(ZL_MEMBERS_PLACE)))
+    note_members(c->scopes, true, true);
+  const struct zl_feature *features = zl_feature_table(&n);
+  for (size_t i = 0; i < n; i++) {
+    char full[128];
+    snprintf(full, sizeof(full), "user.features.%s", features[i].name);
+    if (zl_head_allows(&c->policy->head, zl_str_of(full)))
+      note_feature(c->scopes, &features[i]);
   }
   zl_operations_walk(declared_operation, &d);
 }
@@ -187,6 +212,8 @@ static void wanted_settings(struct zl_core *c, const struct zl_wire_msg *m)
       zl_buf_reset(&text);
       if (i == 1 || !zl_json_string(v, &text))
         continue;
+      if (i == 0 && level == ZL_LEVEL_USER && zl_feature_of_wish(zl_buf_view(&text)))
+        note_feature(c->scopes, zl_feature_of_wish(zl_buf_view(&text)));
       if (i == 0)
         leaf = zl_catalogue_find(level, zl_buf_view(&text));
       else
@@ -204,6 +231,10 @@ static void wanted_settings(struct zl_core *c, const struct zl_wire_msg *m)
 
 static void wanted_access(struct zl_core *c, const struct zl_wire_msg *m)
 {
+  if (zl_str_is(m->f[0], "group") && !c->policy->head.writes) {
+    note_members(c->scopes, !zl_str_is(m->f[5], "revoke"), !zl_str_is(m->f[5], "grant"));
+    return;
+  }
   const struct zl_access *access = zl_access_find(m->f[4]);
   if (access && !c->policy->head.writes)
     note_access(c->scopes, access, !zl_str_is(m->f[5], "revoke"), !zl_str_is(m->f[5], "grant"));

@@ -10,6 +10,7 @@
  * A plan that can be applied never rests on old values of what it changes: those bodies are read again
  * before it is made. So it is the truth about every change in it; what it may lack are changes of those
  * that became different since their values were read. */
+#include "core/members.h"
 #include "core/seen.h"
 
 #include <stdlib.h>
@@ -321,7 +322,8 @@ struct wanting {
 static int uncovered(void *arg, const struct zl_draft_want *w)
 {
   struct wanting *k = arg;
-  return zl_wish_is_access(w->path, NULL) || !covers(k->reading, zl_known_path(k->source, w->path));
+  return zl_wish_is_access(w->path, NULL) || zl_feature_of_wish(w->path) ||
+         !covers(k->reading, zl_known_path(k->source, w->path));
 }
 
 int zl_known_settle(struct zl_core *c, int64_t object, const struct zl_source *source, struct zl_str id,

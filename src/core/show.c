@@ -1,6 +1,7 @@
 /* show.c - a plan as text for people: what changes, what is left out and why, what it costs. */
 #include <string.h>
 
+#include "core/members.h"
 #include "core/policies.h"
 #include "core/show.h"
 
@@ -88,10 +89,22 @@ static int estimate_label(void *arg, struct zl_str product, struct zl_str label,
   bool phone = zl_str_is(product, "phone");
   zl_label_find(label, &l);
   double rate = zl_limits_rate(e->limits, phone ? ZL_PHONE : ZL_MAIN, l);
+  enum zl_together together = ZL_ALONE;
+  char people[32];
+  if (zl_together_find(label, &together)) {
+    zl_text_thousands(people, requests);
+    requests = (requests + ZL_TOGETHER_MOST - 1) / ZL_TOGETHER_MOST; /* of groups that end in between, a few more */
+    label = ZL_STR("MEDIUM");
+    if (together == ZL_FEATURES)
+      rate = zl_limits_lane_rate(e->limits, zl_limits_lane(ZL_MAIN, ZL_MEDIUM, "POST", ZL_STR(ZL_FEATURES_PATH)));
+  }
   if (rate > 0 && (double)requests / rate > e->seconds)
     e->seconds = (double)requests / rate;
   zl_buf_printf(e->out, "%s%s %s%.*s", e->second ? ", " : "", zl_text_thousands(digits, requests),
                 phone ? "phone " : "", (int)label.n, label.p);
+  if (together)
+    zl_buf_printf(e->out, " (%s %s%s, up to %d in each)", people, together == ZL_MEMBERS ? "new member" : "feature",
+                  strcmp(people, "1") ? "s" : "", ZL_TOGETHER_MOST);
   e->second = true;
   int64_t used, most = zl_limits_today(e->limits, phone ? ZL_PHONE : ZL_MAIN, l, zl_mono_us(), &used);
   if (most > 0) {

@@ -6,7 +6,7 @@
  * and plan.c compares it with what is there now. What Zoom cannot take back is said beforehand. */
 #include <string.h>
 
-#include "core/state.h"
+#include "core/members.h"
 
 #define MARK '\x1f' /* between an undo's origin and the value that the run left */
 
@@ -84,6 +84,9 @@ static bool asked_for(const struct zl_cli *cli, const struct zl_change *c)
   struct zl_str only = zl_str_of(cli->only);
   if (zl_str_eq(only, c->object) || (only.n == c->label.n && strncasecmp(only.p, c->label.p, only.n) == 0))
     return true;
+  struct zl_str member;
+  if (zl_member_of_place(c->path, &member) && member.n == only.n && strncasecmp(only.p, member.p, only.n) == 0)
+    return true;
   return c->path.n >= only.n && memcmp(c->path.p, only.p, only.n) == 0 &&
          (c->path.n == only.n || c->path.p[only.n] == '.' || c->path.p[only.n] == '[');
 }
@@ -114,6 +117,24 @@ static int undo_setting(struct undo *u, const struct zl_change *c, int64_t objec
   return rc;
 }
 
+static int undo_feature(struct undo *u, const struct zl_change *c, int64_t object, struct zl_str origin,
+                        const struct zl_feature *f, struct zl_str value)
+{
+  char path[128];
+  struct zl_journal *j = u->core->journal;
+  struct zl_buf marked = ZL_BUF_INIT(4096);
+  snprintf(path, sizeof(path), "features.%s", f->name);
+  zl_buf_str(&marked, origin);
+  zl_buf_putc(&marked, MARK);
+  int rc = zl_buf_str(&marked, c->wanted) != 0 ? zl_err_set(u->err, ZL_ENOMEM, "out of memory") : 0;
+  if (rc == 0)
+    rc = zl_draft_want(j, object, zl_str_of(f->source), zl_str_of(path), value, zl_buf_view(&marked), u->err);
+  if (rc == 0)
+    rc = zl_draft_need(j, object, zl_str_of(f->source), u->err);
+  zl_buf_free(&marked);
+  return rc;
+}
+
 /* Why it is not this run's to take back, or NULL. */
 static const char *not_ours(const struct zl_change *c)
 {
@@ -134,10 +155,14 @@ static int undo_change(void *arg, const struct zl_change *c)
   struct zl_buf value = ZL_BUF_INIT(4u << 20);
   const struct zl_node *leaf = zl_catalogue_place(c->path);
   const struct zl_access *access = leaf ? NULL : zl_undo_access_of(c->path, &name);
+  const struct zl_feature *feature = zl_feature_of_place(c->path);
+  bool member = zl_member_of_place(c->path, &name);
   const char *why = not_ours(c);
   int64_t object;
   int rc = 0;
-  if (!why)
+  if (!why && feature)
+    why = zl_feature_obstacle(feature, c, &value);
+  else if (!why && !member)
     why = access ? zl_undo_access_obstacle(access, name, c) : obstacle(c, leaf, &value);
   snprintf(origin, sizeof(origin), "undo of run %lld", (long long)u->run);
   if (why)
@@ -146,7 +171,11 @@ static int undo_change(void *arg, const struct zl_change *c)
     rc = zl_err_set(u->err, ZL_ENOMEM, "out of memory");
   else
     rc = zl_draft_object(u->core->journal, c->kind, c->object, c->label, &object, u->err);
-  if (rc == 0 && !why)
+  if (rc == 0 && !why && member)
+    rc = zl_members_undo(u->core, object, c, name, zl_str_of(origin), u->err);
+  else if (rc == 0 && !why && feature)
+    rc = undo_feature(u, c, object, zl_str_of(origin), feature, zl_buf_view(&value));
+  else if (rc == 0 && !why)
     rc = access ? zl_undo_access_add(u->core, object, access, name, c, zl_str_of(origin), u->err)
                 : undo_setting(u, c, object, zl_str_of(origin), leaf, zl_buf_view(&value));
   zl_buf_free(&value);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/members.h"
 #include "core/secret.h"
 
 #define ORIGIN_MAX 300
@@ -106,9 +107,11 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
     zl_buf_free(&text);
     return noted;
   }
+  const struct zl_feature *feature = zl_feature_of_wish(path);
   const struct zl_node *leaf = s->body ? zl_catalogue_find(s->body->level, path) : NULL;
   struct zl_buf value = ZL_BUF_INIT(4u << 20);
-  int rc = leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
+  int rc = feature ? zl_feature_current(feature, body, &value, err)
+           : leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
   if (rc >= 0)
     rc = zl_draft_current(c->journal, object, name, path, rc ? zl_buf_view(&value) : (struct zl_str){0}, err);
   zl_buf_free(&value);
@@ -182,6 +185,25 @@ out:
   return rc;
 }
 
+/* A feature that Zoom gives to many users at once: no setting of a user's, and compared by itself. */
+static int set_feature(struct zl_core *c, const struct zl_wire_msg *m, const struct zl_feature *f, struct zl_json given,
+                       struct zl_err *err)
+{
+  struct zl_buf value = ZL_BUF_INIT(1024);
+  const struct zl_source *source = zl_source_find(zl_str_of(f->source));
+  struct zl_err why = {0};
+  char path[128];
+  int64_t object;
+  int rc = -1;
+  snprintf(path, sizeof(path), "features.%s", f->name);
+  if (!source || zl_feature_check(f, given, &value, &why) != 0)
+    zl_err_set(err, ZL_EPOLICY, "%.*s: %s", (int)m->f[3].n, m->f[3].p, why.text);
+  else if (zl_wish_allowed(c, "user", path, m->f[3], err) == 0 && object_of(c, m, "user", &object, err) == 0)
+    rc = wish(c, m, object, source, zl_str_of(path), zl_buf_view(&value), err);
+  zl_buf_free(&value);
+  return rc;
+}
+
 static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level level, struct zl_json pair,
                    struct zl_err *err)
 {
@@ -196,6 +218,11 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level
   }
   if (zl_json_next(&it, NULL, &key_json)) {
     rc = set_unchecked(c, m, level, zl_buf_view(&path), value_json, key_json, err);
+    goto out;
+  }
+  const struct zl_feature *feature = level == ZL_LEVEL_USER ? zl_feature_of_wish(zl_buf_view(&path)) : NULL;
+  if (feature) {
+    rc = set_feature(c, m, feature, value_json, err);
     goto out;
   }
   const struct zl_node *leaf = zl_catalogue_find(level, zl_buf_view(&path));
@@ -252,6 +279,8 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   enum zl_access_verb verb;
   int64_t object;
   struct zl_json given;
+  if (zl_str_is(m->f[0], "group"))
+    return zl_members_wish(c, m, err);
   if (!access || !zl_str_is(m->f[0], "phone_user") || verb_of(m->f[5], &verb) != 0 || zl_json_check(m->f[6], TREE_DEPTH, &given, NULL) != 0)
     return zl_err_set(err, ZL_EWIRE, "ACCESS to nothing that a phone user shares");
   if (object_of(c, m, "phone_user", &object, err) != 0)

@@ -290,6 +290,8 @@ int zl_l_report(lua_State *L);               /* native.report(number, head) */
 int zl_l_row(lua_State *L);                  /* native.row(number, cells) */
 int zl_l_nobody(lua_State *L);               /* native.nobody(list, why, row, given, first) */
 int zl_l_zone(lua_State *L);                 /* native.zone(what, name) */
+int zl_l_members(lua_State *L);              /* native.members(group, verb, list) */
+int zl_l_features(lua_State *L);             /* native.features(user, table) */
 int zl_l_test(lua_State *L);                 /* native.test(what, arguments) */
 int zl_l_test_bodies(lua_State *L);          /* native.test_bodies(level, settings) */
 int zl_l_test_differences(lua_State *L);     /* native.test_differences(level, settings, answers) */

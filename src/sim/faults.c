@@ -85,6 +85,7 @@ static int read_member(struct sim_faults *f, struct sim_fault *out, struct zl_st
       {"wrong_type", offsetof(struct sim_fault, wrong_type)},
       {"revoke", offsetof(struct sim_fault, revoke)},
       {"overlap", offsetof(struct sim_fault, overlap)},
+      {"whole", offsetof(struct sim_fault, whole)},
   }, numbers[] = {
       {"seed", offsetof(struct sim_fault, seed)},
       {"nth", offsetof(struct sim_fault, nth)},
@@ -109,6 +110,8 @@ static int read_member(struct sim_faults *f, struct sim_fault *out, struct zl_st
     return zl_json_double(v, &out->percent) && out->percent > 0 && out->percent <= 100 ? 0 : -1;
   if (zl_str_is(key, "store"))
     return read_store(f, v, &out->quirk.store);
+  if (zl_str_is(key, "refuse"))
+    return read_store(f, v, &out->refuse);
   if (zl_str_is(key, "ignore")) {
     out->quirk.ignore = text_of(f, object, "ignore");
     return out->quirk.ignore ? 0 : -1;

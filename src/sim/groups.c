@@ -157,7 +157,8 @@ static struct sim_user *named(struct sim_tenant *t, struct zl_json v)
   return u;
 }
 
-/* Members that nobody knows are left out without a word: the answer's ids tell. */
+/* Members that nobody knows are left out without a word: the answer's ids tell. The other reading of Zoom's
+ * documentation, that one of them spoils the whole call, comes with a fault. */
 void sim_members_add(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
   struct sim_tenant *t = w->tenant;
@@ -171,12 +172,21 @@ void sim_members_add(struct sim_world *w, struct sim_req *q, struct sim_answer *
     sim_fail(a, 400, 300, "The members field must be a list of 1 to 30 members.");
     return;
   }
-  struct zl_buf ids = ZL_BUF_INIT(1u << 16);
+  struct zl_buf ids = ZL_BUF_INIT(1u << 16), why = ZL_BUF_INIT(4096);
   struct zl_json_iter it = zl_json_iter(list);
   int rc = 0;
+  for (struct zl_json v; zl_json_next(&it, NULL, &v);) {
+    struct sim_user *u = named(t, v);
+    if (w->fault && w->fault->whole && (!u || sim_refused(w, u, &why))) {
+      sim_fail(a, 404, 1001, "User does not exist: %s.", u ? u->id : "one of the members");
+      zl_buf_free(&why);
+      return;
+    }
+  }
+  it = zl_json_iter(list);
   for (struct zl_json v; rc == 0 && zl_json_next(&it, NULL, &v);) {
     struct sim_user *u = named(t, v);
-    if (!u)
+    if (!u || sim_refused(w, u, &why))
       continue;
     if (!sim_user_in_group(u, group))
       rc = join(t, u, group, false);
@@ -195,6 +205,7 @@ void sim_members_add(struct sim_world *w, struct sim_req *q, struct sim_answer *
     a->status = 201;
   }
   zl_buf_free(&ids);
+  zl_buf_free(&why);
 }
 
 static struct sim_user *find_member(struct sim_world *w, struct sim_req *q, struct sim_answer *a,

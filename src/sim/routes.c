@@ -16,6 +16,7 @@ const struct sim_route sim_routes[] = {
     {"GET", "users/summary", SIM_MAIN, SIM_MEDIUM, "user:read:summary:admin", sim_users_summary},
     {"GET", "users/*", SIM_MAIN, SIM_LIGHT, "user:read:user:admin", sim_user_get},
     {"PATCH", "users/*", SIM_MAIN, SIM_LIGHT, "user:update:user:admin", sim_user_patch},
+    {"POST", "users/features", SIM_MAIN, SIM_MEDIUM, "user:write:feature:admin", sim_users_features},
     {"GET", US, SIM_MAIN, SIM_MEDIUM, "user:read:settings:admin", sim_user_settings_get},
     {"PATCH", US, SIM_MAIN, SIM_MEDIUM, "user:update:settings:admin", sim_user_settings_patch},
     {"GET", "groups", SIM_MAIN, SIM_MEDIUM, "group:read:list_groups:admin", sim_groups_list},

@@ -267,6 +267,12 @@ static void serve(struct sim_world *w, const struct sim_route *route, struct sim
     reply(w, w->fault, route, q, a);
 }
 
+bool sim_refused(const struct sim_world *w, const struct sim_user *u, struct zl_buf *why)
+{
+  struct zl_json v = w->fault ? zl_json_get(w->fault->refuse, u->id) : (struct zl_json){0};
+  return zl_json_kind(v) == ZL_JSON_STRING && zl_json_string(v, why);
+}
+
 const struct sim_quirk *sim_quirk_of(const struct sim_world *w)
 {
   return w->fault ? &w->fault->quirk : NULL;

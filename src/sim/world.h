@@ -90,6 +90,8 @@ struct sim_fault {
   struct sim_span delay, apply_late, apply_after, settle;
   int64_t cut_after_bytes; /* -1: not asked for */
   struct sim_quirk quirk;
+  struct zl_json refuse; /* an object: user -> why a call for many users leaves this one out; or none */
+  bool whole;            /* refuses the call instead */
   bool cut, apply_then_cut, drop, duplicate_user, short_list, html, wrong_type, revoke, overlap;
 };
 struct sim_faults {
@@ -123,6 +125,7 @@ struct sim_world {
   struct sim_limits limits;
   struct sim_faults faults;
   const struct sim_fault *fault; /* of the request being answered, or NULL */
+  int64_t features_at_us;    /* the last POST /users/features that was let through; 0: none */
   struct sim_late *late;     /* late.c */
   struct sim_flight *flying; /* flight.c */
   struct zl_map applied;     /* applied.c */
@@ -147,6 +150,10 @@ void sim_world_carry_out(struct sim_world *w, struct sim_req *q, struct sim_answ
 /* The handler, and the books of what was applied. */
 void sim_world_handle(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
                       struct sim_answer *a);
+/* Whether the fault of this request leaves a user out; appends why. */
+bool sim_refused(const struct sim_world *w, const struct sim_user *u, struct zl_buf *why);
+/* Whether POST /users/features may be let through now; then the next one is due in ten seconds. */
+bool sim_features_due(struct sim_world *w, int64_t now_us);
 /* What the fault of this request does to single values, or NULL. */
 const struct sim_quirk *sim_quirk_of(const struct sim_world *w);
 
@@ -263,6 +270,7 @@ SIM_HANDLER(sim_users_list);
 SIM_HANDLER(sim_users_summary);
 SIM_HANDLER(sim_user_get);
 SIM_HANDLER(sim_user_patch);
+SIM_HANDLER(sim_users_features);
 SIM_HANDLER(sim_user_settings_get);
 SIM_HANDLER(sim_user_settings_patch);
 SIM_HANDLER(sim_groups_list);
