@@ -7,21 +7,24 @@
 void zl_cli_help(FILE *to)
 {
   fputs(
-    "usage: zoomlua POLICY.lua [name=value ...] [options]\n"
+    "usage: zoomlua POLICY.lua ... [name=value ...] [options]\n"
     "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
     "       zoomlua info POLICY.lua | FOLDER\n"
     "       zoomlua test [FILE_test.lua | FOLDER ...] [--filter WORDS] [--junit FILE]\n"
     "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
     "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
-    "       zoomlua plan POLICY.lua [-o FILE] | apply FILE [--partial] | check POLICY.lua\n"
+    "       zoomlua plan POLICY.lua ... [-o FILE] | apply FILE [--partial] | check POLICY.lua ...\n"
     "       zoomlua add URL|FILE|FOLDER [--as NAME] | update [NAME ...] | remove NAME ... | verify\n"
     "       zoomlua trust [FILE...]\n"
     "       zoomlua history [prune --older 400d] | show RUN [USER] | show FILE [--markdown]\n"
     "       zoomlua resume RUN | undo RUN [--only USER|PATH]\n"
     "       zoomlua whoami | sim [reset] | help | version\n"
     "\n"
-    "Runs a policy: shows what it would change at Zoom, asks, then changes it.\n"
-    "\n"
+    "Runs a policy: shows what it would change at Zoom, asks, then changes it. Several\n"
+    "policies make one plan.\n"
+    "\n",
+    to);
+  fputs(
     "  -y, --yes            apply without asking\n"
     "      --plan           only show the plan\n"
     "      --params FILE    parameters from a JSON object or lines name=value\n"

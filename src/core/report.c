@@ -217,7 +217,10 @@ int zl_reports_ready(struct zl_core *c, struct zl_err *err)
 
 bool zl_reports_alone(const struct zl_core *c)
 {
-  return c->reports && c->reports->n && c->policy->wished_bytes == 0;
+  uint64_t wished = 0;
+  for (int i = 0; i < c->n_policies; i++)
+    wished += c->policies[i].wished_bytes;
+  return c->reports && c->reports->n && wished == 0;
 }
 
 /* ---- the stage ------------------------------------------------------------------------------------------ */

@@ -352,23 +352,32 @@ static enum zl_exit judge(const struct zl_scopes *s)
   return ZL_EXIT_DONE;
 }
 
+/* What a policy does with less than there is says nothing against it. */
+bool zl_scopes_lacking(struct zl_core *c, const struct zl_err *why)
+{
+  struct zl_scopes *s = c->scopes;
+  bool lacking = s && (why->code == ZL_EAUTH || (why->code == ZL_EPOLICY && s->refused && c->raised.code));
+  if (lacking && !s->part.code)
+    s->part = *why;
+  return lacking;
+}
+
 int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err)
 {
   struct zl_scopes *s = c->scopes;
-  struct zl_err why = {0};
-  const char *followed = "whole";
+  struct zl_err reading = {0};
   if (!s->offline && probe(c, err) != 0)
     return -1;
-  if (zl_serve(c, &why) != 0) {
-    /* What a policy does with less than there is says nothing against it. */
-    bool lacking = why.code == ZL_EAUTH || (why.code == ZL_EPOLICY && s->refused && c->raised.code);
-    if (!lacking)
-      return zl_err_set(err, why.code, "%s", why.text);
-    followed = "part";
-  } else if (s->refused) {
-    followed = "reduced";
+  if (zl_serve(c, &reading) != 0 && !zl_scopes_lacking(c, &reading))
+    return zl_err_set(err, reading.code, "%s", reading.text);
+  const struct zl_err why = s->part;
+  const char *followed = why.code ? "part" : s->refused ? "reduced" : "whole";
+  bool writes = true;
+  for (int i = 0; i < c->n_policies; i++) {
+    c->policy = &c->policies[i];
+    writes &= c->policy->head.writes != NULL;
+    zl_scopes_declared(c);
   }
-  zl_scopes_declared(c);
   struct zl_str token = zl_str_of(s->offline ? "" : zl_session_scopes(c->session));
   s->family_told = token.n > 0;
   s->classic = c->cli->classic || zl_scopes_classic(token);
@@ -383,7 +392,7 @@ int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err)
   zl_buf_free(&out);
   if (s->offline)
     zl_log(ZL_LOG_INFO, "no credentials: this is what the policy %s asks for at first; with an account "
-           "(or --sim) it is followed further", c->policy->head.writes ? "declares and" : "(which declares no 'writes')");
+           "(or --sim) it is followed further", writes ? "declares and" : "(which declares no 'writes')");
   else if (why.code)
     zl_log(ZL_LOG_WARN, "the policy was followed up to here and may need more: %s", why.text);
   else if (s->refused)

@@ -23,6 +23,7 @@ struct zl_scopes {
   bool classic;         /* the family that is shown */
   bool family_told;     /* the token says which scopes it has */
   bool failed;          /* out of memory: something was not noted */
+  struct zl_err part;   /* .code: why a policy ended early */
 };
 
 /* What a token's scopes look like: classic ones ("user:read:admin") rather than granular. Pure. */

@@ -1,4 +1,5 @@
 /* scopes_show.c - the scopes of a policy as text, or as JSON (schema "zoomlua.scopes/1"). */
+#include "core/policies.h"
 #include "core/scopes.h"
 
 #include <stdlib.h>
@@ -108,8 +109,10 @@ int zl_scopes_text(struct zl_core *c, struct zl_buf *out)
   if (!order)
     return -1;
   if (s->n == 0) {
-    zl_visible(out, zl_str_of(c->policy->name), false);
-    zl_buf_puts(out, " asks Zoom for nothing and writes nothing.\n");
+    for (int i = 0; i < c->n_policies; i++) {
+      zl_visible(out, zl_str_of(c->policies[i].name), false);
+      zl_buf_puts(out, " asks Zoom for nothing and writes nothing.\n");
+    }
   }
   bool first = true;
   for (int group = 0; group < GROUPS; group++) {
@@ -163,9 +166,15 @@ int zl_scopes_json(struct zl_core *c, const char *followed, struct zl_buf *out)
     return -1;
   zl_jw_object(&w);
   zl_jw_key(&w, "schema"), zl_jw_cstr(&w, "zoomlua.scopes/1");
-  zl_jw_key(&w, "policy"), zl_jw_cstr(&w, c->policy->head.name.len ? zl_buf_cstr(&c->policy->head.name) : c->policy->name);
+  struct zl_buf policies = ZL_BUF_INIT(1u << 20);
+  bool writes = true;
+  for (int i = 0; i < c->n_policies; i++)
+    writes &= c->policies[i].head.writes != NULL;
+  zl_policies_titles(c, ", ", &policies);
+  zl_jw_key(&w, "policy"), zl_jw_str(&w, zl_buf_view(&policies));
+  zl_buf_free(&policies);
   zl_jw_key(&w, "family"), zl_jw_cstr(&w, s->classic ? "classic" : "granular");
-  zl_jw_key(&w, "declares_writes"), zl_jw_bool(&w, c->policy->head.writes != NULL);
+  zl_jw_key(&w, "declares_writes"), zl_jw_bool(&w, writes);
   zl_jw_key(&w, "account"), zl_jw_bool(&w, !s->offline);
   zl_jw_key(&w, "token_told"), zl_jw_bool(&w, s->family_told);
   zl_jw_key(&w, "followed"), zl_jw_cstr(&w, followed);

@@ -374,7 +374,12 @@ int zl_serve(struct zl_core *c, struct zl_err *err)
     zl_policies_turn(c, i);
     if (c->journal)
       zl_draft_author(c->journal, (unsigned)i);
-    rc = converse(c, err);
+    struct zl_err why = {0};
+    rc = converse(c, &why);
+    if (rc != 0 && zl_scopes_lacking(c, &why))
+      rc = 0; /* the next one may get further */
+    else if (rc != 0)
+      zl_err_set(err, why.code, "%s", why.text);
     if (rc == 0 && i > 0 && c->journal)
       rc = zl_clash_join(c, err);
   }

@@ -137,7 +137,10 @@ static int show(struct loading *l, FILE *to, struct zl_err *err)
   zl_buf_puts(&p.line, " for the account ");
   zl_page_put(&p, zl_buf_view(&l->head.account));
   zl_buf_puts(&p.line, ", from ");
-  zl_page_put(&p, zl_buf_view(&l->head.file));
+  for (int i = 0; i < c->n_policies; i++) {
+    zl_buf_puts(&p.line, i ? ", " : "");
+    zl_page_put(&p, zl_str_of(c->policies[i].file));
+  }
   zl_buf_puts(&p.line, strcmp(zl_buf_cstr(&l->head.params), "{}") ? " with " : "");
   if (strcmp(zl_buf_cstr(&l->head.params), "{}"))
     zl_page_put(&p, zl_buf_view(&l->head.params));

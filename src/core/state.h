@@ -229,6 +229,8 @@ int zl_scopes_begin(struct zl_core *c, bool offline, struct zl_err *err);
 void zl_scopes_note(struct zl_core *c, const char *method, struct zl_str path);
 /* A message that is dealt with here instead of where it would be in a plan; *rc as from there. */
 bool zl_scopes_take(struct zl_core *c, const struct zl_wire_msg *m, int *rc, struct zl_err *err);
+/* Whether that a policy ended with `why` says nothing against it, but something of the token: then it is noted. */
+bool zl_scopes_lacking(struct zl_core *c, const struct zl_err *why);
 int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err);
 void zl_scopes_free(struct zl_core *c);
 
