@@ -1,5 +1,6 @@
---- What the documents show is what docs/examples holds: each Lua block of README and tutorial that
---- is introduced by a file's name is that file. (rooms.lua is shown with the slip that the text mends.)
+--- What the documents show is what docs/examples holds: each block of README and tutorial that is
+--- introduced by a file's name is that file, and so it is with the cookbook and docs/examples/cookbook.
+--- (rooms.lua is shown with the slip that the text mends.)
 --- Usage: docs.lua SOURCE_FOLDER
 local source = assert(arg[1])
 
@@ -10,20 +11,45 @@ local function read(path)
   return text
 end
 
-local bad, seen = 0, {}
-local shown = read(source .. "/README.md") .. read(source .. "/docs/tutorial.md")
-for name, rest in shown:gmatch "`([%w_%-]+%.lua)`[^\n`]*:\n\n```lua\n(.-)```" do
-  seen[name] = true
-  if name == "rooms.lua" then rest = rest:gsub("waiting_rom =", "waiting_room =") end
-  if rest ~= read(source .. "/docs/examples/" .. name) then
-    bad = bad + 1
-    print(name .. ": README or tutorial shows something else than docs/examples has")
+local bad = 0
+
+local function complain(name, words)
+  bad = bad + 1
+  print(name .. ": " .. words)
+end
+
+local endings = { lua = true, csv = true, json = true }
+
+--- The file that a line introduces: the last that it names.
+local function named(line)
+  local found
+  for name, ending in line:gmatch "`([%w_%-/]+%.(%l+))`" do
+    if endings[ending] then found = name end
+  end
+  return found
+end
+
+--- Each file that `shown` shows is in `folder` as it is shown, and there is no other.
+local function compare(shown, folder, where)
+  local seen = {}
+  for line, rest in shown:gmatch "([^\n]*):\n\n```%l*\n(.-)```" do
+    local name = named(line)
+    if not name then goto next end
+    seen[name] = true
+    if name == "rooms.lua" then rest = rest:gsub("waiting_rom =", "waiting_room =") end
+    local file = io.open(folder .. name)
+    local text = file and file:read "a"
+    if file then file:close() end
+    if rest ~= text then complain(name, where .. " shows something else than " .. folder .. " has") end
+    ::next::
+  end
+  for name in io.popen(("cd '%s' && find . -type f -not -path './cookbook/*'"):format(folder)):lines() do
+    name = name:sub(3)
+    if not seen[name] then complain(name, where .. " does not show it, or it is no longer recognised there") end
   end
 end
-for name in io.popen("ls '" .. source .. "/docs/examples'"):lines() do
-  if not seen[name] then
-    bad = bad + 1
-    print(name .. ": neither README nor tutorial shows it, or it is no longer recognised there")
-  end
-end
+
+compare(read(source .. "/README.md") .. read(source .. "/docs/tutorial.md"), source .. "/docs/examples/",
+  "README or tutorial")
+compare(read(source .. "/docs/cookbook.md"), source .. "/docs/examples/cookbook/", "the cookbook")
 os.exit(bad == 0 and 0 or 1)
