@@ -11,6 +11,7 @@ local test = { change = changes.change, any = changes.any, removed = changes.rem
 
 local worlds = {}   -- what test.tenant gave -> what is known of it
 local states = {}   -- the `t` of the test that runs -> its state
+local LONGEST = 4000 -- bytes of a line of a failure
 local FAILED = {}   -- raised once a failure is noted
 
 local function strict(what, methods)
@@ -142,6 +143,7 @@ function methods.expect_output(t, text)
   text_argument("t:expect_output", text)
   if not state.plan then native.raise "t:expect_output comes after t:plan(\"policy.lua\")" end
   if state.plan.output:find(text, 1, true) or reported(state.plan.reports, text) then return end
+  if not state.error_expected then plan_of(state, "t:expect_output") end
   local lines = { "expected output: " .. text }
   if state.plan.output == "" then lines[2] = "got none" end
   fail(state, lines)
@@ -260,7 +262,7 @@ function test.case(name, handle, body)
   if not world then native.raise(("test.case(\"%s\"): the second is what test.tenant { ... } gave"):format(name)) end
   if type(body) ~= "function" then native.raise(("test.case(\"%s\"): the third is a function(t)"):format(name)) end
   local where = native.here()
-  local begun = native.test("case", { name = name, tenant = world.document })
+  local begun = native.test("case", { name = words.clean(name), tenant = world.document })
   if not begun.run then return end
   if begun.error then
     native.test("done", { passed = false, where = where, lines = native.as_list { begun.error } })
@@ -275,8 +277,9 @@ function test.case(name, handle, body)
   end
   states[t] = nil
   local failed = state.failed or (not ok and noted(err)) or nil
-  native.test("done", { passed = failed == nil, where = failed and failed.where or where,
-    lines = native.as_list(failed and failed.lines or {}) })
+  local lines = native.as_list {}
+  for i, line in ipairs(failed and failed.lines or {}) do lines[i] = words.clean(line:sub(1, LONGEST)) end
+  native.test("done", { passed = failed == nil, where = words.clean(failed and failed.where or where), lines = lines })
 end
 
 return test

@@ -21,6 +21,14 @@ local function text(value, depth)
   return "{ " .. table.concat(parts, ", ") .. " }"
 end
 
+--- A text that JSON can hold: bytes that are no UTF-8 as \xff.
+---@param text string
+---@return string
+function words.clean(text)
+  if utf8.len(text) then return text end
+  return (text:gsub("[\x80-\xff]", function(c) return ("\\x%02x"):format(c:byte()) end))
+end
+
 --- A value as it would be written in Lua, on one line.
 ---@param value any
 ---@return string

@@ -15,6 +15,8 @@
 #define FILES_BYTES ((size_t)64 << 20) /* of t:file, in one test */
 #define ANSWER_MAX ((size_t)38 << 20)
 #define LINES_MAX 200
+#define NAME_MOST 300
+#define OURS "zoomlua: " /* what the program says on stderr begins so */
 
 /* ---- small things ------------------------------------------------------------------------------------------- */
 
@@ -58,19 +60,29 @@ static void member(struct zl_jw *w, const char *key, struct zl_str text)
 
 /* ---- what a run printed ------------------------------------------------------------------------------------- */
 
+static bool is_said(struct zl_str line)
+{
+  return line.n > strlen(OURS) && memcmp(line.p, OURS, strlen(OURS)) == 0;
+}
+
+static bool is_warning(struct zl_str line)
+{
+  static const char mark[] = OURS "warning: ";
+  return line.n > strlen(mark) && memcmp(line.p, mark, strlen(mark)) == 0;
+}
+
 /* Words of the program ("zoomlua: ...") go to `said`, what the policy printed ("rooms.lua| ...") or reported to
  * `output`, without the mark. */
 static void sort_out(const struct zl_tests *t, struct zl_str printed, struct zl_buf *said, struct zl_buf *output)
 {
-  static const char ours[] = "zoomlua: ";
   const char *policy = t->plan.n_policies ? t->plan.policies[0] : "", *slash = strrchr(policy, '/');
   struct zl_str name = zl_str_of(slash ? slash + 1 : policy);
   while (printed.n) {
     const char *end = memchr(printed.p, '\n', printed.n);
     struct zl_str line = {printed.p, end ? (size_t)(end - printed.p) : printed.n};
     size_t used = line.n + (end != NULL);
-    if (line.n > strlen(ours) && memcmp(line.p, ours, strlen(ours)) == 0) {
-      zl_buf_printf(said, "%s%.*s", said->len ? "; " : "", (int)(line.n - strlen(ours)), line.p + strlen(ours));
+    if (is_said(line)) {
+      zl_buf_printf(said, "%s%.*s", said->len ? "; " : "", (int)(line.n - strlen(OURS)), line.p + strlen(OURS));
     } else {
       bool marked = name.n && line.n > name.n + 1 && memcmp(line.p, name.p, name.n) == 0 &&
                     memcmp(line.p + name.n, "| ", 2) == 0;
@@ -95,7 +107,13 @@ static void how_it_ended(int status, struct zl_buf *said)
 static void take_printed(struct zl_tests *t, struct zl_buf *printed, struct zl_buf *said, struct zl_buf *output)
 {
   sort_out(t, zl_buf_view(printed), said, output);
-  zl_buf_str(&t->printed, zl_buf_view(printed));
+  for (struct zl_str rest = zl_buf_view(printed); rest.n;) { /* what was said is told as the failure that it is */
+    const char *end = memchr(rest.p, '\n', rest.n);
+    size_t n = end ? (size_t)(end - rest.p) + 1 : rest.n;
+    if (!is_said(rest) || is_warning(rest))
+      zl_buf_add(&t->printed, rest.p, n);
+    rest = (struct zl_str){rest.p + n, rest.n - n};
+  }
   zl_buf_free(printed);
 }
 
@@ -395,7 +413,7 @@ void zl_test_clear(struct zl_tests *t)
 static int ask_case(struct zl_tests *t, struct zl_json args, struct zl_buf *out, struct zl_err *err)
 {
   struct zl_err why = {0};
-  struct zl_buf answer = ZL_BUF_INIT(ANSWER_MAX), name = ZL_BUF_INIT(2000);
+  struct zl_buf answer = ZL_BUF_INIT(ANSWER_MAX), name = ZL_BUF_INIT((size_t)4 << 20);
   struct zl_str now;
   int64_t now_ms;
   if (t->name.len)
@@ -404,7 +422,10 @@ static int ask_case(struct zl_tests *t, struct zl_json args, struct zl_buf *out,
     return zl_err_set(err, ZL_EVALUE, "more than %d tests", TESTS_MAX);
   zl_test_clear(t);
   zl_json_string(zl_json_get(args, "name"), &name);
-  zl_buf_str(&t->name, zl_buf_view(&name));
+  size_t n = name.len < NAME_MOST ? name.len : NAME_MOST;
+  while (n && n < name.len && ((unsigned char)name.data[n] & 0xC0) == 0x80)
+    n--;
+  zl_buf_add(&t->name, zl_buf_cstr(&name), n);
   zl_buf_free(&name);
   if (!wanted(t)) {
     zl_buf_reset(&t->name);
