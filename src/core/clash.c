@@ -4,6 +4,7 @@
  * later wish has replaced the earlier one before it comes here. Serves serve.c. */
 #include <string.h>
 
+#include "core/members.h"
 #include "core/policies.h"
 #include "core/secret.h"
 
@@ -37,7 +38,9 @@ static void field(const struct zl_draft_want *w, struct zl_buf *out)
   struct zl_str path = w->path;
   if (path.n && path.p[0] == '?')
     path.p++, path.n--;
-  if (zl_wish_is_access(w->path, NULL))
+  if (zl_feature_of_wish(path))
+    zl_buf_puts(out, "user.");
+  else if (zl_wish_is_access(w->path, NULL))
     zl_buf_puts(out, "phone.");
   else if (s && s->body)
     zl_buf_printf(out, "%s.", zl_level_prefix(s->body->level));
@@ -61,35 +64,56 @@ static void value(struct zl_str plain, bool secret, struct zl_buf *out)
   zl_buf_free(&shown);
 }
 
-static int note(struct clashes *k, const struct zl_draft_clash *c, struct zl_str first, struct zl_str later, bool secret,
-                struct zl_err *err)
+/* Takes the words, and counts for how many they are; the name is of what they are for. */
+static int note(struct clashes *k, struct zl_buf *words, struct zl_str kind, struct zl_str id, struct zl_err *err)
+{
+  bool failed = words->failed;
+  int i = 0;
+  while (i < k->n && !zl_str_eq(zl_buf_view(words), zl_buf_view(&k->list[i].words)))
+    i++;
+  if (i < k->n) {
+    k->list[i].objects++;
+  } else if (i == TOLD_MOST) {
+    k->untold++;
+  } else {
+    struct contradiction *x = &k->list[k->n++];
+    *x = (struct contradiction){.words = *words, .name = ZL_BUF_INIT(4096), .objects = 1};
+    *words = ZL_BUF_INIT(1);
+    failed |= zl_list_label(k->core, kind, id, &x->name) != 0;
+  }
+  zl_buf_free(words);
+  return failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 0;
+}
+
+static void both_lines(struct zl_str first, struct zl_str later, const char *want, struct zl_buf *words)
+{
+  zl_visible(words, first, false);
+  zl_buf_puts(words, " and ");
+  zl_visible(words, later, false);
+  zl_buf_puts(words, want);
+}
+
+static int note_values(struct clashes *k, const struct zl_draft_clash *c, struct zl_str first, struct zl_str later,
+                       bool secret, struct zl_err *err)
 {
   struct zl_buf words = ZL_BUF_INIT(64u << 10);
-  int i = 0;
-  zl_visible(&words, c->first->origin, false);
-  zl_buf_puts(&words, " and ");
-  zl_visible(&words, c->later->origin, false);
-  zl_buf_puts(&words, " want different values of ");
+  both_lines(c->first->origin, c->later->origin, " want different values of ", &words);
   field(c->first, &words);
   zl_buf_puts(&words, ": ");
   value(first, secret, &words);
   zl_buf_puts(&words, " and ");
   value(later, secret, &words);
-  while (i < k->n && !zl_str_eq(zl_buf_view(&words), zl_buf_view(&k->list[i].words)))
-    i++;
-  if (i == TOLD_MOST) {
-    k->untold++;
-  } else if (i < k->n) {
-    k->list[i].objects++;
-  } else {
-    struct contradiction *x = &k->list[k->n++];
-    *x = (struct contradiction){.words = words, .name = ZL_BUF_INIT(4096), .objects = 1};
-    words = ZL_BUF_INIT(1);
-    zl_list_label(k->core, c->object->kind, c->object->id, &x->name);
-  }
-  bool failed = words.failed;
-  zl_buf_free(&words);
-  return failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 0;
+  return note(k, &words, c->object->kind, c->object->id, err);
+}
+
+static int note_members(struct clashes *k, const struct zl_draft_clash *c, struct zl_str first, struct zl_err *err)
+{
+  struct zl_buf words = ZL_BUF_INIT(64u << 10), group = ZL_BUF_INIT(4096);
+  both_lines(first, c->later->origin, " want different members of the group ", &words);
+  zl_list_label(k->core, c->object->kind, c->object->id, &group);
+  zl_visible(&words, zl_buf_view(&group), false);
+  zl_buf_free(&group);
+  return note(k, &words, ZL_STR("user"), c->later->path, err);
 }
 
 /* One line each, the last of them as the error. */
@@ -139,7 +163,7 @@ static int judge_access(struct clashes *k, const struct zl_draft_clash *c, const
     zl_err_set(err, why.code == ZL_EVALUE ? ZL_EPOLICY : why.code, "%.*s and %.*s: %s", (int)c->first->origin.n,
                c->first->origin.p, (int)c->later->origin.n, c->later->origin.p, why.text);
   else if (rc == 1)
-    rc = note(k, c, first, later, false, err);
+    rc = note_values(k, c, first, later, false, err);
   else if (!zl_str_eq(zl_buf_view(&both), first))
     rc = (secret ? zl_secret_seal(k->core, zl_buf_view(&both), c->value, err)
                  : zl_buf_str(c->value, zl_buf_view(&both))) == 0 && both_origins(c) == 0 ? 0 : -1;
@@ -147,9 +171,34 @@ static int judge_access(struct clashes *k, const struct zl_draft_clash *c, const
   return rc == 0 || err->code ? rc : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
 
+/* Persons of a group: where one policy says who exactly, who is not named is out. */
+static int judge_member(struct clashes *k, const struct zl_draft_clash *c, struct zl_err *err)
+{
+  enum zl_member_verb first, later;
+  if (!zl_members_wished(c->later->path, c->later->wanted, &later))
+    return 0; /* both say who exactly: the persons tell */
+  if (c->first) {
+    zl_members_wished(c->first->path, c->first->wanted, &first);
+    return (first == ZL_MEMBER_IN) == (later == ZL_MEMBER_IN) ? 0 : note_members(k, c, c->first->origin, err);
+  }
+  if (later != ZL_MEMBER_IN)
+    return 0;
+  struct zl_buf exact = ZL_BUF_INIT(64), origin = ZL_BUF_INIT(4096);
+  int rc = zl_draft_before(k->core->journal, c->object->no, c->later->body, ZL_STR(ZL_MEMBERS_EXACT), &exact, &origin, err);
+  if (rc == 1)
+    rc = note_members(k, c, zl_buf_view(&origin), err);
+  zl_buf_free(&exact);
+  zl_buf_free(&origin);
+  return rc;
+}
+
 static int judge(void *arg, const struct zl_draft_clash *c, struct zl_err *err)
 {
   struct clashes *k = arg;
+  if (zl_str_is(c->later->body, ZL_MEMBERS_BODY))
+    return judge_member(k, c, err);
+  if (!c->first)
+    return 0;
   const struct zl_node *leaf = leaf_of(c->first);
   struct zl_str type, a, b;
   struct zl_buf first = ZL_BUF_INIT(8u << 20), later = ZL_BUF_INIT(8u << 20);
@@ -162,7 +211,7 @@ static int judge(void *arg, const struct zl_draft_clash *c, struct zl_err *err)
   if (rc == 0 && zl_wish_is_access(c->first->path, &type) && zl_access_find(type))
     rc = judge_access(k, c, zl_access_find(type), a, b, err);
   else if (rc == 0 && !zl_str_eq(a, b) && !(leaf && zl_settings_same(leaf, a, b)))
-    rc = note(k, c, a, b, secret, err);
+    rc = note_values(k, c, a, b, secret, err);
   zl_buf_wipe(&first);
   zl_buf_wipe(&later);
   return rc;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXACT " exact" /* no id begins with a blank */
+#define EXACT ZL_MEMBERS_EXACT
 #define ASKED_AT_A_TIME 64
 #define LIST_FROM 40   /* so many addresses are looked up in the list of users rather than one by one */
 

@@ -9,6 +9,8 @@
 
 #define ZL_MEMBERS_BODY "group.members" /* under which the draft keeps a group's wishes: one for each person */
 
+#define ZL_MEMBERS_EXACT " exact" /* path of the wish that they are all; no id begins with a blank */
+
 /* Where requests of one change each go: plan.c. */
 struct zl_person_row {
   struct zl_plan_request request;

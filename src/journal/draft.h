@@ -139,6 +139,11 @@ int zl_draft_rows_current(struct zl_draft *d, int64_t object, uint64_t body, str
  * next call of this. 1, 0: none, -1. */
 int zl_draft_rows_clash(struct zl_draft *d, int64_t object, struct zl_record_entry *first,
                         struct zl_record_entry *later, struct zl_buf *strings, struct zl_err *err);
+/* Calls `each` for the wishes that are kept apart and have none before them, as entries. */
+int zl_draft_rows_alone(struct zl_draft *d, int64_t object, int (*each)(void *arg, const struct zl_record_entry *e),
+                        void *arg, struct zl_err *err);
+int zl_draft_rows_before(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
+                         struct zl_buf *origin, struct zl_err *err);
 /* Takes both wishes for a path away; all that are kept apart join the others. */
 int zl_draft_rows_remove(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_err *err);
 int zl_draft_rows_join(struct zl_draft *d, int64_t object, struct zl_err *err);

@@ -41,6 +41,25 @@ static int agree(struct joining *k, const struct zl_record_entry *first, const s
   return 0;
 }
 
+/* What only the present author wants. */
+static int alone(struct joining *k, const struct zl_record_entry *later, struct zl_err *err)
+{
+  struct zl_draft_want b = want_of(k, later);
+  const struct zl_draft_clash clash = {&k->object, NULL, &b, &k->value, &k->origin};
+  return k->judge(k->arg, &clash, err);
+}
+
+struct lonely {
+  struct joining *k;
+  struct zl_err *err;
+};
+
+static int alone_row(void *arg, const struct zl_record_entry *later)
+{
+  struct lonely *l = arg;
+  return alone(l->k, later, l->err);
+}
+
 /* ---- records ----------------------------------------------------------------------------------- */
 
 /* One wish of the copy that is kept apart, in the record itself. 1: the record has become large. */
@@ -49,7 +68,7 @@ static int join_one(struct joining *k, const struct zl_record *copy, const struc
 {
   struct zl_record_entry first, both = *later, now;
   bool two = zl_record_wish(copy, later->body, later->path, false, &first);
-  if (two && agree(k, &first, later, &both, err) != 0)
+  if ((two ? agree(k, &first, later, &both, err) : alone(k, later, err)) != 0)
     return -1;
   struct zl_record *r = zl_draft_window_get(k->d, copy->no, err);
   if (!r)
@@ -91,6 +110,9 @@ static int join_rows(struct joining *k, int64_t object, struct zl_err *err)
         zl_draft_rows_want(k->d, object, &both, err) != 0)
       return -1;
   }
+  struct lonely l = {k, err};
+  if (rc == 0)
+    rc = zl_draft_rows_alone(k->d, object, alone_row, &l, err);
   return rc == 0 ? zl_draft_rows_join(k->d, object, err) : -1;
 }
 
@@ -109,6 +131,24 @@ static int join_object(struct joining *k, int64_t no, struct zl_err *err)
     rc = join_rows(k, no, err);
   zl_record_drop(&c);
   return rc;
+}
+
+int zl_draft_before(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path, struct zl_buf *value,
+                    struct zl_buf *origin, struct zl_err *err)
+{
+  struct zl_record_entry e;
+  struct zl_draft *d = zl_draft_of(j, err);
+  const struct zl_record *r = d ? zl_draft_window_get(d, object, err) : NULL;
+  if (!r)
+    return -1;
+  uint64_t no = (uintptr_t)zl_map_get(&d->numbers, body);
+  if (zl_draft_is_large(r))
+    return zl_draft_rows_before(d, object, no, path, value, origin, err);
+  if (!zl_record_wish(r, no, path, false, &e) || e.author == d->author) /* his own, and joined already */
+    return 0;
+  return zl_buf_str(value, e.wanted) == 0 && zl_buf_str(origin, e.origin) == 0
+             ? 1
+             : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
 
 int zl_draft_join(struct zl_journal *j, int (*judge)(void *arg, const struct zl_draft_clash *c, struct zl_err *err),

@@ -184,6 +184,42 @@ int zl_draft_rows_clash(struct zl_draft *d, int64_t object, struct zl_record_ent
   return rc;
 }
 
+int zl_draft_rows_alone(struct zl_draft *d, int64_t object, int (*each)(void *arg, const struct zl_record_entry *e),
+                        void *arg, struct zl_err *err)
+{
+  static const char get[] =
+      "SELECT body, path, wanted, origin, known, current, author FROM want b WHERE object = ? AND apart = 1"
+      " AND NOT EXISTS (SELECT 1 FROM want a WHERE a.object = b.object AND a.body = b.body AND a.path = b.path"
+      " AND a.apart = 0)";
+  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object)), err);
+  if (!stmt)
+    return -1;
+  int rc, stopped = 0;
+  while (!stopped && (rc = zl_sql_step(&d->sql, stmt, err)) == 1) {
+    struct zl_record_entry e;
+    read_wish(stmt, 2, &e);
+    e.apart = true;
+    stopped = each(arg, &e);
+  }
+  zl_sql_done(&d->sql, stmt);
+  return stopped ? stopped : rc;
+}
+
+int zl_draft_rows_before(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_buf *value,
+                         struct zl_buf *origin, struct zl_err *err)
+{
+  static const char get[] = "SELECT wanted, origin FROM want WHERE object = ? AND body = ? AND path = ? AND apart = 0"
+                            " AND author <> ?";
+  sqlite3_stmt *stmt = zl_sql_start(&d->sql, get, ZL_ARGS(ZL_I(object), ZL_I((int64_t)body), ZL_S(path), ZL_I(d->author)), err);
+  if (!stmt)
+    return -1;
+  int rc = zl_sql_step(&d->sql, stmt, err);
+  if (rc == 1 && (zl_buf_str(value, zl_sql_text(stmt, 0)) != 0 || zl_buf_str(origin, zl_sql_text(stmt, 1)) != 0))
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  zl_sql_done(&d->sql, stmt);
+  return rc;
+}
+
 int zl_draft_rows_remove(struct zl_draft *d, int64_t object, uint64_t body, struct zl_str path, struct zl_err *err)
 {
   static const char drop[] = "DELETE FROM want WHERE object = ? AND body = ? AND path = ?";

@@ -75,15 +75,19 @@ struct zl_draft_object {
 /* Calls `each` for every object in order; inside, zl_draft_bodies and zl_draft_wants may be used. */
 int zl_draft_objects(struct zl_journal *j, int (*each)(void *arg, const struct zl_draft_object *o),
                      void *arg, struct zl_err *err);
-/* One path that the present author wants as well as one before him. What `judge` may change is {value,
- * origin} of the wish that both have from then on; without a change the first one stays. */
+/* What the present author wants, and what one before him wanted of the same path (NULL: nobody did). Where both
+ * want it `judge` may change {value, origin} of the wish that both have from then on; without a change the first
+ * one stays. */
 struct zl_draft_clash {
   const struct zl_draft_object *object;
   const struct zl_draft_want *first, *later;
   struct zl_buf *value, *origin; /* empty */
 };
+/* A wish of those before the present author, within `judge`: 1 and its value and origin appended, 0 none, -1. */
+int zl_draft_before(struct zl_journal *j, int64_t object, struct zl_str body, struct zl_str path, struct zl_buf *value,
+                    struct zl_buf *origin, struct zl_err *err);
 /* Puts what the present author wants with what was wanted before; `judge` (0, or -1 with err) is asked
- * about each path that both want, whatever the values, object by object. */
+ * about each of his wishes, whatever the values, object by object. */
 int zl_draft_join(struct zl_journal *j, int (*judge)(void *arg, const struct zl_draft_clash *c, struct zl_err *err),
                   void *arg, struct zl_err *err);
 /* The bodies for which an object has wishes, in the order in which the draft first heard of them. */

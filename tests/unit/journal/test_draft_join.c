@@ -5,7 +5,8 @@
 #define BODY ZL_STR("user.settings")
 
 struct judged {
-  int asked;
+  struct zl_journal *j;
+  int asked, alone, found;
   const char *verdict; /* NULL: refuse what differs; else the value that both have */
   struct zl_buf words;
 };
@@ -13,6 +14,19 @@ struct judged {
 static int judge(void *arg, const struct zl_draft_clash *c, struct zl_err *err)
 {
   struct judged *g = arg;
+  if (!c->first) { /* what only one wants: what else is wanted can be looked up */
+    struct zl_buf value = ZL_BUF_INIT(1000), origin = ZL_BUF_INIT(1000);
+    g->alone++;
+    if (zl_draft_before(g->j, c->object->no, BODY, ZL_STR("only_a"), &value, &origin, err) == 1) {
+      assert_string_equal(zl_buf_cstr(&value), "1");
+      assert_string_equal(zl_buf_cstr(&origin), "a.lua:2");
+      g->found++;
+    }
+    assert_int_equal(zl_draft_before(g->j, c->object->no, BODY, c->later->path, &value, &origin, err), 0);
+    zl_buf_free(&value);
+    zl_buf_free(&origin);
+    return 0;
+  }
   g->asked++;
   zl_buf_reset(&g->words);
   zl_buf_printf(&g->words, "%.*s %.*s: %.*s (%.*s, %u) and %.*s (%.*s, %u)", (int)c->object->id.n, c->object->id.p,
@@ -84,7 +98,7 @@ static void join(struct place *p, enum when large)
 {
   struct zl_err err = {0};
   struct zl_journal *j = open_journal(p->path);
-  struct judged g = {.words = ZL_BUF_INIT(1000)};
+  struct judged g = {.j = j, .words = ZL_BUF_INIT(1000)};
   WORKS(zl_draft_begin(j, &err));
   zl_draft_author(j, 0);
   int64_t one = object(j, "u1"), two = object(j, "u2");
@@ -113,6 +127,8 @@ static void join(struct place *p, enum when large)
   zl_buf_free(&value);
   WORKS(zl_draft_join(j, judge, &g, &err));
   assert_int_equal(g.asked, 2);
+  assert_int_equal(g.alone, large == BETWEEN ? 62 : 2); /* only_b, the other object, and what made it large */
+  assert_int_equal(g.found, large == BETWEEN ? 61 : 1);
   all_is(j, one, "chat=true was false at a.lua:1; only_a=1 was ? at a.lua:2; only_b=2 was ? at b.lua:4; "
                  "same=5 was 4 at a.lua:3; ");
   all_is(j, two, "chat=false was ? at b.lua:5; ");
