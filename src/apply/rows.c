@@ -79,7 +79,8 @@ static struct zl_row *row_of(const struct zl_pending *p)
 static int add(void *arg, const struct zl_pending *p)
 {
   struct zl_rows *r = arg;
-  if (p->object != r->last_object) {
+  const struct zl_row seen = {.method = p->method, .path = p->path};
+  if (p->object != r->last_object || zl_settle_member(&seen)) { /* each member is somebody */
     if (r->a->most_objects > 0 && r->objects == r->a->most_objects) {
       r->held = true;
       return 1;

@@ -25,6 +25,8 @@ static const struct {
 /* What a licence carries is not given back with it, and there has to be one. */
 static bool downgrades(struct zl_str path, struct zl_str before, struct zl_str wanted)
 {
+  if (zl_str_is(path, "user.features.user_type"))
+    return zl_str_is(before, "\"licensed\"") && !zl_str_is(wanted, "\"licensed\"");
   return zl_str_is(path, "profile.type") && zl_str_is(before, "2") && !zl_str_is(wanted, "2");
 }
 

@@ -162,7 +162,7 @@ static int plan(const struct zl_feature *f, struct zl_json v, struct zl_buf *out
   struct zl_str text = {NULL, 0};
   int64_t n = 0;
   enum zl_json_kind kind = zl_json_kind(v);
-  bool none = kind == ZL_JSON_NONE || kind == ZL_JSON_NULL || zl_json_string_is(v, "");
+  bool none = kind == ZL_JSON_NONE || kind == ZL_JSON_NULL || zl_json_string_is(v, "") || zl_json_string_is(v, "none");
   if (!none && !zl_json_int(v, &n) && !(zl_json_plain(v, &text) && zl_text_int(text, &n) == 0))
     return misshapen(f, f->value, err);
   zl_buf_printf(out, "%lld", (long long)n);
