@@ -1,10 +1,13 @@
--- What:   captions, transcripts and AI in recordings for the members of some groups, as far as Zoom lets them be
---         set; and a report of what it does not: who has AI Companion's summaries and questions.
--- Why:    people who need captions need them everywhere, works councils want no AI without consent, and nobody
---         knows who has it on.
--- Who:    accessibility or data protection officers with the account's admin; daily, for newcomers to the groups.
--- Cannot: switch AI Companion on or off. Zoom's API shows these settings and takes no change of them: what the
---         report tells is changed in the web portal. It does not touch summaries and transcripts that exist.
+-- What:   captions, transcripts and AI in recordings for the members of some
+--         groups, as far as Zoom lets them be set; and a report of what it does
+--         not: who has AI Companion's summaries and questions.
+-- Why:    people who need captions need them everywhere, works councils want no
+--         AI without consent, and nobody knows who has it on.
+-- Who:    accessibility or data protection officers with the account's admin;
+--         daily, for newcomers to the groups.
+-- Cannot: switch AI Companion on or off. Zoom's API shows these settings and
+--         takes no change of them: what the report tells is changed in the web
+--         portal. It does not touch summaries and transcripts that exist.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

@@ -1,12 +1,17 @@
--- What:   measures the account and its users against the CIS Zoom Benchmark 1.0.0, rule by rule, at level 1 or 2;
---         with fix=yes sets what differs: the account's defaults and every user's own value.
--- Why:    auditors ask for a named baseline, and defaults alone do not reach those who have changed a setting.
--- Who:    the security officer reads the report; the account's admin decides on fix=yes, level 1 first.
--- Cannot: judge what no setting of the API answers to (listed with their numbers: look in the web portal), nor what
---         depends on you (IP ranges, ports, regions, integrations). It locks nothing without lock=yes.
+-- What:   measures the account and its users against the CIS Zoom Benchmark
+--         1.0.0, rule by rule, at level 1 or 2; with fix=yes sets what differs:
+--         the account's defaults and every user's own value.
+-- Why:    auditors ask for a named baseline, and defaults alone do not reach
+--         those who have changed a setting.
+-- Who:    the security officer reads the report; the account's admin decides on
+--         fix=yes, level 1 first.
+-- Cannot: judge what no setting of the API answers to (listed with their
+--         numbers: look in the web portal), nor what depends on you (IP ranges,
+--         ports, regions, integrations). It locks nothing without lock=yes.
 --
--- The benchmark is of 2021. By default skipped are rules that many should not follow: passcodes inside of links
--- (1.1.1.8), no captions (1.1.4.7, which accessibility law forbids in many places), recording on (1.2.1.1, 1.2.2.1).
+-- The benchmark is of 2021. By default skipped are rules that many should not
+-- follow: passcodes inside of links (1.1.1.8), no captions (1.1.4.7, which
+-- accessibility law forbids in many places), recording on (1.2.1.1, 1.2.2.1).
 local zoom = require "zoom"
 
 local policy = zoom.policy {

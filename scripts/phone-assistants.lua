@@ -1,13 +1,17 @@
--- What:   who answers and places calls for whom, and what these assistants may do, from a CSV file. Assistants
---         who are not in a person's row lose that person's calls.
--- Why:    delegation is clicked together phone by phone; the list of who works for whom is somewhere else, and
+-- What:   who answers and places calls for whom, and what these assistants may
+--         do, from a CSV file. Assistants who are not in a person's row lose
+--         that person's calls.
+-- Why:    delegation is clicked together phone by phone; the list of who works
+--         for whom is somewhere else, and changes.
+-- Who:    the phone admin, with a list from the front office or HR: whenever it
 --         changes.
--- Who:    the phone admin, with a list from the front office or HR: whenever it changes.
--- Cannot: make a desk phone of an assistant ring a shared line, or give assistants to people without Zoom Phone
---         (they are listed, by row). People who are not in the file are left alone.
+-- Cannot: make a desk phone of an assistant ring a shared line, or give
+--         assistants to people without Zoom Phone (they are listed, by row).
+--         People who are not in the file are left alone.
 --
--- The file has the columns email, assistants and privileges; in the last two several are separated by blanks
--- or semicolons. Privileges: place, answer, pickup, vip, opt, join, hours, sms. Without the column, or with an empty
+-- The file has the columns email, assistants and privileges; in the last two
+-- several are separated by blanks or semicolons. Privileges: place, answer,
+-- pickup, vip, opt, join, hours, sms. Without the column, or with an empty
 -- field, they stay as they are; without assistants nobody is one.
 local zoom = require "zoom"
 

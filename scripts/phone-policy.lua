@@ -1,9 +1,13 @@
--- What:   what phone users may do (call abroad, send SMS, download voice mail, use the mobile app) and whether
---         their calls are recorded, for some sites or departments. What you do not give stays as it is.
--- Why:    one branch must record every call and another must not by law; costs and data protection differ, too.
+-- What:   what phone users may do (call abroad, send SMS, download voice mail,
+--         use the mobile app) and whether their calls are recorded, for some
+--         sites or departments. What you do not give stays as it is.
+-- Why:    one branch must record every call and another must not by law; costs
+--         and data protection differ, too.
 -- Who:    the phone admin, per site or department; daily, for newcomers.
--- Cannot: change what the account, a group or the site has locked (Zoom tells which, and the report lists it), set
---         the site's own defaults, prompts or numbers, or reach call queues, common areas and auto receptionists.
+-- Cannot: change what the account, a group or the site has locked (Zoom tells
+--         which, and the report lists it), set the site's own defaults, prompts
+--         or numbers, or reach call queues, common areas and auto
+--         receptionists.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

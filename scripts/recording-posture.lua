@@ -1,9 +1,13 @@
--- What:   whether people may record, where, and whether meetings record themselves, by department.
--- Why:    lawyers must not record, trainers must, and sales only to the cloud, where access can be audited; Zoom
---         has departments on its users but no settings for them.
--- Who:    compliance with the account's admin; daily, since people change departments.
--- Cannot: stop a phone that films the screen, or touch recordings that exist. What the account or a group has
---         locked is listed as left out. The department is what Zoom has of it, as SSO or an admin entered it.
+-- What:   whether people may record, where, and whether meetings record
+--         themselves, by department.
+-- Why:    lawyers must not record, trainers must, and sales only to the cloud,
+--         where access can be audited; Zoom has departments on its users but no
+--         settings for them.
+-- Who:    compliance with the account's admin; daily, since people change
+--         departments.
+-- Cannot: stop a phone that films the screen, or touch recordings that exist.
+--         What the account or a group has locked is listed as left out. The
+--         department is what Zoom has of it, as SSO or an admin entered it.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

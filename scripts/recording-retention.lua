@@ -1,10 +1,14 @@
--- What:   how many days cloud recordings live before Zoom deletes them, for the members of some groups and, if
---         you say so, for everybody else; and groups whose recordings Zoom does not delete by itself.
--- Why:    Zoom lets groups lock retention but not set it, so it has to be set user by user, and again for each
---         newcomer. Legal hold, records laws and storage bills want different days.
--- Who:    the records or compliance officer with the account's admin; daily, for newcomers.
--- Cannot: bring back what Zoom has deleted: shorter days may cost recordings, and undo restores the setting
---         alone. It does not touch single recordings, their trash, or local files.
+-- What:   how many days cloud recordings live before Zoom deletes them, for the
+--         members of some groups and, if you say so, for everybody else; and
+--         groups whose recordings Zoom does not delete by itself.
+-- Why:    Zoom lets groups lock retention but not set it, so it has to be set
+--         user by user, and again for each newcomer. Legal hold, records laws
+--         and storage bills want different days.
+-- Who:    the records or compliance officer with the account's admin; daily,
+--         for newcomers.
+-- Cannot: bring back what Zoom has deleted: shorter days may cost recordings,
+--         and undo restores the setting alone. It does not touch single
+--         recordings, their trash, or local files.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

@@ -1,11 +1,15 @@
--- What:   where meetings are routed and recordings are stored, which virtual backgrounds people may use, and
---         whether they may have interpreters, for the members of some groups. What you do not give stays as it is.
--- Why:    data of a subsidiary has to stay in its country; a press office has one background, and only some
---         teams need interpretation.
--- Who:    data protection or the account's admin, group by group; daily, for newcomers to the groups.
--- Cannot: move recordings that exist, upload background pictures, book interpreters, or set virtual backgrounds
---         for a group as such (Zoom's API only reads them there), so members are set one by one. A storage
---         location that Zoom does not offer a member is listed, and that member keeps the present one.
+-- What:   where meetings are routed and recordings are stored, which virtual
+--         backgrounds people may use, and whether they may have interpreters,
+--         for the members of some groups. What you do not give stays as it is.
+-- Why:    data of a subsidiary has to stay in its country; a press office has
+--         one background, and only some teams need interpretation.
+-- Who:    data protection or the account's admin, group by group; daily, for
+--         newcomers to the groups.
+-- Cannot: move recordings that exist, upload background pictures, book
+--         interpreters, or set virtual backgrounds for a group as such (Zoom's
+--         API only reads them there), so members are set one by one. A storage
+--         location that Zoom does not offer a member is listed, and that member
+--         keeps the present one.
 local zoom = require "zoom"
 
 local regions = { "AU", "LA", "CA", "CN", "DE", "HK", "IN", "IE", "TY", "MX", "NL", "SG", "US" }

@@ -1,8 +1,10 @@
--- What:   a passcode on every kind of meeting, and passcodes that are not too easy to guess, but for one group.
+-- What:   a passcode on every kind of meeting, and passcodes that are not too
+--         easy to guess, but for one group.
 -- Why:    a meeting without a passcode is open to whoever tries its number.
 -- Who:    the account's admin; daily, for newcomers.
--- Cannot: give passcodes to meetings that were scheduled before, read or set a user's own passcode, or change what
---         the account or a group has locked.
+-- Cannot: give passcodes to meetings that were scheduled before, read or set a
+--         user's own passcode, or change what the account or a group has
+--         locked.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

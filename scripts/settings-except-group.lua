@@ -1,10 +1,13 @@
--- What:   the settings that you name, for everybody except the members of some groups, without locking them:
---         people can still change them, and the next run puts them back.
--- Why:    a lock of the account or of a group leaves nobody out, and a new default reaches only those who
---         never touched the setting themselves.
--- Who:    the account's admin; from cron once it does what it should (zoomlua check tells what has drifted).
--- Cannot: change what the account or a group has locked (it is listed as left out), licences, passcodes, or
---         settings that are lists. Pending users come in with the first run after they have signed in.
+-- What:   the settings that you name, for everybody except the members of some
+--         groups, without locking them: people can still change them, and the
+--         next run puts them back.
+-- Why:    a lock of the account or of a group leaves nobody out, and a new
+--         default reaches only those who never touched the setting themselves.
+-- Who:    the account's admin; from cron once it does what it should (zoomlua
+--         check tells what has drifted).
+-- Cannot: change what the account or a group has locked (it is listed as left
+--         out), licences, passcodes, or settings that are lists. Pending users
+--         come in with the first run after they have signed in.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

@@ -1,9 +1,14 @@
--- What:   the voice mail of a team's phones, and if you like their call recordings, are open to the people who
---         are named, by address or by group, and to nobody else. Who has access and is not named loses it.
--- Why:    shares are given one by one and never taken back: whoever moves on goes on listening.
--- Who:    the team's lead with a phone admin; daily, so that leavers are out within a day.
--- Cannot: share more than Zoom does (50 people a phone, Business or Enterprise plans), reach common areas and
---         call queues, or take back what somebody has downloaded. Readers who are deactivated or have no phone are named.
+-- What:   the voice mail of a team's phones, and if you like their call
+--         recordings, are open to the people who are named, by address or by
+--         group, and to nobody else. Who has access and is not named loses it.
+-- Why:    shares are given one by one and never taken back: whoever moves on
+--         goes on listening.
+-- Who:    the team's lead with a phone admin; daily, so that leavers are out
+--         within a day.
+-- Cannot: share more than Zoom does (50 people a phone, Business or Enterprise
+--         plans), reach common areas and call queues, or take back what
+--         somebody has downloaded. Readers who are deactivated or have no phone
+--         are named.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

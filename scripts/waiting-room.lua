@@ -1,9 +1,13 @@
--- What:   the waiting room on for licensed users, but not for a group whose rooms open by themselves. For the legal
---         department, recordings on the user's own machine are switched off as well.
--- Why:    uninvited guests; and kiosks and lobbies have nobody who could let people in.
--- Who:    the account's admin; daily, for newcomers. A small policy to begin with, and to copy from.
--- Cannot: change meetings that were scheduled before, or what the account or a group has locked. Zoom switches joining
---         before the host off with it, and an undo does not bring that back.
+-- What:   the waiting room on for licensed users, but not for a group whose
+--         rooms open by themselves. For the legal department, recordings on the
+--         user's own machine are switched off as well.
+-- Why:    uninvited guests; and kiosks and lobbies have nobody who could let
+--         people in.
+-- Who:    the account's admin; daily, for newcomers. A small policy to begin
+--         with, and to copy from.
+-- Cannot: change meetings that were scheduled before, or what the account or a
+--         group has locked. Zoom switches joining before the host off with it,
+--         and an undo does not bring that back.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

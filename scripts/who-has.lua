@@ -1,9 +1,14 @@
--- What:   a report of who has a setting on (or at some value), and why: who has it locked, and whether the
---         account or a group of the user has the same value.
--- Why:    "why can Amy still record locally?" takes four pages of the web portal for one user, and a day for all.
--- Who:    anybody who has to answer that: helpdesk, auditors. It changes nothing.
--- Cannot: tell a user's own choice from a value that came down while a group or the account was set otherwise: Zoom
---         does not say where an unlocked value is from. Without the scopes for locks the report says "not told".
+-- What:   a report of who has a setting on (or at some value), and why: who has
+--         it locked, and whether the account or a group of the user has the
+--         same value.
+-- Why:    "why can Amy still record locally?" takes four pages of the web
+--         portal for one user, and a day for all.
+-- Who:    anybody who has to answer that: helpdesk, auditors. It changes
+--         nothing.
+-- Cannot: tell a user's own choice from a value that came down while a group or
+--         the account was set otherwise: Zoom does not say where an unlocked
+--         value is from. Without the scopes for locks the report says "not
+--         told".
 local zoom = require "zoom"
 
 local policy = zoom.policy {

@@ -37,6 +37,14 @@ test.case("a setting without a lock of its own is held by that of another", tena
   t:expect_output "4 of 4 users"
 end)
 
+test.case("where Zoom does not tell locks, that is said", test.tenant {
+  users = { ada = {} },
+  faults = { { on = "GET /accounts/me/lock_settings", reply = 400, body = { code = 4711, message = "The scope is missing." } } },
+}, function(t)
+  t:plan("who-has.lua", { setting = "in_meeting.chat", value = "any" })
+  t:expect_output "locks not told; same as the account"
+end)
+
 test.case("it changes nothing", tenant, function(t)
   t:plan("who-has.lua", { setting = "in_meeting.chat" })
   t:expect_nothing()

@@ -88,6 +88,41 @@ static void usage(const struct zl_info *info, struct zl_buf *out)
   zl_buf_free(&file);
 }
 
+/* How much of a line is a label such as "Why:   ", or 0. */
+static size_t label_of(struct zl_str line)
+{
+  size_t n = 0;
+  while (n < line.n && ((line.p[n] | 32) >= 'a' && (line.p[n] | 32) <= 'z'))
+    n++;
+  bool label = n && line.p[0] <= 'Z' && n + 1 < line.n && line.p[n] == ':' && line.p[n + 1] == ' ';
+  return label ? n + 1 : 0;
+}
+
+/* Paragraphs stay as they are; lines with a label, and what is indented below them, become a list. */
+static void description(struct zl_buf *out, struct zl_str text)
+{
+  for (bool list = false, begins = true; text.n;) {
+    const char *end = memchr(text.p, '\n', text.n);
+    struct zl_str line = {text.p, end ? (size_t)(end - text.p) : text.n};
+    text.p += line.n + (end != NULL), text.n -= line.n + (end != NULL);
+    size_t label = begins || list ? label_of(line) : 0;
+    begins = !line.n;
+    list = label || (list && line.n && line.p[0] == ' ');
+    if (label) {
+      zl_buf_puts(out, "- **");
+      words(out, (struct zl_str){line.p, label}, false);
+      zl_buf_puts(out, "** ");
+      line.p += label, line.n -= label;
+    } else if (list) {
+      zl_buf_puts(out, "  ");
+    }
+    while (list && line.n && line.p[0] == ' ')
+      line.p++, line.n--;
+    words(out, line, false);
+    zl_buf_putc(out, '\n');
+  }
+}
+
 static void scope_line(void *arg, struct zl_str scope, bool optional)
 {
   zl_buf_puts(arg, "- ");
@@ -111,8 +146,7 @@ void zl_info_page(const struct zl_info *info, struct zl_buf *out)
   zl_info_description(info, &text);
   if (text.len) {
     zl_buf_putc(out, '\n');
-    words(out, zl_buf_view(&text), true);
-    zl_buf_putc(out, '\n');
+    description(out, zl_buf_view(&text));
   }
   zl_buf_free(&text);
   usage(info, out);

@@ -5,6 +5,7 @@
 #include "core/scopes.h"
 
 #define DESCRIPTION_MAX ((size_t)4 << 20)
+#define WIDTH 80
 #define WIDTH_MOST 26 /* columns that a name or a type is given */
 
 static void shown(struct zl_buf *out, struct zl_str s)
@@ -21,6 +22,23 @@ static void padded(struct zl_buf *out, struct zl_str s, size_t width)
     return;
   size_t has = zl_text_width((struct zl_str){out->data + begun, out->len - begun});
   zl_buf_printf(out, "%*s", (int)(has < width ? width - has + 2 : 2), "");
+}
+
+/* Words from column `at` on, in lines of WIDTH columns that begin there; a word that is too long stays whole. */
+static void folded(struct zl_buf *out, struct zl_str s, size_t at)
+{
+  for (size_t column = at; s.n;) {
+    const char *blank = memchr(s.p, ' ', s.n);
+    struct zl_str word = {s.p, blank ? (size_t)(blank - s.p) : s.n};
+    size_t width = zl_text_width(word);
+    if (column > at && column + 1 + width > WIDTH)
+      zl_buf_printf(out, "\n%*s", (int)at, ""), column = at;
+    else if (column > at)
+      zl_buf_putc(out, ' '), column++;
+    zl_buf_str(out, word);
+    column += width;
+    s.p += word.n + (blank != NULL), s.n -= word.n + (blank != NULL);
+  }
 }
 
 static size_t wider(size_t width, struct zl_str s)
@@ -62,12 +80,17 @@ static void parameters(const struct zl_info *info, struct zl_buf *out)
     zl_info_rules(&p, &rules);
     zl_buf_puts(out, any ? "  " : "\nParameters\n  ");
     any = true;
+    size_t begun = out->len;
     padded(out, zl_buf_view(&p.name), name);
     padded(out, zl_buf_view(&p.type), p.help.len || rules.len ? type : 0);
-    shown(out, zl_buf_view(&p.help));
-    zl_buf_puts(out, rules.len ? p.help.len ? " (" : "(" : "");
-    shown(out, zl_buf_view(&rules));
-    zl_buf_puts(out, rules.len ? ")\n" : "\n");
+    struct zl_buf text = ZL_BUF_INIT(4u << 20);
+    shown(&text, zl_buf_view(&p.help));
+    zl_buf_puts(&text, rules.len ? p.help.len ? " (" : "(" : "");
+    shown(&text, zl_buf_view(&rules));
+    zl_buf_puts(&text, rules.len ? ")" : "");
+    folded(out, zl_buf_view(&text), 2 + zl_text_width((struct zl_str){out->data + begun, out->len - begun}));
+    zl_buf_putc(out, '\n');
+    zl_buf_free(&text);
     zl_buf_free(&rules);
   }
 }
@@ -132,6 +155,14 @@ void zl_info_text(const struct zl_info *info, struct zl_buf *out)
 
 /* ---- a folder, as text --------------------------------------------------------------------- */
 
+static void summary(struct zl_buf *out, struct zl_str s, size_t column)
+{
+  struct zl_buf text = ZL_BUF_INIT(4u << 20);
+  shown(&text, s);
+  folded(out, zl_buf_view(&text), column);
+  zl_buf_free(&text);
+}
+
 void zl_info_lines(struct zl_info *const *infos, size_t n, struct zl_buf *out)
 {
   size_t name = 0, version = 0;
@@ -143,14 +174,16 @@ void zl_info_lines(struct zl_info *const *infos, size_t n, struct zl_buf *out)
     const struct zl_info *info = infos[i];
     struct zl_str file = zl_str_of(info->policy.name);
     const struct zl_buf *own = &info->policy.head.name;
+    size_t begun = out->len;
     padded(out, file, name);
     padded(out, info->why.code ? ZL_STR("") : zl_buf_view(&info->policy.head.version), version);
+    size_t column = zl_text_width((struct zl_str){out->data + begun, out->len - begun});
     if (info->why.code)
       zl_buf_puts(out, "error: "), shown(out, zl_str_of(info->why.text));
     else if (!info->policy.has_head)
       zl_buf_puts(out, "(no zoom.policy { ... })");
     else
-      shown(out, zl_buf_view(&info->policy.head.summary));
+      summary(out, zl_buf_view(&info->policy.head.summary), column);
     bool alike = own->len && file.n >= own->len && memcmp(file.p, own->data, own->len) == 0;
     if (own->len && !(alike && (file.n == own->len || file.n == own->len + 4))) {
       zl_buf_puts(out, " (calls itself ");

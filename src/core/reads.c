@@ -219,6 +219,13 @@ static void learn_name(struct zl_read *e)
   zl_buf_free(&email);
 }
 
+/* Locks: Zoom's scope for those of the account is one that few apps can have. Nobody stops for that. */
+static bool is_lock(const struct zl_read *e)
+{
+  const struct zl_body *b = e->source->body;
+  return b && (b->level == ZL_LEVEL_GROUP_LOCK || b->level == ZL_LEVEL_ACCOUNT_LOCK);
+}
+
 /* Whether this failure ends the run: no network, no token, or nothing but failures. */
 static bool hopeless(struct zl_read *e, struct zl_err *why)
 {
@@ -227,7 +234,7 @@ static bool hopeless(struct zl_read *e, struct zl_err *why)
     return false; /* the good answers between them came from the journal */
   if (++s->failures >= FAILURES_IN_A_ROW)
     zl_err_set(why, ZL_EHTTP, "%d answers in a row were errors, the last: %s", s->failures, e->why->text);
-  else if (e->status == 0 || e->why->code == ZL_EAUTH)
+  else if (e->status == 0 || (e->why->code == ZL_EAUTH && !is_lock(e)))
     *why = *e->why;
   return why->code != 0;
 }

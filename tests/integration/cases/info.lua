@@ -24,6 +24,8 @@ return {
     ["full.lua"] = full,
     ["lib/words.lua"] = 'return { summary = "A \27[2Jsummary" }\n',
     ["bare.lua"] = "print 'x'\n",
+    ["list.lua"] = "-- What: a\n--       b\n-- Who:  c\n--\n-- Not so\n-- in: prose\nlocal zoom = require 'zoom'\n"
+      .. "zoom.policy { summary = ('word '):rep(20), params = { days = { help = ('word '):rep(19) .. 'word' } } }\n",
     ["told.lua"] = "-- What it is for.\r\n--\n--   Who \27[2J should\xff run it.\n\n-- not this\nlocal zoom = require 'zoom'\n"
       .. "zoom.policy { params = { days = { type = 'map', of = 'integer', min = 1, default = { a = 2 } } }, writes = {} }\n",
     ["asks.lua"] = "local zoom = require 'zoom'\nfor user in zoom.users {} do print(user.email) end\n",
@@ -58,6 +60,11 @@ return {
       expect = { exit = 0, lacks = { "not this" }, stdout = {
         "told.lua\n\n  What it is for.\n\n    Who \\x1b[2J should\\xff run it.\n\nParameters\n",
         '  days  map of integer  (default {"a":2}; at least 1)\n', "May write\n  nothing\n" } } },
+    { run = { "info", "list.lua" },
+      expect = { exit = 0, stdout = { "\n  What: a\n        b\n",
+        "\n  days  string  " .. ("word "):rep(12) .. "word\n                " .. ("word "):rep(6) .. "word\n" } } },
+    { run = { "info", "--markdown", "list.lua" },
+      expect = { exit = 0, stdout = { "\n- **What:** a\n  b\n- **Who:** c\n\nNot so\nin: prose\n" } } },
     { run = { "info", "--json", "told.lua" },
       expect = { exit = 0, stdout = { '"description":"What it is for.\\n\\n  Who \\u001b[2J should\u{fffd} run it."' } } },
     { run = { "info", "bare.lua" },
@@ -79,6 +86,7 @@ return {
     -- A folder: one line each; what is broken is listed, and the status tells.
     { run = { "info", "--time-limit", "1", "--memory-limit", "16", "." },
       expect = { exit = 1, stderr = "", stdout = {
+        "list.lua           " .. ("word "):rep(12):sub(1, -2) .. "\n                   word word",
         "asks.lua           error: asks.lua:2: there is no zoom.policy", "bare.lua           (no zoom.policy { ... })\n",
         "told.lua           \n", "full.lua    1.2.0  A \\x1b[2Jsummary\n", "syntax.lua         error: syntax.lua:2:" } } },
     { run = { "info", "lib" }, expect = { exit = 0, stdout = "words.lua  (no zoom.policy { ... })\n" } },
