@@ -64,7 +64,7 @@ static int follow(struct zl_buf *url, struct zl_str to, struct zl_err *err)
   if (memchr(to.p, '#', to.n)) /* for a browser to look at */
     to.n = (size_t)((const char *)memchr(to.p, '#', to.n) - to.p);
   zl_buf_str(&whole, to);
-  const char *why = whole.failed ? "is too long" : zl_url_parse(zl_buf_view(&whole), &next);
+  const char *why = whole.failed || to.n >= ZL_LOCATION_MAX ? "is too long" : zl_url_parse(zl_buf_view(&whole), &next);
   int rc = 0;
   if (why || !next.tls) {
     struct zl_buf shown = ZL_BUF_INIT(65536);

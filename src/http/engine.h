@@ -74,7 +74,7 @@ struct zl_slot {
   bool header_flood, body_flood, bad_length, headers_whole, no_memory, form_set, no_proxy;
   bool stale; /* the connection was dropped before anything was sent */
   const char *method_set;
-  char tracking_id[96], retry_after[64], limit_type[32], limit_remaining[24], location[4096];
+  char tracking_id[96], retry_after[64], limit_type[32], limit_remaining[24], location[ZL_LOCATION_MAX + 1];
   struct zl_err err;
   char curl_says[CURL_ERROR_SIZE];
 };

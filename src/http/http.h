@@ -124,11 +124,13 @@ struct zl_http_config {
   bool trace;                /* method, URL, status, time on stderr through zl_log(TRACE) */
 };
 
+#define ZL_LOCATION_MAX 4095
 struct zl_response {
   int status;             /* 0: no answer, see err */
   struct zl_str body;     /* dies after the callback unless taken with zl_http_take_body */
   char tracking_id[96];   /* x-zm-trackingid, or "" */
-  const char *location;   /* of a redirect, as the server wrote it, or ""; dies after the callback */
+  const char *location;   /* of a redirect, as the server wrote it, or ""; dies after the callback. One of
+                             ZL_LOCATION_MAX bytes may have been cut */
   enum zl_verdict verdict;
   int attempts;
   int64_t reopens_wall_ms; /* for ZL_CLOSED */

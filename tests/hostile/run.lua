@@ -75,7 +75,7 @@ local function begin(case, nth, program, sanitized)
   end
   for name, value in pairs(env) do env[name] = fill(value, world) end
   local argv = { program }
-  for _, word in ipairs(case.run or { "--trace", "--rate", "0", "--yes", "--max-changes", "all", "p.lua" }) do
+  for _, word in ipairs(type(case.run) == "function" and case.run(world) or case.run or { "--trace", "--rate", "0", "--yes", "--max-changes", "all", "p.lua" }) do
     argv[#argv + 1] = word
   end
   world.most_mb = (sanitized and MOST_MB.sanitized or MOST_MB.plain) + (case.more_mb or 0)

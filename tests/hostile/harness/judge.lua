@@ -17,6 +17,7 @@ end
 judge.read = read
 
 local function each_file(path, visit)
+  if not stat.stat(path) then return end  -- not every command keeps anything
   for _, name in ipairs(dirent.dir(path) or {}) do
     local full = path .. "/" .. name
     local facts = name ~= "." and name ~= ".." and stat.lstat(full)
