@@ -2760,3 +2760,73 @@
 ---@field allow_delete? boolean  read only
 ---@field allow_download? boolean  read only
 ---@field shared_id? string  read only
+
+---@class zoom.settings.profile
+---@field cms_user_id? string
+---@field company? string  at most 255 characters
+---@field custom_attributes? zoom.settings.profile.custom_attributes.item[]  at most 5 elements
+---@field dept? string
+---@field first_name? string  at most 64 characters
+---@field group_id? string  write only
+---@field division_ids? string[]
+---@field host_key? string  write only, at most 10 characters
+---@field job_title? string  at most 128 characters
+---@field cost_center? string
+---@field language? string
+---@field last_name? string  at most 64 characters
+---@field location? string  at most 256 characters
+---@field manager? string
+---@field phone_country? string  deprecated
+---@field phone_number? string  deprecated
+---@field phone_numbers? zoom.settings.profile.phone_numbers.item[]  at most 3 elements
+---@field pmi? integer  1000000000 to 9999999999
+---@field pronouns? string
+---@field pronouns_option? 1|2|3
+---@field timezone? string
+---@field type? 1|2|4
+---@field use_pmi? boolean
+---@field vanity_name? string  write only
+---@field display_name? string  at most 128 characters
+---@field zoom_one_type? integer
+---@field plan_united_type? "1"|"2"|"4"|"8"|"16"|"32"|"64"|"128"|"256"|"512"|"1024"|"2048"|"4096"|"8192"|"16384"|"32768"|"65536"|"131072"|"none"
+---@field about_me? string  write only, at most 150 characters
+---@field linkedin_url? string  write only
+---@field license_info_list? zoom.settings.profile.license_info_list.item[]  at most 2 elements
+---@field id? string  read only
+---@field created_at? string  read only
+---@field email? string  read only
+---@field last_client_version? string  read only
+---@field last_login_time? string  read only
+---@field role_name? string  read only
+---@field account_id? string  read only
+---@field account_number? integer  read only
+---@field user_created_at? string  read only
+---@field employee_unique_id? string  read only
+---@field group_ids? string[]  read only
+---@field im_group_ids? string[]  read only
+---@field jid? string  read only
+---@field login_types? (0|1|11|21|23|24|27|97|98|99|100|101)[]  read only
+---@field personal_meeting_url? string  read only
+---@field pic_url? string  read only
+---@field role_id? string
+---@field status? "active"|"inactive"
+---@field vanity_url? string  read only
+---@field verified? integer  read only
+---@field cluster? string  read only
+
+---@class zoom.settings.profile.custom_attributes.item
+---@field key? string
+---@field name? string
+---@field value? string
+
+---@class zoom.settings.profile.phone_numbers.item
+---@field code? string
+---@field country? string
+---@field label? "Mobile"|"Office"|"Home"|"Fax"
+---@field number? string
+---@field verified? boolean  read only
+
+---@class zoom.settings.profile.license_info_list.item
+---@field license_type "MEETING"|"ZOOM_WORKPLACE_BUNDLE"
+---@field license_option integer  at least 0
+---@field subscription_id string

@@ -5,16 +5,55 @@ local class = require "zoom.class"
 local args = require "zoom.args"
 local exists = require "zoom.exists"
 local groups = require "zoom.groups"
+local nearest = require "zoom.nearest"
 local phone = require "zoom.phone"
+local roles = require "zoom.roles"
 
 local users = {}
 
 --- The numbers behind the words (docs/zoom-api.md, section 9).
 local types = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none = 99 }
 
+--- What people look for in a profile, and where it is.
+local elsewhere = {
+  status = "the status is changed by user:activate() and user:deactivate()",
+  role_id = "a role is given by user:role(\"Admin\")",
+  role = "a role is given by user:role(\"Admin\")",
+  role_name = "a role is given by user:role(\"Admin\")",
+  email = "an email is changed in Zoom's portal, or by zoom.call(\"userEmailUpdate\", ...): it is a person's name here",
+  feature = "features are settings: user:set { feature = { zoom_phone = true } }",
+  group_ids = "groups are no part of the profile",
+  department = "a profile calls it dept",
+}
+
+--- What may be set: all that Zoom sells under these names. 3 and 99 are of old or of a user's creation.
+local settable = { basic = 1, licensed = 2, unassigned = 4 }
+
+--- The profile, and nothing in it that has a way of its own. Checked at the policy's line.
+local function update(user, given)
+  if type(given) ~= "table" then return native.set(user, given, "profile") end
+  local wanted = {}
+  for name, value in next, given do
+    if elsewhere[name] then native.raise(("user:update: %s"):format(elsewhere[name])) end
+    wanted[name] = value
+  end
+  if type(wanted.type) == "string" then
+    wanted.type = settable[given.type] or native.raise(("user:update: there is no type '%s'%s"):format(given.type,
+      nearest.hint(given.type, nearest.keys(settable))))
+  end
+  native.set(user, wanted, "profile")
+end
+
 local methods = {
   locked_by = locked,
   set = native.set,
+  update = update,
+  --- Lets somebody who was deactivated sign in again. Licences do not come back by that.
+  activate = function(user) native.set(user, { status = "active" }, "profile") end,
+  --- Takes all licences, too, and needs allow_destructive.
+  deactivate = function(user) native.set(user, { status = "inactive" }, "profile") end,
+  --- Gives a role, by name or id. Waits for the list of roles, once.
+  role = function(user, name) native.set(user, { role_id = roles.id(name) }, "profile") end,
   exists = function(user) return exists(user, "user") end,
   --- Whether the user is in a group, by name or id. Waits for the list of groups, once.
   in_group = function(user, name)

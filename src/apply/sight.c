@@ -84,7 +84,7 @@ void zl_sight_of(struct zl_unchecked *all, const struct zl_change *c, struct zl_
   else if (out->access)
     out->body = zl_catalogue_body(zl_str_of(out->access->source));
   else if ((out->leaf = zl_catalogue_place(c->path)))
-    out->body = zl_catalogue_body(zl_str_of(out->leaf->body->key));
+    out->body = zl_catalogue_body(zl_str_of(out->leaf->body->document));
   else
     unchecked(all, c, out);
   out->never = untold(c, out);

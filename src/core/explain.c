@@ -47,7 +47,7 @@ static int want_leaf(void *arg, const struct zl_node *leaf)
   struct explain *x = arg;
   const struct zl_node *group = zl_catalogue_same(leaf, ZL_LEVEL_GROUP);
   const struct zl_node *account = zl_catalogue_same(leaf, ZL_LEVEL_ACCOUNT);
-  if (!leaf->body || want_doc(x, leaf->body->key, zl_buf_view(&x->id)) != 0)
+  if (!leaf->body || want_doc(x, leaf->body->document, zl_buf_view(&x->id)) != 0)
     return leaf->body ? -1 : 0;
   for (size_t i = 0; group && i < x->n_groups; i++)
     if (want_doc(x, group->body->key, zl_buf_view(&x->groups[i])) != 0)
@@ -94,7 +94,7 @@ static void end_line(struct explain *x)
 /* The value that a document holds for a leaf, in words. */
 static void tell_value(struct explain *x, const struct zl_node *leaf, struct zl_str id)
 {
-  const struct zl_fetched *doc = leaf ? doc_of(x, leaf->body->key, id) : NULL;
+  const struct zl_fetched *doc = leaf ? doc_of(x, leaf->body->document, id) : NULL;
   struct zl_err why = {0};
   zl_buf_reset(&x->value);
   if (!leaf || !doc)
@@ -151,7 +151,7 @@ static int tell_policy(struct explain *x, const struct zl_node *leaf)
 {
   struct wish k = {x, leaf, false};
   if (x->object && leaf->body &&
-      zl_draft_wants(x->core->journal, x->object, zl_str_of(leaf->body->key), tell_wish, &k, x->err) != 0)
+      zl_draft_wants(x->core->journal, x->object, zl_str_of(leaf->body->document), tell_wish, &k, x->err) != 0)
     return -1;
   if (!k.found)
     zl_buf_puts(&x->out, "leaves it alone");

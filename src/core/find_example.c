@@ -130,6 +130,7 @@ static const char *object_of(enum zl_level level)
   case ZL_LEVEL_ACCOUNT:
   case ZL_LEVEL_ACCOUNT_LOCK: return "zoom.account";
   case ZL_LEVEL_PHONE_USER: return "user.phone";
+  case ZL_LEVEL_PROFILE: return "user";
   case ZL_LEVELS: break;
   }
   return "?";
@@ -141,10 +142,17 @@ int zl_find_example_line(const struct zl_find_entry *e, struct zl_buf *out)
   bool lock = e->level == ZL_LEVEL_GROUP_LOCK || e->level == ZL_LEVEL_ACCOUNT_LOCK;
   if (e->access)
     return zl_buf_printf(out, "%s:access(\"%s\", { ... })", of, e->access->type);
+  bool profile = e->level == ZL_LEVEL_PROFILE;
+  if (profile && strcmp(e->leaf->path, "status") == 0)
+    return zl_buf_puts(out, "user:deactivate()");
+  if (profile && strcmp(e->leaf->path, "role_id") == 0)
+    return zl_buf_puts(out, "user:role(\"Admin\")");
+  if (profile && !(e->leaf->flags & ZL_NODE_WRITABLE))
+    return zl_buf_printf(out, "user.%s", e->leaf->path);
   if (!(e->leaf->flags & ZL_NODE_WRITABLE)) /* a level's object is called by its kind in a loop */
     return zl_buf_printf(out, "%s.settings.%s", of, e->leaf->path);
   unsigned depth = 0;
-  zl_buf_printf(out, "%s:%s { ", of, lock ? "lock" : "set");
+  zl_buf_printf(out, "%s:%s { ", of, profile ? "update" : lock ? "lock" : "set");
   nest(e->leaf, out, &depth);
   if (zl_find_example(e->leaf, true, out) != 0)
     return -1;

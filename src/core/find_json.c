@@ -77,6 +77,7 @@ static void body(struct zl_jw *w, const struct zl_body *b)
 {
   text(w, "option", b->option);
   text(w, "request", b->path);
+  text(w, "write_request", b->write_path);
   text(w, "method", b->method);
   text(w, "product", b->product);
   text(w, "label", b->label);

@@ -154,7 +154,7 @@ static void request(struct zl_buf *out, const struct zl_node *leaf)
   if (leaf->flags & ZL_NODE_READABLE)
     zl_buf_printf(out, LABEL "GET %s%s%s\n", "read", b->path, mark, option);
   if (leaf->flags & ZL_NODE_WRITABLE)
-    zl_buf_printf(out, LABEL "%s %s%s%s\n", "written", b->method, b->path, mark, option);
+    zl_buf_printf(out, LABEL "%s %s%s%s\n", "written", b->method, b->write_path, mark, option);
   if (strcmp(leaf->wire, leaf->path) != 0)
     zl_buf_printf(out, LABEL "%s\n", "sent as", leaf->wire);
   zl_buf_printf(out, LABEL "%s%s\n", "rate", b->label, strcmp(b->product, "phone") == 0 ? ", of Zoom Phone" : "");

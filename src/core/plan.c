@@ -9,6 +9,7 @@
 #include "core/plan_file.h"
 #include "core/policies.h"
 #include "core/secret.h"
+#include "core/write.h"
 
 struct planning {
   struct zl_core *core;
@@ -29,7 +30,9 @@ struct planning {
   } extras[2048];
   size_t n_items;
   bool secret; /* one of the items is */
-  bool has_features; /* the body has wishes for some */
+  bool has_features; /* the object has wishes for some */
+  bool late;   /* the changes that go after all others of an object, see write.h */
+  bool has_late;
   struct zl_losses losses;
 };
 
@@ -146,7 +149,8 @@ static int add_sealed(struct planning *p, struct zl_plan_request *r, int64_t *no
 static int by_order(const void *a, const void *b)
 {
   const struct zl_item *x = a, *y = b;
-  return (x->leaf->order > y->leaf->order) - (x->leaf->order < y->leaf->order);
+  int stage = (int)zl_write_stage(x) - (int)zl_write_stage(y);
+  return stage ? stage : (x->leaf->order > y->leaf->order) - (x->leaf->order < y->leaf->order);
 }
 
 static struct zl_str keep(struct planning *p, struct zl_str s)
@@ -202,6 +206,11 @@ static void objection(struct planning *p, const struct zl_node *leaf, const stru
     zl_buf_puts(why, "a passcode is not kept, so it cannot be put back");
     return;
   }
+  const char *vain = zl_write_objection(p->core, leaf, p->draft->id, w->wanted, w->current);
+  if (vain) {
+    zl_buf_puts(why, vain);
+    return;
+  }
   struct zl_buf who = ZL_BUF_INIT(1024);
   if (zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &who))
     zl_buf_printf(why, "locked by %s (--send-locked sends it all the same)", zl_buf_cstr(&who));
@@ -237,6 +246,10 @@ static int collect(void *arg, const struct zl_draft_want *w)
     return access_wish(p, w, type);
   const struct zl_node *leaf = node_of(p, w->path);
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
+    return 0;
+  bool late = zl_write_stage(&(struct zl_item){leaf, w->wanted}) == ZL_WRITE_DEACTIVATE;
+  p->has_late |= late;
+  if (late != p->late)
     return 0;
   struct zl_str origin = w->origin, expected = {0};
   zl_undo_expected(&origin, &expected);
@@ -280,19 +293,16 @@ static int add_change(struct planning *p, int64_t no, struct zl_str path, struct
   return zl_plan_change(p->core->journal, p->object, no, path, before, wanted, origin, p->err);
 }
 
-static int settings_request(struct planning *p)
+static int settings_request(struct planning *p, size_t from, size_t n)
 {
-  struct zl_buf path = ZL_BUF_INIT(4096), body = ZL_BUF_INIT(4u << 20);
+  struct zl_write w;
   int64_t no = 0;
-  sort(p);
-  int rc = zl_source_url(p->source, p->draft->id, &path, p->err);
-  if (rc == 0)
-    rc = zl_settings_body(p->items, p->n_items, &body, p->err);
-  /* A PATCH of settings says what should be so: it may be sent twice. */
-  struct zl_plan_request r = request_for(p, p->source->body->method, zl_buf_view(&path), zl_buf_view(&body), true);
+  int rc = zl_write_make(&p->items[from], n, p->draft->id, p->extras[from].before, &w, p->err);
+  struct zl_plan_request r = {.method = w.method, .path = zl_buf_view(&w.path), .body = zl_buf_view(&w.body),
+                              .safe = w.safe, .product = w.product, .label = w.label};
   if (rc == 0)
     rc = p->secret ? add_sealed(p, &r, &no) : add_request(p, &r, &no);
-  for (size_t i = 0; rc == 0 && i < p->n_items; i++) {
+  for (size_t i = from; rc == 0 && i < from + n; i++) {
     char full[400];
     snprintf(full, sizeof(full), "%s.%s%s", zl_level_prefix(p->source->body->level), p->items[i].leaf->path,
              p->items[i].leaf->flags & ZL_NODE_UNCHECKED ? " (unchecked)" : "");
@@ -301,8 +311,21 @@ static int settings_request(struct planning *p)
     rc = add_change(p, no, zl_str_of(full), before, secret ? ZL_STR(ZL_HIDDEN) : p->items[i].value,
                     p->extras[i].origin);
   }
-  zl_buf_free(&path);
-  zl_buf_wipe(&body);
+  zl_write_free(&w);
+  return rc;
+}
+
+/* One request for each stage of the items. */
+static int settings_requests(struct planning *p)
+{
+  int rc = 0;
+  sort(p);
+  for (size_t from = 0, to; rc == 0 && from < p->n_items; from = to) {
+    enum zl_write_stage stage = zl_write_stage(&p->items[from]);
+    for (to = from + 1; to < p->n_items && zl_write_stage(&p->items[to]) == stage; to++)
+      ;
+    rc = settings_request(p, from, to - from);
+  }
   return rc;
 }
 
@@ -471,12 +494,34 @@ static int person_row(void *arg, const struct zl_person_row *row)
   return add_change(p, no, row->path, row->before, row->wanted, row->origin);
 }
 
-/* After what is set: Zoom may refuse a feature, and that holds nothing else up. */
+struct featuring {
+  struct planning *p;
+  const struct zl_feature *f;
+  bool last;
+};
+
 static int feature(void *arg, const struct zl_draft_want *w)
 {
-  struct planning *p = arg;
-  const struct zl_feature *f = zl_feature_of_wish(w->path);
-  return f ? zl_feature_plan(p->core, p->draft, f, w, &(struct zl_person_sink){p, person_row}, p->err) : 0;
+  struct featuring *k = arg;
+  struct planning *p = k->p;
+  /* who becomes basic gives everything else back first; for all else a user has to be licensed by then */
+  bool downgrade = zl_str_is(w->wanted, "\"basic\"");
+  if (zl_feature_of_wish(w->path) != k->f || downgrade != k->last)
+    return 0;
+  return zl_feature_plan(p->core, p->draft, k->f, w, &(struct zl_person_sink){p, person_row}, p->err);
+}
+
+/* After what is set: Zoom may refuse a feature, and that holds nothing else up. */
+static int features(struct planning *p)
+{
+  size_t n;
+  int rc = 0;
+  const struct zl_feature *all = zl_feature_table(&n);
+  for (size_t i = 0; rc == 0 && i < 2 * n; i++) {
+    struct featuring k = {p, &all[i % n], i >= n};
+    rc = zl_draft_wants(p->core->journal, p->draft->no, zl_str_of(k.f->source), feature, &k, p->err);
+  }
+  return rc;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -493,12 +538,10 @@ static int plan_body(void *arg, struct zl_str body)
   if (!p->source || !p->source->body)
     return zl_err_set(p->err, ZL_EJOURNAL, "the draft has a body that the core does not know");
   p->n_items = p->room_used = 0;
-  p->secret = p->has_features = false;
+  p->secret = false;
   int rc = zl_draft_wants(j, p->draft->no, body, collect, p, p->err);
   if (rc == 0 && p->n_items)
-    rc = settings_request(p);
-  if (rc == 0 && p->has_features)
-    rc = zl_draft_wants(j, p->draft->no, body, feature, p, p->err);
+    rc = settings_requests(p);
   if (p->secret)
     explicit_bzero(p->room, sizeof(p->room));
   zl_pool_free(&p->pool);
@@ -514,7 +557,12 @@ static int plan_object(void *arg, const struct zl_draft_object *o)
     return 0;
   p->draft = o;
   p->object = 0;
-  return zl_draft_bodies(p->core->journal, o->no, plan_body, p, p->err);
+  p->late = p->has_late = p->has_features = false;
+  int rc = zl_draft_bodies(p->core->journal, o->no, plan_body, p, p->err);
+  if (rc == 0 && p->has_features)
+    rc = features(p);
+  p->late = p->has_late;
+  return rc == 0 && p->late ? plan_body(p, ZL_STR("user")) : rc;
 }
 
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)

@@ -5,6 +5,7 @@
 
 #include "core/members.h"
 #include "core/plan_file.h"
+#include "core/write.h"
 
 #define ACCESS "phone.access."
 #define UNCHECKED " (unchecked)"
@@ -101,7 +102,8 @@ static const struct zl_node *leaf_of(struct settings *all, const struct zl_body 
   struct zl_str rest;
   if (!ends(path, UNCHECKED)) {
     const struct zl_node *leaf = zl_catalogue_place(path);
-    return leaf && leaf->body == body && leaf->flags & ZL_NODE_WRITABLE ? leaf : NULL;
+    bool fits = leaf && strcmp(leaf->body->document, body->key) == 0;
+    return fits && leaf->flags & ZL_NODE_WRITABLE ? leaf : NULL;
   }
   path.n -= strlen(UNCHECKED);
   if (!zl_level_of_place(path, &level, &rest) || level != body->level || !zl_settings_unchecked_path(rest))
@@ -141,16 +143,19 @@ static int add_item(struct settings *all, const struct zl_plan_part *part, const
   return rc;
 }
 
-static int settings(const struct zl_plan_object *o, struct zl_plan_part *part, struct zl_str method, struct zl_pool *pool,
-                    struct zl_err *err)
+static int settings(const struct zl_plan_object *o, struct zl_plan_part *part, const struct zl_plan_change *first,
+                    struct zl_str method, struct zl_pool *pool, struct zl_err *err)
 {
   static struct settings all; /* large, and nothing of it outlives the call */
-  struct zl_buf body = ZL_BUF_INIT((size_t)4 << 20);
+  struct zl_write w = {0};
   struct zl_json_iter it = zl_json_iter(part->changes);
   struct zl_json v;
+  struct zl_str before = {NULL, 0};
   int rc = 0;
-  part->source = source_of(o, part->path);
-  if (!part->source)
+  /* what is no setting of its own (a role) goes to a place that does not name the object */
+  const struct zl_node *known = zl_catalogue_place(first->path);
+  part->source = known ? zl_source_find(zl_str_of(known->body->key)) : source_of(o, part->path);
+  if (!part->source || !zl_str_is(o->kind, part->source->kind))
     return zl_err_set(err, ZL_EREFUSED, "a request that no plan has");
   memset(&all.unchecked, 0, sizeof(all.unchecked));
   all.n = 0;
@@ -160,16 +165,23 @@ static int settings(const struct zl_plan_object *o, struct zl_plan_part *part, s
     if (rc == 0)
       rc = add_item(&all, part, &c, pool, err);
   }
+  for (size_t i = 1; rc == 0 && i < all.n; i++)
+    if (zl_write_stage(&all.items[i]) != zl_write_stage(&all.items[0]))
+      rc = zl_err_set(err, ZL_EREFUSED, "a request with changes of several kinds");
+  if (rc == 0 && first->before.p)
+    before = first->before;
   if (rc == 0)
-    rc = zl_settings_body(all.items, all.n, &body, err);
-  if (rc == 0 && (!zl_str_is(method, part->source->body->method) || !zl_str_eq(zl_buf_view(&body), part->body)))
+    rc = zl_write_make(all.items, all.n, o->id, before, &w, err);
+  if (rc == 0 && !zl_str_eq(zl_buf_view(&w.path), part->path))
+    rc = zl_err_set(err, ZL_EREFUSED, "a request that no plan has");
+  if (rc == 0 && (!zl_str_is(method, w.method) || !zl_str_eq(zl_buf_view(&w.body), part->body)))
     rc = zl_err_set(err, ZL_EREFUSED, "the request is not what its changes come to");
-  part->method = part->source->body->method;
-  part->product = part->source->product == ZL_PHONE ? "phone" : "main";
-  part->label = zl_label_name(part->source->label);
-  part->safe = true;
+  part->method = w.method;
+  part->product = w.product;
+  part->label = w.label;
+  part->safe = w.safe;
   zl_pool_free(&all.unchecked.pool);
-  zl_buf_free(&body);
+  zl_write_free(&w);
   return rc;
 }
 
@@ -308,7 +320,7 @@ int zl_plan_part_read(const struct zl_plan_object *o, struct zl_json request, st
     return person(o, part, method, &first, pool, err);
   if (begins(first.path, ACCESS))
     return access_part(o, part, method, first.path, pool, err);
-  return settings(o, part, method, pool, err);
+  return settings(o, part, &first, method, pool, err);
 }
 
 int zl_plan_part_changes(const struct zl_plan_part *part, struct zl_pool *pool,

@@ -88,7 +88,7 @@ void zl_scopes_note(struct zl_core *c, const char *method, struct zl_str path)
 static void note_body(struct zl_scopes *s, const struct zl_body *b)
 {
   note(s, "GET", zl_str_of(b->path), false);
-  note(s, b->method, zl_str_of(b->path), false);
+  note(s, b->method, zl_str_of(b->write_path), false);
 }
 
 /* To tell in the plan who has locked a setting, the core reads locks and the names of groups. */

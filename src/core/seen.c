@@ -119,7 +119,7 @@ static void against(struct judging *k, const char *place, bool secret)
 static int judge_leaf(void *arg, const struct zl_node *leaf)
 {
   struct judging *k = arg;
-  if (leaf->body && strcmp(leaf->body->key, k->source->name) == 0) {
+  if (leaf->body && strcmp(leaf->body->document, k->source->name) == 0) {
     against(k, leaf->wire, leaf->flags & ZL_NODE_SECRET);
     against(k, leaf->got, leaf->flags & ZL_NODE_SECRET);
     against(k, leaf->entries, false);

@@ -104,7 +104,7 @@ static int undo_setting(struct undo *u, const struct zl_change *c, int64_t objec
                         const struct zl_node *leaf, struct zl_str value)
 {
   struct zl_journal *j = u->core->journal;
-  struct zl_str body = zl_str_of(leaf->body->key);
+  struct zl_str body = zl_str_of(leaf->body->document);
   struct zl_buf marked = ZL_BUF_INIT(8u << 20);
   zl_buf_str(&marked, origin);
   zl_buf_putc(&marked, MARK);

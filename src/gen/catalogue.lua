@@ -94,11 +94,12 @@ local function add_bodies(level)
       -- several bodies without an option: the fields say which by its key
       body_index[index] = body_index[index] or #body_lines
       body_index[level .. "?" .. body.key] = #body_lines
-      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s},\n")
+      body_lines[#body_lines + 1] = ("  {ZL_LEVEL_%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s},\n")
         :format(level:upper(), quote(body.option), quote(body.key), quote(body.kind),
           quote(body.path), quote(body.method), quote(body.product), quote(body.label),
           quote(body.read_scope), quote(body.write_scope), quote(body.read_scope_classic),
-          quote(body.write_scope_classic))
+          quote(body.write_scope_classic),
+          quote(body.document or body.key), quote(body.write_path or body.path))
     end
   end
   return first, #body_lines - first

@@ -16,6 +16,7 @@ local about = {
   group_lock = { "Locks of groups", "`zoom.group(...):lock { ... }`, `:unlock { ... }`; true is locked" },
   account_lock = { "Locks of the account", "`zoom.account:lock { ... }`, `:unlock { ... }`; true is locked" },
   phone_user = { "Zoom Phone users", "`user.phone:set { ... }`" },
+  profile = { "Profiles", "`user:update { ... }`; `status` by `user:activate()` and `user:deactivate()`, `role_id` by `user:role(...)`" },
 }
 
 local function values(row)
@@ -67,8 +68,9 @@ local function notes(row)
   if row.action then words[#words + 1] = "an action, no value" end
   if row.reset then words[#words + 1] = "an action; `true` only" end
   if row.key_field then words[#words + 1] = "named by " .. code(row.key_field) end
-  if row.body and row.parent.path == "" and row.body ~= "phone_user" then
-    words[#words + 1] = row.body:find "phone_user_settings" and code(row.body) or "option " .. code(row.body)
+  if row.body and row.parent.path == "" and row.body ~= "phone_user" and row.body ~= "user" then
+    words[#words + 1] = row.body:find "_settings$" and code(row.body) or
+      row.body:find("user.", 1, true) and "request of its own" or "option " .. code(row.body)
   end
   return table.concat(words, "; ")
 end
@@ -100,7 +102,7 @@ local function level_section(level)
   put "|---|---|---|---|"
   for _, body in ipairs(all.bodies) do
     if body.level == level then
-      put("| %s | %s | %s | %s |", code(body.path .. (body.option and "?option=" .. body.option or "")),
+      put("| %s | %s | %s | %s |", code((body.write_path or body.path) .. (body.option and "?option=" .. body.option or "")),
         body.label, scopes(body.read_scope, body.read_scope_classic),
         scopes(body.write_scope, body.write_scope_classic))
     end

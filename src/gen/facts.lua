@@ -9,7 +9,7 @@
 -- written by hand for another specification then need not fit.
 local facts = {}
 
-facts.levels = { "user", "group", "account", "group_lock", "account_lock", "phone_user" }
+facts.levels = { "user", "group", "account", "group_lock", "account_lock", "phone_user", "profile" }
 facts.lock_levels = { "group_lock", "account_lock" }
 
 --- The lock level that a level's own `lock` means.
@@ -58,7 +58,7 @@ end
 local settable = { deprecated = true, required = true, values = true, min = true, max = true,
   min_length = true, max_length = true, max_items = true, set = true, secret = true, leaf = true,
   key_field = true, entries = true, access = true, type = true, got = true, action = true,
-  reset = true }
+  reset = true, body = true }
 
 local function overlaid(level, by_path, insert, note, lenient)
   if note.column == "add" then
@@ -71,6 +71,13 @@ local function overlaid(level, by_path, insert, note, lenient)
   if not row then
     if lenient then return end
     error(("%s: %s has no %s"):format(note.where, level, note.path), 0)
+  end
+  if note.column == "drop" then
+    for i, child in ipairs(row.parent.children) do
+      if child == row then table.remove(row.parent.children, i) break end
+    end
+    by_path[note.path] = nil
+    return
   end
   if not settable[note.column] then error(note.where .. ": what is " .. note.column, 0) end
   if note.value == "-" then row[note.column] = nil else row[note.column] = note.value end

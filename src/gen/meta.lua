@@ -63,7 +63,9 @@ out[#out + 1] = "-- Generated from src/settings/facts (cmake --build BUILD --tar
 out[#out + 1] = "-- every level, for editors with a Lua language server. Nothing here runs.\n"
 out[#out + 1] = "---What zoom.settings takes: a table that may be meant for several levels."
 local names = {}
-for i, level in ipairs(facts.levels) do names[i] = "zoom.settings." .. level end
+for _, level in ipairs(facts.levels) do  -- profiles are for user:update alone
+  if level ~= "profile" then names[#names + 1] = "zoom.settings." .. level end
+end
 out[#out + 1] = "---@alias zoom.SettingsTable " .. table.concat(names, "|") .. "\n"
 for _, level in ipairs(facts.levels) do classes(level, all[level].root) end
 output.finish(arguments, table.concat(out, "\n"))

@@ -63,6 +63,14 @@ specification.levels = {
       { key = "phone_user_settings", path = "/phone/users/{userId}/settings", patch = {}, get = {},
         rename = { status = "settings_status", extension_number = "settings_extension_number" } },
     } },
+  -- `write`: what is written elsewhere than it is read; such a body's fields are the overlay's to name
+  { level = "profile", kind = "user", product = "main", bodies = {
+      { key = "user", path = "/users/{userId}", patch = {}, get = {} },
+      { key = "user.status", path = "/users/{userId}", document = "user",
+        write = { path = "/users/{userId}/status", method = "put" } },
+      { key = "user.role", path = "/users/{userId}", document = "user",
+        write = { path = "/roles/{roleId}/members", method = "post" } },
+    } },
 }
 
 ---------------------------------------------------------------------------------------------------
@@ -315,6 +323,7 @@ end
 local function fields(paths, level, complain)
   local rows = {}
   for _, body in ipairs(level.bodies) do
+    if body.write then goto continue end
     local path = body.path or level.path
     local function of(what, harmless) complain(("%s, %s"):format(path, what), harmless) end
     local from = #rows + 1
@@ -323,6 +332,7 @@ local function fields(paths, level, complain)
       schema_of(get(paths[path], "get"), body.get, body, path))
     if not rows[from] then error(path .. ": a body without fields", 0) end
     table.remove(rows, from)  -- the body itself is no field
+    ::continue::
   end
   return rows
 end
@@ -350,12 +360,13 @@ local function label(operation)
 end
 
 specification.body_columns = { "level", "option", "key", "kind", "path", "method", "product", "label", "read_scope",
-  "write_scope", "read_scope_classic", "write_scope_classic" }
+  "write_scope", "read_scope_classic", "write_scope_classic", "document", "write_path" }
 
 local function body_rows(paths, level, out, complain)
   for _, body in ipairs(level.bodies) do
     local path = body.path or level.path
     local reading, writing = get(paths[path], "get"), get(paths[path], "patch")
+    if body.write then writing = get(paths[body.write.path], body.write.method) end
     if label(reading) ~= label(writing) then complain(path .. ": GET and PATCH differ in their label", true) end
     out[#out + 1] = {
       level = level.level,
@@ -363,13 +374,15 @@ local function body_rows(paths, level, out, complain)
       key = (body.key or level.key) .. (body.option and "?option=" .. body.option or ""),
       kind = level.kind,
       path = path:gsub("{%w+}", "{id}"),
-      method = "PATCH",
+      method = body.write and body.write.method:upper() or "PATCH",
       product = level.product,
       label = label(writing),
       read_scope = scope(reading, "x-granular-scopes", "read"),
       write_scope = scope(writing, "x-granular-scopes", "update"),
       read_scope_classic = scope(reading, "x-macro-scopes", "read"),
       write_scope_classic = scope(writing, "x-macro-scopes", "write"),
+      document = body.document or "",
+      write_path = body.write and body.write.path:gsub("{%w+}", "{id}") or "",
     }
   end
 end
@@ -380,7 +393,10 @@ end
 function specification.wanted()
   local paths = {}
   for _, level in ipairs(specification.levels) do
-    for _, body in ipairs(level.bodies) do paths[body.path or level.path] = true end
+    for _, body in ipairs(level.bodies) do
+      paths[body.path or level.path] = true
+      if body.write then paths[body.write.path] = true end
+    end
   end
   return paths
 end

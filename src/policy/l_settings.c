@@ -179,11 +179,13 @@ void zl_settings_tell(lua_State *L, int object, enum zl_level level, struct zl_s
     zl_raise(L, "these settings are too large");
 }
 
-/* native.set(object, settings) */
+/* native.set(object, settings [, level]) */
 int zl_l_set(lua_State *L)
 {
   enum zl_level level = zl_object_level(L, 1);
-  lua_settop(L, 2);
+  lua_settop(L, 3);
+  if (!lua_isnil(L, 3))
+    luaL_argcheck(L, zl_level_find(zl_check_str(L, 3), &level) == 0, 3, "no such level");
   struct zl_str pairs = zl_settings_push_pairs(L, 2, level);
   zl_settings_tell(L, 1, level, pairs);
   return 0;

@@ -19,7 +19,7 @@ const struct zl_tables *zl_tables_in_use(void)
 }
 
 static const char level_names[ZL_LEVELS][16] = {
-    "user", "group", "account", "group_lock", "account_lock", "phone_user"};
+    "user", "group", "account", "group_lock", "account_lock", "phone_user", "profile"};
 
 const char *zl_level_name(enum zl_level level)
 {
@@ -221,10 +221,10 @@ const struct zl_body *zl_catalogue_body(struct zl_str key)
 
 /* ---- one setting at several levels --------------------------------------------------------- */
 
-/* Levels whose trees speak of the same things: settings, locks, telephones. */
+/* Levels whose trees speak of the same things: settings, locks, telephones, people. */
 static int family(enum zl_level level)
 {
-  return level == ZL_LEVEL_PHONE_USER ? 2 : level >= ZL_LEVEL_GROUP_LOCK;
+  return level == ZL_LEVEL_PROFILE ? 3 : level == ZL_LEVEL_PHONE_USER ? 2 : level >= ZL_LEVEL_GROUP_LOCK;
 }
 
 const struct zl_node *zl_catalogue_same(const struct zl_node *leaf, enum zl_level other)

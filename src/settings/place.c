@@ -13,6 +13,7 @@ const char *zl_level_prefix(enum zl_level level)
     [ZL_LEVEL_GROUP_LOCK] = "group.lock",
     [ZL_LEVEL_ACCOUNT_LOCK] = "account.lock",
     [ZL_LEVEL_PHONE_USER] = "phone",
+    [ZL_LEVEL_PROFILE] = "profile",
   };
   return prefixes[level];
 }

@@ -24,6 +24,7 @@ enum zl_level {
   ZL_LEVEL_PHONE_USER,   /* Zoom Phone: profile with `policy`, and settings, as one tree; of the
                             latter those whose name the profile has too (both only readable) are
                             `settings_status` and `settings_extension_number` */
+  ZL_LEVEL_PROFILE,      /* a user's profile, status and role */
   ZL_LEVELS
 };
 const char *zl_level_name(enum zl_level level);              /* "user" */
@@ -68,6 +69,9 @@ struct zl_body {
   const char *label;     /* "MEDIUM": for GET and PATCH alike */
   const char *read_scope, *write_scope;                 /* granular */
   const char *read_scope_classic, *write_scope_classic;
+  const char *document;  /* key of the body whose GET shows it: mostly its own. A user's status and role
+                            are shown by "user", and have requests of their own */
+  const char *write_path; /* where `method` goes: mostly `path`. Of "user.role" {id} is the role */
 };
 
 struct zl_node {

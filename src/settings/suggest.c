@@ -7,9 +7,9 @@
 
 static const char subjects[ZL_LEVELS][32] = {
     "users have", "groups have", "the account has", "locks of groups have",
-    "locks of the account have", "phone users have"};
+    "locks of the account have", "phone users have", "profiles have"};
 static const char holders[ZL_LEVELS][32] = {
-    "users", "groups", "the account", "locks of groups", "locks of the account", "phone users"};
+    "users", "groups", "the account", "locks of groups", "locks of the account", "phone users", "profiles"};
 
 #define LIST_BYTES 400
 
@@ -58,6 +58,10 @@ static void list_holders(char out[LIST_BYTES], const struct zl_node *node, enum 
 static int refuse_elsewhere(enum zl_level level, const struct zl_node *node, struct zl_err *err)
 {
   const struct zl_node *followed = NULL;
+  if (level == ZL_LEVEL_USER && zl_catalogue_find(ZL_LEVEL_PROFILE, zl_str_of(node->path)))
+    return zl_err_set(err, ZL_EVALUE, "users have no setting '%s': it is in the profile, for user:update", node->path);
+  if (level == ZL_LEVEL_PROFILE && zl_catalogue_find(ZL_LEVEL_USER, zl_str_of(node->path)))
+    return zl_err_set(err, ZL_EVALUE, "profiles have no '%s': it is a setting, for user:set", node->path);
   if (level == ZL_LEVEL_GROUP_LOCK || level == ZL_LEVEL_ACCOUNT_LOCK) {
     if (zl_catalogue_lock(node, level, &followed) && followed)
       return zl_err_set(err, ZL_EVALUE, "%s no '%s': it follows the lock of '%s'", subjects[level],

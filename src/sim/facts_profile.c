@@ -14,6 +14,7 @@ const struct sim_leaf sim_profile_leaves[] = {
 {"timezone", S, N, NO, LRW, "\"America/New_York\"", NULL},
 {"last_login_time", S, N, NO, LR, NULL, NULL},
 {"last_client_version", S, N, NO, LR, NULL, NULL},
+{"hosted_at", S, N, NO, 0, NULL, NULL}, /* for the report of hosts; in no answer */
 {"employee_unique_id", S, N, NO, LR, NULL, NULL},
 {"division_ids", L, S, NO, LRW, NULL, NULL},
 {"plan_united_type", S, N, NO, LRW, NULL, "1|2|4|8|16|32|64|128|256|512|1024|2048|4096|8192|16384|32768|65536|131072|none"},

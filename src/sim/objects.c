@@ -310,6 +310,19 @@ static int read_area(struct sim_tenant *t, struct zl_json area, struct zl_err *e
                       zl_str_of(name ? name : id), err);
 }
 
+static int read_role(struct sim_tenant *t, struct zl_json role, struct zl_err *err)
+{
+  const char *id = sim_json_name(t, zl_json_get(role, "id")), *name = sim_json_name(t, zl_json_get(role, "name"));
+  if (!id || !name)
+    return zl_err_set(err, ZL_EVALUE, "a role has an id and a name");
+  struct sim_role *more = zl_realloc(t->roles, (t->role_count + 1) * sizeof(*more));
+  if (!more)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  t->roles = more;
+  t->roles[t->role_count++] = (struct sim_role){id, name};
+  return 0;
+}
+
 static int each(struct sim_tenant *t, struct zl_json list,
                 int (*read)(struct sim_tenant *, struct zl_json, struct zl_err *),
                 struct zl_err *err)
@@ -330,11 +343,14 @@ int sim_read_tenant(struct sim_tenant *t, struct zl_json root, const char *file,
     return zl_err_set(err, ZL_EVALUE, "%s: a tenant is a JSON object", file);
   if (zl_json_int(zl_json_get(root, "page_token_life_s"), &life_s))
     t->page_token_life_ms = life_s * 1000;
+  if (zl_json_int(zl_json_get(root, "licenses"), &t->licenses))
+    t->licenses_told = true;
   if (zl_json_kind(scopes) == ZL_JSON_STRING)
     t->scopes = sim_json_name(t, scopes);
   if (read_defaults(t, zl_json_get(root, "defaults"), &inner) != 0 ||
       (zl_json_kind(account) == ZL_JSON_OBJECT && read_account(t, account, &inner) != 0) ||
       each(t, zl_json_get(root, "common_areas"), read_area, &inner) != 0 ||
+      each(t, zl_json_get(root, "roles"), read_role, &inner) != 0 ||
       each(t, zl_json_get(root, "groups"), read_group, &inner) != 0 ||
       each(t, zl_json_get(root, "users"), read_user, &inner) != 0)
     return zl_err_set(err, inner.code ? inner.code : ZL_EVALUE, "%s: %s", file, inner.text);

@@ -62,6 +62,7 @@ void sim_tenant_free(struct sim_tenant *t)
   }
   free(t->groups);
   free(t->areas);
+  free(t->roles);
   sim_set_drop(&t->values, t->settings);
   sim_set_drop(&t->values, t->locks);
   zl_map_free(&t->by_id);

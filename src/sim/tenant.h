@@ -64,6 +64,10 @@ struct sim_group {
   bool touched;
 };
 
+struct sim_role {
+  const char *id, *name; /* interned */
+};
+
 struct sim_common_area {
   const char *id, *extension_id, *name;
 };
@@ -82,6 +86,10 @@ struct sim_tenant {
   uint32_t membership_count;
   struct sim_common_area *areas;
   size_t area_count;
+  struct sim_role *roles; /* beside those that every account has */
+  size_t role_count;
+  int64_t licenses; /* Licensed seats */
+  bool licenses_told; /* false: any number */
   struct sim_set *settings, *locks; /* of the account */
   bool account_touched;
   struct zl_map bodies; /* rendered users' settings, see inherit.c */

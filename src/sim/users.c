@@ -1,5 +1,5 @@
 /* users.c - GET /users, GET and PATCH /users/{id}, GET /users/summary. */
-#include "sim/world.h"
+#include "sim/people.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -186,11 +186,8 @@ static int switch_phone(struct sim_tenant *t, struct sim_user *u, struct sim_pat
       char extension[23];
       sim_make_id(extension, ++t->serial, 56);
       rc = sim_phone_of(t, u, zl_str_of(extension), 1001 + (int64_t)u->at) ? 0 : -1;
-    } else if (strcmp(e.value, "false") == 0 && u->phone) {
-      zl_map_del(&t->by_extension, zl_str_of(u->phone->extension_id));
-      sim_phone_clear(t, u->phone);
-      free(u->phone);
-      u->phone = NULL;
+    } else if (strcmp(e.value, "false") == 0) {
+      sim_person_unphone(t, u);
     }
   }
   p->changes.n = kept;
@@ -210,6 +207,8 @@ void sim_user_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a
     return;
   struct sim_patch p = {.schema = &t->schemas.level[SIM_PROFILE], .values = &t->values,
                         .quirk = sim_quirk_of(w)};
+  int64_t type = 0;
+  bool licensed = zl_json_int(zl_json_get(root, "type"), &type) && type == 2 && !sim_person_is(t, u, "type", "2");
   int rc = sim_patch_read(&p, root);
   if (rc != 0)
     sim_no_memory(a);
@@ -217,6 +216,8 @@ void sim_user_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a
     sim_fail_fields(a, &p);
   else if (changes(&p, "type") + changes(&p, "plan_united_type") + changes(&p, "zoom_one_type") > 1)
     sim_fail(a, 400, 300, "The type, plan_united_type and zoom_one_type fields cannot be changed together.");
+  else if (licensed && !sim_person_seat(w, a))
+    ;
   else if (w->trial)
     a->status = 204;
   else if (switch_phone(t, u, &p) != 0 || sim_set_change(&t->values, &u->profile, &p.changes, false) != 0)

@@ -5,7 +5,7 @@ local expect = {}
 
 local known = {}
 for name in ("exit stdout stderr terminal lacks sent bodies requests no_writes state stderr_lines " ..
-             "stdout_lines files answered nowhere"):gmatch "%S+" do
+             "stdout_lines files answered nowhere order"):gmatch "%S+" do
   known[name] = true
 end
 
@@ -80,6 +80,15 @@ local function check_requests(problems, requests, want)
     if writes[r.method] and r.path ~= "/oauth/token" then
       written[#written + 1] = r.method .. " " .. r.path .. "?" .. r.query
     end
+  end
+  local at = 1
+  for i, wanted in ipairs(want.order or {}) do
+    while requests[at] and requests[at].method .. " " .. requests[at].path ~= wanted do at = at + 1 end
+    if not requests[at] then
+      problems[#problems + 1] = ("order: no %s after %s"):format(wanted, want.order[i - 1] or "the beginning")
+      break
+    end
+    at = at + 1
   end
   if want.no_writes and #written > 0 then
     problems[#problems + 1] = "nothing should be written, but: " .. table.concat(written, ", ")

@@ -102,8 +102,8 @@ static void every_body_has_operations_with_scopes(void **state)
       struct zl_operation op;
       assert_true(zl_operation_match(ZL_STR("GET"), zl_str_of(b[i].path), &op));
       assert_true(zl_scopes_in(zl_str_of(op.granular), zl_str_of(b[i].read_scope)));
-      if (!zl_operation_match(zl_str_of(b[i].method), zl_str_of(b[i].path), &op))
-        fail_msg("no operation %s %s", b[i].method, b[i].path);
+      if (!zl_operation_match(zl_str_of(b[i].method), zl_str_of(b[i].write_path), &op))
+        fail_msg("no operation %s %s", b[i].method, b[i].write_path);
       assert_true(zl_scopes_in(zl_str_of(op.granular), zl_str_of(b[i].write_scope)));
       assert_true(zl_scopes_in(zl_str_of(op.classic), zl_str_of(b[i].write_scope_classic)));
     }

@@ -177,8 +177,14 @@ static void test_bodies(void **state)
      "phone:read:user:admin", "phone:update:user:admin", "phone:write:admin"},
     {"phone_user_settings", "phone_user", "/phone/users/{id}/settings", NULL, "phone", "LIGHT",
      "phone:read:user_setting:admin", "phone:update:user_setting:admin", "phone:write:admin"},
+    {"user", "user", "/users/{id}", NULL, "main", "LIGHT", "user:read:user:admin", "user:update:user:admin",
+     "user:write:admin"},
+    {"user.status", "user", "/users/{id}", NULL, "main", "LIGHT", "user:read:user:admin", "user:update:status:admin",
+     "user:write:admin"},
+    {"user.role", "user", "/users/{id}", NULL, "main", "MEDIUM", "user:read:user:admin", "role:write:member:admin",
+     "role:write:admin"},
   };
-  static const size_t numbers[ZL_LEVELS] = {4, 4, 5, 2, 2, 2};
+  static const size_t numbers[ZL_LEVELS] = {4, 4, 5, 2, 2, 2, 3};
   for (int level = 0; level < ZL_LEVELS; level++) {
     size_t n;
     const struct zl_body *bodies = zl_catalogue_bodies((enum zl_level)level, &n);
@@ -186,7 +192,10 @@ static void test_bodies(void **state)
     assert_null(bodies[0].option);
     for (size_t i = 0; i < n; i++) {
       assert_int_equal(bodies[i].level, level);
-      assert_string_equal(bodies[i].method, "PATCH");
+      bool elsewhere = strcmp(bodies[i].document, bodies[i].key) != 0; /* written at a place of its own */
+      assert_true(elsewhere || strcmp(bodies[i].method, "PATCH") == 0);
+      assert_true(elsewhere == (strcmp(bodies[i].path, bodies[i].write_path) != 0));
+      assert_non_null(zl_catalogue_body(zl_str_of(bodies[i].document)));
       assert_ptr_equal(zl_catalogue_body(zl_str_of(bodies[i].key)), &bodies[i]);
     }
     enum zl_level found = ZL_LEVELS;

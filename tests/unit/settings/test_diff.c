@@ -283,10 +283,12 @@ static json_t *random_value(const struct zl_node *node)
   case ZL_TYPE_NUMBER:
     return json_real(roll(100) / 8.0);
   case ZL_TYPE_STRING:
-    return json_string(node->values ? node->values[roll(node->n_values)] : words[roll(5)]);
+    return json_string(node->values ? node->values[roll(node->n_values)]
+                       : node->min_length > 5 ? "delta/4" : words[roll(5)]);
   case ZL_TYPE_LIST: {
     json_t *list = json_array();
-    for (unsigned n = roll(4); n > 0; n--)
+    unsigned most = node->max_items && node->max_items < 3 ? node->max_items : 3;
+    for (unsigned n = roll(most + 1); n > 0; n--)
       json_array_append_new(list, random_value(node->children));
     return list;
   }

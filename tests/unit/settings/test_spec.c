@@ -38,7 +38,9 @@ static const struct {
   {"account.locks?option=meeting_security", "accounts", "/accounts/{accountId}/lock_settings", "", NULL, NULL, {1, -1}, {1, -1}, -1},
   {"phone_user", "phone", "/phone/users/{userId}", "", NULL, NULL, {-1, -1}, {-1, -1}, -1},
   {"phone_user_settings", "phone", "/phone/users/{userId}/settings", "settings_", NULL, NULL, {-1, -1}, {-1, -1}, -1},
+  {"user", "users", "/users/{userId}", "", NULL, "feature", {-1, -1}, {-1, -1}, -1},
 };
+#define N_ELSEWHERE 2 /* bodies of which the specification has no GET: a user's status and role */
 #define N_BODIES (sizeof(bodies) / sizeof(bodies[0]))
 
 /* ---- what the overlay states ---------------------------------------------------------------- */
@@ -102,6 +104,8 @@ static void check_values(struct side *s, const struct zl_node *node, json_t *val
 static void check_limit(const struct zl_node *node, json_t *schema, const char *name, int64_t has)
 {
   json_t *limit = json_object_get(schema, name);
+  if (limit && strcmp(node->path, "pmi") == 0) /* its digits are counted */
+    return;
   if (limit)
     ROW_TRUE(node->path, has == json_integer_value(limit), "%s: %lld\n", name, (long long)has);
 }
@@ -183,7 +187,10 @@ static void check_body(struct side *s, size_t at, json_t *schema)
 {
   const struct zl_node *root = zl_catalogue_root(s->level);
   const char *name;
-  json_t *field;
+  json_t *field, *part;
+  size_t i;
+  json_array_foreach(json_object_get(schema, "allOf"), i, part)
+    check_body(s, at, part);
   json_object_foreach(json_object_get(schema, "properties"), name, field) {
     if ((bodies[at].only && strcmp(name, bodies[at].only) != 0) ||
         (bodies[at].without && strcmp(name, bodies[at].without) == 0))
@@ -194,7 +201,7 @@ static void check_body(struct side *s, size_t at, json_t *schema)
     if (!node || node->body != s->body)
       node = zl_node_child(root, zl_str_of(name));
     ROW_TRUE(name, node != NULL, "missing in %s\n", s->body->key);
-    ROW_TRUE(name, node->body == s->body, "in %s instead of %s\n", node->body->key, s->body->key);
+    ROW_TRUE(name, node->body == s->body || stated(s->level, path, "body"), "in %s instead of %s\n", node->body->key, s->body->key);
     check_schema(s, node, field);
   }
 }
@@ -243,7 +250,7 @@ static void test_bodies(void **state)
     zl_catalogue_bodies((enum zl_level)level, &n);
     n_bodies += n;
   }
-  assert_int_equal(n_bodies, N_BODIES); /* none is left out here */
+  assert_int_equal(n_bodies, N_BODIES + N_ELSEWHERE); /* none is left out here */
   unsigned total = 0;
   for (size_t i = 0; i < N_BODIES; i++) {
     size_t f = strcmp(bodies[i].file, "users") == 0 ? 0 : strcmp(bodies[i].file, "accounts") == 0 ? 1 : 2;

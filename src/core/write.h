@@ -1,0 +1,32 @@
+/* write.h - the request that brings some fields of one object to what is wanted. Internal to core. */
+#ifndef ZL_CORE_WRITE_H
+#define ZL_CORE_WRITE_H
+
+#include "core/state.h"
+
+/* Fields of one document that cannot go together, in the order in which they are sent. */
+enum zl_write_stage {
+  ZL_WRITE_ACTIVATE,   /* a user who is deactivated can hold no licence */
+  ZL_WRITE_FIELDS,     /* of every body; of a profile all but: */
+  ZL_WRITE_WORKPLACE,  /* zoom_one_type and plan_united_type: Zoom takes neither of them together with */
+  ZL_WRITE_UNITED,     /*   the other, nor with type */
+  ZL_WRITE_ROLE,
+  ZL_WRITE_DEACTIVATE, /* after everything else that an object gets, settings too */
+};
+enum zl_write_stage zl_write_stage(const struct zl_item *item);
+
+struct zl_write {
+  const char *method, *product, *label;
+  struct zl_buf path, body; /* body: empty, none */
+  bool safe;                /* may be sent twice */
+};
+/* The items are of one document and one stage; `before` is what the first has now, {NULL,0}: nothing. */
+int zl_write_make(const struct zl_item *items, size_t n, struct zl_str id, struct zl_str before, struct zl_write *out,
+                  struct zl_err *err);
+void zl_write_free(struct zl_write *w); /* wipes the body */
+
+/* Why a change of a profile, status or role would be in vain, or NULL. */
+const char *zl_write_objection(struct zl_core *c, const struct zl_node *leaf, struct zl_str id, struct zl_str wanted,
+                               struct zl_str before);
+
+#endif
