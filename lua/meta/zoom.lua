@@ -99,6 +99,28 @@ function User:set(settings) end
 ---@return boolean
 function User:in_group(group) end
 
+--- The user should be in this group; should not be in it.
+---@param group string|zoom.Group name or id
+function User:join(group) end
+---@param group string|zoom.Group
+function User:leave(group) end
+
+---@class zoom.Features           see reference.md: a capacity in people, or false for none
+---@field user_type? "basic"|"licensed"
+---@field large_meeting? 100|200|300|500|1000|3000|5000|false
+---@field webinar? 100|500|1000|3000|5000|10000|20000|30000|40000|50000|false
+---@field zoom_events? 500|1000|3000|5000|10000|20000|30000|50000|false
+---@field concurrent_meeting? "Basic"|"Plus"|"None"
+---@field zoom_whiteboard? boolean
+---@field zoom_revenue_accelerator? boolean
+---@field zoom_clips_plus? boolean
+---@field plan_united_type? integer   Zoom's number, 0 for none
+---@field zoom_one_type? integer
+
+--- What Zoom gives to 30 users in a request, one in ten seconds.
+---@param wanted zoom.Features
+function User:features(wanted) end
+
 --- Who keeps the user from changing a setting: "the account", 'group "Kiosks"', or nil. Waits.
 ---@param setting string          its path: "in_meeting.chat"
 ---@return string? who
@@ -154,6 +176,18 @@ local Group = {}
 
 ---@return fun(): zoom.User
 function Group:members() end
+
+---@alias zoom.Person zoom.User|zoom.PhoneUser|string   an object, an id or an email
+
+--- Exactly these are in the group and no others.
+---@param wanted zoom.Person|zoom.Person[]
+function Group:set_members(wanted) end
+--- These are in it as well.
+---@param more zoom.Person|zoom.Person[]
+function Group:add_members(more) end
+--- These are not in it.
+---@param some zoom.Person|zoom.Person[]
+function Group:remove_members(some) end
 
 --- Declares what should be so for new members and for whom it is locked.
 ---@param settings zoom.Settings|zoom.Unchecked|zoom.settings.group
