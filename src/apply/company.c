@@ -86,6 +86,8 @@ void zl_company_read(struct zl_flight *flight, const struct zl_response *r)
   for (struct zl_flight *f = flight->with; f; f = f->with, n++) {
     f->fate = *fate;
     f->fate.uncounted = true;
+    if (strcmp(fate->state, "done") == 0)
+      f->fate.answer_n = 0; /* kept with the first of them */
   }
   if (flight->row->together && strcmp(fate->state, "done") == 0)
     take_apart(flight, r);

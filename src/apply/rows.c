@@ -139,6 +139,8 @@ void zl_rows_again(struct zl_rows *r, struct zl_row *row)
   make_ready(r, row, true);
 }
 
+#define LATE_TRIES 16 /* rows with which a full request might begin, looked at each time: they are mostly alike */
+
 /* ---- several rows in one request --------------------------------------------------------------- */
 
 /* Whether it may leave now with a row that is about to. */
@@ -228,7 +230,8 @@ void zl_rows_loosen(struct zl_rows *r, struct zl_row *row)
 
 struct zl_row *zl_rows_late(const struct zl_rows *r, int64_t to_no, bool idle, int64_t *last)
 {
-  for (struct zl_row *row = r->late; row; row = row->next) {
+  int tries = 0;
+  for (struct zl_row *row = r->late; row && tries++ < LATE_TRIES; row = row->next) {
     size_t n = 0;
     *last = 0;
     for (const struct zl_row *other = r->late; other && n < row->company; other = other->next)

@@ -29,6 +29,20 @@ static int leave(struct zl_core *c, const struct zl_draft_object *user, struct z
   return zl_left_add(c, &g, user->id, err);
 }
 
+/* Two ways to one field would each undo the other. 1: there is a wish of the other way. */
+static int wished_elsewhere(struct zl_core *c, const struct zl_draft_object *user, const struct zl_feature *f,
+                            struct zl_err *err)
+{
+  const char *const paths[] = {f->value, f->flag};
+  int rc = 0;
+  for (size_t i = 0; i < 2 && rc == 0 && paths[i]; i++) {
+    struct zl_buf other = ZL_BUF_INIT(1u << 20);
+    rc = zl_draft_wanted(c->journal, user->no, zl_str_of(f->source), zl_str_of(paths[i]), &other, err);
+    zl_buf_free(&other);
+  }
+  return rc;
+}
+
 int zl_feature_plan(struct zl_core *c, const struct zl_draft_object *user, const struct zl_feature *f,
                     const struct zl_draft_want *w, const struct zl_person_sink *to, struct zl_err *err)
 {
@@ -41,6 +55,12 @@ int zl_feature_plan(struct zl_core *c, const struct zl_draft_object *user, const
   if (same(w->wanted, w->current))
     return 0;
   snprintf(place, sizeof(place), "user.features.%s", f->name);
+  int elsewhere = wished_elsewhere(c, user, f, err);
+  if (elsewhere == 1)
+    zl_err_set(err, ZL_EPOLICY, "%.*s: the feature %s is wished for as %s of the same user, too: say it in one way",
+               (int)origin.n, origin.p, f->name, f->value);
+  if (elsewhere != 0)
+    return -1;
   if (expected.p && !same(expected.n ? expected : (struct zl_str){NULL, 0}, w->current))
     return leave(c, user, zl_str_of(place), w, err);
   struct zl_person_row row = {.path = zl_str_of(place), .before = w->current, .wanted = w->wanted, .origin = origin};

@@ -139,7 +139,7 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
   zl_text_thousands(requests, got->total);
   zl_text_thousands(changes, r.changes);
   if (got->done == got->total) {
-    int64_t sent = got->total - (r.resumed ? 0 : got->along); /* of an earlier process nobody knows */
+    int64_t sent = got->total - (c->cli->command == ZL_CMD_RESUME ? 0 : got->along); /* of an earlier process nobody knows */
     zl_text_thousands(requests, sent);
     if (!c->cli->json)
       fprintf(c->cli->csv ? stderr : stdout, "Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
