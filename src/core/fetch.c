@@ -66,6 +66,8 @@ int zl_fetch_wait(struct zl_core *c, struct zl_err *err)
   while (zl_session_pending(c->session)) {
     if (zl_core_stop)
       return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+    if (zl_memory_lost()) /* an answer may be among what was lost */
+      return zl_err_set(err, ZL_ENOMEM, "out of memory");
     if (zl_http_wait(c->http, NULL, 0, TICK_MS, err) != 0)
       return -1;
     if (c->raised.code)

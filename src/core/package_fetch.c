@@ -44,6 +44,10 @@ static int ask(struct zl_http *http, struct zl_str url, struct answer *a, struct
       zl_http_cancel(http, id);
       return zl_err_set(err, ZL_EINTR, "interrupted; nothing was changed");
     }
+    if (zl_memory_lost()) {
+      zl_http_cancel(http, id);
+      return zl_err_set(err, ZL_ENOMEM, "out of memory");
+    }
     if (zl_http_wait(http, NULL, 0, 1000, err) != 0)
       return -1;
   }

@@ -247,6 +247,7 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
   for (size_t i = 0; i < n && !job->over; i++)
     if (list[i](job, &err) != 0 || whole(job, &err) != 0) {
       zl_progress("");
+      zl_err_set(&err, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
       zl_log(ZL_LOG_ERROR, "%s", err.text);
       job->exit = job->applied.done ? ZL_EXIT_PARTIAL : exit_of(&err);
       job->over = true;

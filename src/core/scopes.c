@@ -336,8 +336,10 @@ static int probe(struct zl_core *c, struct zl_err *err)
   if (zl_session_send(c->session, &q, &id, err) != 0)
     return -1;
   while (!p.done) {
-    if (zl_core_stop || zl_http_wait(c->http, NULL, 0, TICK_MS, err) != 0) {
+    if (zl_core_stop || zl_memory_lost() || zl_http_wait(c->http, NULL, 0, TICK_MS, err) != 0) {
       zl_session_cancel(c->session, id);
+      if (zl_memory_lost())
+        return zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
       return zl_err_set(err, ZL_EINTR, "interrupted");
     }
   }

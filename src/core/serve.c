@@ -252,8 +252,10 @@ static int take_all(struct zl_core *c, struct zl_err *err)
     whose(c, &m, &origin);
     int rc = zl_serve_take(c, &m, &why);
     zl_buf_free(&origin);
-    if (rc != 0)
+    if (rc != 0) {
+      zl_err_set(&why, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
       break;
+    }
   }
   return why.code ? zl_serve_words(c, &why, err) : got < 0 ? -1 : 0;
 }
@@ -295,6 +297,8 @@ static int tick(struct zl_core *c, bool policy, struct zl_err *err)
   zl_tell_reading(c);
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (zl_memory_lost()) /* an answer or a question may be among what was lost: nobody would wait for nothing */
+    return zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (zl_read_pump(c, err) != 0)
     return -1;
   struct zl_http_fd fd = {.fd = c->policy->peer.fd, .events = POLLIN};

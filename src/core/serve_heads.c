@@ -28,8 +28,12 @@ static int take_head(struct zl_core *c, struct zl_err *err)
       p->in_at = before;
       return 1;
     }
-    if (got != 1 || zl_serve_take(c, &m, &why) != 0)
+    if (got != 1)
       break;
+    if (zl_serve_take(c, &m, &why) != 0) {
+      zl_err_set(&why, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
+      break;
+    }
   }
   if (why.code)
     return zl_serve_words(c, &why, err);
@@ -43,6 +47,8 @@ static int tick(struct zl_core *c, struct zl_err *err)
   struct zl_http_fd fd = {.fd = p->fd, .events = POLLIN};
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted; nothing has been changed");
+  if (zl_memory_lost())
+    return zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (zl_peer_flush(p, err) != 0)
     return -1;
   if (p->out_at < p->out.len)

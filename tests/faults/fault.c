@@ -7,6 +7,7 @@
  *   FAULT_LAST   the number of the last one that fails (default: FAULT_AT)
  *   FAULT_ERROR  errno; 0 for a write or read that does half of what was asked
  *   FAULT_IN     core: the process that was started; policy: its first child
+ *   FAULT_STOP   1: the process stops there, for a debugger to be attached (gdb -p; bt)
  *   FAULT_COUNT  a file: how many calls there were, and how many failed (two numbers of 8 bytes)
  *
  * Promise: without FAULT_KIND, and in any other process, calls go through untouched. What libc calls
@@ -16,6 +17,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -44,7 +46,7 @@ static uint64_t first, last;
 static int error;
 static bool in_policy;       /* which process is meant */
 static int forks;            /* of the process that was started */
-static bool armed;
+static bool armed, stops;
 static uintptr_t program_from, program_to; /* where the program itself lies */
 
 /* The first one told is the program. */
@@ -73,6 +75,7 @@ __attribute__((constructor)) static void start(void)
   for (size_t i = 1; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++)
     if (strcmp(kind, kinds[i]) == 0)
       wanted = (enum kind)i;
+  stops = number("FAULT_STOP", 0) != 0;
   dl_iterate_phdr(note_program, NULL);
   first = number("FAULT_AT", 0);
   last = number("FAULT_LAST", first);
@@ -99,6 +102,8 @@ static bool fails(enum kind kind)
   if (n < first || n > last || first == 0)
     return false;
   atomic_fetch_add(&count->failed, 1);
+  if (stops)
+    raise(SIGSTOP);
   errno = error;
   return true;
 }
