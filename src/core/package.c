@@ -3,9 +3,12 @@
  * and what they say of themselves is read as text. These commands need no account, no state and no secret,
  * and stand behind the wall before they read a stranger's byte. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/package.h"
 #include "core/state.h"
@@ -120,6 +123,17 @@ static void forget_secrets(void)
   }
 }
 
+/* One of these commands at a time in a folder, until this process ends: each writes the lock as it has read it. */
+static int alone(const struct zl_cli *cli, struct zl_err *err)
+{
+  int fd = cli->command == ZL_CMD_VERIFY ? -1 : open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    close(fd);
+    return zl_err_set(err, ZL_EREFUSED, "another zoomlua add, update or remove is at work in this folder: wait for its end");
+  }
+  return 0; /* a file system that cannot lock leaves it to its users */
+}
+
 /* The paths among the sources that will be read. */
 static int wall(const struct zl_cli *cli, const struct zl_pins *pins, struct zl_err *err)
 {
@@ -138,6 +152,8 @@ static int run(const struct zl_cli *cli, int *exit, struct zl_err *err)
   struct zl_pins pins = {0};
   bool there = false;
   int rc = cli->command == ZL_CMD_ADD ? zl_package_source_good(cli->words[0], err) : 0;
+  if (rc == 0)
+    rc = alone(cli, err);
   if (rc == 0)
     rc = zl_lock_load(&pins, &there, err);
   if (rc == 0 && !there && cli->command != ZL_CMD_ADD)

@@ -69,7 +69,6 @@ int zl_package_source_good(const char *source, struct zl_err *err)
 
 /* ---- archives ------------------------------------------------------------------------------------ */
 
-/* Why the unpacking process ended, where it did not say. */
 static void reap(struct zl_child *child)
 {
   close(child->fd);
@@ -82,9 +81,12 @@ static int unpack(const struct zl_cli *cli, struct zl_str bytes, struct zl_tree 
   struct zl_child child = {.fd = -1};
   if (cli->unpack(&child, err) != 0)
     return -1;
-  int rc = zl_pack_ask(child.fd, bytes, PATIENCE_MS, out, err);
+  struct zl_err why = {0};
+  int rc = zl_pack_ask(child.fd, bytes, PATIENCE_MS, out, &why);
   reap(&child); /* which ends it: its wire is gone */
-  return rc;
+  if (rc != 0 && zl_core_stop)
+    return zl_err_set(err, ZL_EINTR, "interrupted; nothing was changed");
+  return rc == 0 ? 0 : zl_err_set(err, why.code, "%s", why.text);
 }
 
 /* ---- a single file ------------------------------------------------------------------------------- */

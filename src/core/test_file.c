@@ -145,6 +145,8 @@ int zl_test_file(struct zl_tests *t, struct zl_err *err)
   int rc = find_folder(t, &why);
   if (rc == 0)
     rc = zl_file_read(t->file, FILE_MAX, &t->policy.text, &why);
+  if (rc == 0)
+    rc = zl_pins_check(t->file, zl_buf_view(&t->policy.text), &why);
   if (rc == 0 && t->spawn(&cli, &child, err) != 0) {
     zl_buf_free(&t->policy.text);
     return -1;
@@ -154,7 +156,8 @@ int zl_test_file(struct zl_tests *t, struct zl_err *err)
     rc = converse(t, &why);
   }
   t->policy.peer.fd = -1;
-  bool fault = why.code == ZL_EPOLICY || why.code == ZL_EWIRE || why.code == ZL_ESYS || why.code == ZL_EVALUE;
+  bool fault = why.code == ZL_EPOLICY || why.code == ZL_EWIRE || why.code == ZL_ESYS || why.code == ZL_EVALUE ||
+               why.code == ZL_EREFUSED;
   if (rc != 0 && fault)
     broken(t, why.text);
   else if (rc == 0 && t->ran == 0 && !t->cli->filter)

@@ -60,6 +60,12 @@ return {
     -- another source for the same package
     { run = { "add", "second.tar", "--as", "base" }, expect = { exit = 2, stdout = { "base: from second.tar\n  instead of base.tar\n", "the files are the same" } } },
     { run = { "add", "second.tar", "--as", "base", "--yes" }, expect = { exit = 0, files = { ["zoomlua.lock"] = { "source second.tar" } } } },
+    -- a disk that fills up leaves what does not run, and the same command finishes the work
+    { run = { "add", "large.lua", "--as", "large", "--yes" }, files = { ["large.lua"] = "return 1\n" .. ("-"):rep(100000) }, limits = { RLIMIT_FSIZE = 65536 },
+      expect = { exit = 1, stderr = { "policies/large.lua", "large is not whole: zoomlua update large tries again, zoomlua remove large takes it away" } } },
+    { run = { "verify" }, expect = { exit = 1, stdout = { "missing  policies/large.lua  (large)" } } },
+    { run = { "update", "large", "--yes" }, expect = { exit = 0, files = { ["policies/large.lua"] = {} } } },
+    { run = { "remove", "large", "--yes" }, expect = { exit = 0 } },
     -- a source that fails is told, and the others go on
     { run = { "update", "--yes" }, files = { ["second.tar"] = "no archive", ["rooms.lua"] = "return 2\n" },
       expect = { exit = 1, stderr = { "zoomlua: base: second.tar: it is no whole tar archive" }, stdout = { "Updated: rooms" }, stderr_lines = 1 } },

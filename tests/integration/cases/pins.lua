@@ -13,7 +13,11 @@ local files = { ["zoomlua.lock"] = lock, ["base.lua"] = POLICY,
                 ["both.lua"] = 'local zoom = require "zoom"\nzoom.policy { name = "own", summary = require "local" }',
                 ["local.lua"] = "return 'my own'", ["policies/local.lua"] = "return 'not mine'",
                 ["caught.lua"] = 'pcall(require, "policies.mine")\nrequire("zoom").policy { name = "caught" }',
-                ["policies/mine.lua"] = "return 1" }
+                ["policies/mine.lua"] = "return 1", ["policies/mine_test.lua"] = "print 'it runs'",
+                ["base_test.lua"] = [[
+                  local test = require "zoom.test"
+                  test.case("of others", test.tenant { users = {} }, function(t) t:plan("policies/base/main.lua", {}) end)
+                ]] }
 for path, text in pairs(good) do files["policies/" .. path] = text end
 
 local function changed(path, text) return { ["policies/" .. path] = text } end
@@ -35,6 +39,10 @@ return {
     { run = { "policies/mine.lua", "--trust" }, expect = refused "policies/mine.lua is not pinned in zoomlua.lock" },
     { run = { "caught.lua", "--trust" }, expect = refused "policies/mine.lua is not pinned" },  -- no pcall gets past it
     { run = { "info", "caught.lua" }, expect = { exit = 1, stderr = { "policies/mine.lua is not pinned" } } },
+    -- tests of policies, and policies in tests
+    { run = { "test", "policies/mine_test.lua" }, expect = { exit = 1, lacks = { "it runs" }, stdout = { "policies/mine_test.lua is not pinned" } } },
+    { run = { "test", "base_test.lua" }, expect = { exit = 0 } },
+    { run = { "test", "base_test.lua" }, files = changed("base/main.lua", POLICY .. " "), expect = { exit = 1, stdout = { "is not as it was added" } } },
     -- a changed policy
     { run = { "policies/base/main.lua", "--trust", "--yes" }, files = changed("base/main.lua", POLICY .. " "), expect = refused(tampered) },
     { run = { "./policies/../policies/base/./main.lua", "--sim" }, expect = refused(tampered) },
