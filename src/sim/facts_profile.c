@@ -14,6 +14,7 @@ const struct sim_leaf sim_profile_leaves[] = {
 {"timezone", S, N, NO, LRW, "\"America/New_York\"", NULL},
 {"last_login_time", S, N, NO, LR, NULL, NULL},
 {"last_client_version", S, N, NO, LR, NULL, NULL},
+{"user_created_at", S, N, NO, 0, NULL, NULL}, /* users.c shows it */
 {"hosted_at", S, N, NO, 0, NULL, NULL}, /* for the report of hosts; in no answer */
 {"employee_unique_id", S, N, NO, LR, NULL, NULL},
 {"division_ids", L, S, NO, LRW, NULL, NULL},

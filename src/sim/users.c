@@ -37,8 +37,14 @@ static int write_user(const struct sim_tenant *t, const struct sim_user *u, int 
   }
   snprintf(number, sizeof(number), "2024-%02d-%02dT09:00:00Z", 1 + (int)(u->at % 12),
            1 + (int)(u->at % 28));
-  member(w, "created_at", number);
-  member(w, "user_created_at", number);
+  const char *created = sim_profile_value(t, u, "user_created_at");
+  for (int i = 0; i < 2; i++) {
+    zl_jw_key(w, i ? "user_created_at" : "created_at");
+    if (created)
+      zl_jw_raw(w, zl_str_of(created));
+    else
+      zl_jw_cstr(w, number);
+  }
   if (u->groups) {
     zl_jw_key(w, "group_ids");
     zl_jw_array(w);

@@ -11,6 +11,8 @@ local policies = {
   { "shared-voicemail", { "team=Support", "group=Executives", "readers=ruth.stone12@example.com", "kinds=voice_mail,auto_call_recording" } },
   { "phone-policy", { "departments=Support", "record=both", "international=no" } },
   { "phone-assistants", { "file=assistants.csv" }, { "--read", "{dir}/assistants.csv" } },
+  { "downgrade-inactive", { "downgrade=yes", "except=Kiosks" }, { "--max-changes", "all" } },
+  { "licences-from-csv", { "file=people.csv", "groups=Clinic" }, { "--read", "{dir}/people.csv", "--max-changes", "all" } },
   { "who-has", { "setting=recording.local_recording", "value=any" }, changes = false },
 }
 
@@ -41,6 +43,7 @@ return {
   why = "the ready-made policies do something, do nothing the second time, and can be undone",
   sim = { users = 60 },
   files = { ["assistants.csv"] = "email,assistants,privileges\n"
-    .. "mei.woods4+work@example.com,ruth.stone12@example.com;tom.moor20@example.com,place answer\n" },
+    .. "mei.woods4+work@example.com,ruth.stone12@example.com;tom.moor20@example.com,place answer\n",
+    ["people.csv"] = "email,type,groups\nada.field0@example.com,basic,\nruth.stone12@example.com,,Clinic\n" },
   steps = steps,
 }

@@ -1,0 +1,78 @@
+-- What:   who is licensed and who is in which groups, as a CSV file has it:
+--         from HR, or a spreadsheet.
+-- Why:    licences and groups follow from people's jobs, which are kept
+--         somewhere else.
+-- Who:    the account's admin, after each export; --plan first, it names
+--         everybody who changes.
+-- Cannot: create or delete users, buy licences, or order the changes: with too
+--         few free licences some upgrades fail until the next run. Groups that
+--         come from SSO or SCIM are put back by those.
+--
+-- The file has a column email (or employee_id, with by=employee_id) and one or
+-- both of: type (licensed or basic; empty: as it is) and groups (names with
+-- semicolons between). Only the groups of the parameter are decided by it: in
+-- each of them are exactly the people whose row names it. Rows of nobody, or of
+-- somebody for the second time, end the run.
+local zoom = require "zoom"
+
+local policy = zoom.policy {
+  name = "licences-from-csv", version = "1.0.0",
+  summary = "Licences and groups as a CSV file has them",
+  params = {
+    { name = "file", type = "file", required = true, help = "CSV with email, type, groups; needs --read, too" },
+    { name = "by", default = "email", choices = { "email", "employee_id" }, help = "how the file names people" },
+    { name = "separator", default = ",", choices = { ",", ";", "|" }, help = "between the columns" },
+    { name = "groups", type = "list", default = {}, help = "groups that the file decides" },
+    { name = "others", default = "keep", choices = { "keep", "basic" }, help = "licensed users who are not in the file" },
+    { name = "strict", type = "boolean", default = true, help = "whether wrong rows end the run; else they are left out and listed" },
+  },
+  writes = { "profile.type", "group.members" },
+}
+
+local members = {}  -- lists, by the name of the group
+for _, name in ipairs(policy.groups) do
+  assert(zoom.group(name))
+  members[name] = {}
+end
+
+local types = { licensed = "licensed", basic = "basic", [""] = false }
+local _, columns = zoom.csv(policy.file, { separator = policy.separator })
+local has = {}
+for _, name in ipairs(columns) do has[name] = true end
+if not (has.type or has.groups) then error(policy.file .. ": there is neither a column type nor a column groups", 0) end
+if #policy.groups > 0 and not has.groups then error(policy.file .. ": there is no column groups", 0) end
+
+local wrong = 0
+local function complain(number, words, ...)
+  print(("row %d: "):format(number) .. words:format(...))
+  wrong = wrong + 1
+end
+
+local function read_groups(text, user, number)
+  for name in text:gmatch "[^;]+" do
+    name = name:match "^%s*(.-)%s*$"
+    if members[name] then
+      table.insert(members[name], user)
+    elseif name ~= "" then
+      complain(number, "'%s' is not one of the groups that this file decides", name)
+    end
+  end
+end
+
+local listed, wanted = {}, {}
+for user, row, number in zoom.people(policy.file, { by = policy.by, separator = policy.separator, strict = policy.strict }) do
+  listed[user.id] = true
+  local kind = has.type and types[row.type:lower()]
+  if kind == nil then complain(number, "'%s' is no type: licensed or basic", row.type) end
+  if kind then wanted[#wanted + 1] = { user, kind } end
+  if has.groups and #policy.groups > 0 then read_groups(row.groups, user, number) end
+end
+if wrong > 0 then error(("%s: nothing is planned before this is put right (%d)"):format(policy.file, wrong), 0) end
+
+for _, wish in ipairs(wanted) do wish[1]:update { type = wish[2] } end
+for name, people in pairs(members) do zoom.group(name):set_members(people) end
+if policy.others == "basic" then
+  for user in zoom.users { type = "licensed" } do
+    if not listed[user.id] then user:update { type = "basic" } end
+  end
+end
