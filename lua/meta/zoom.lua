@@ -55,6 +55,9 @@
 ---| "auto_call_recording"
 ---| "ad_hoc_call_recording"
 
+---@class zoom.ProfileTable: zoom.settings.profile
+---@field type? "basic"|"licensed"|"unassigned"|1|2|4
+
 ---@class zoom.User
 ---@field id string
 ---@field email string
@@ -94,6 +97,20 @@ local User = {}
 --- Declares what should be so. A later set wins, field by field.
 ---@param settings zoom.Settings|zoom.settings.user
 function User:set(settings) end
+
+---What should stand in the user's profile. Compared like settings; "profile.dept" in `writes` and plans.
+---@param profile zoom.ProfileTable
+function User:update(profile) end
+
+---Lets a deactivated user sign in again; licences do not come back by that.
+function User:activate() end
+
+---Takes all licences, too: the policy's head needs allow_destructive.
+function User:deactivate() end
+
+---Gives the user a role, by name or id; "Member" takes it away. Waits for the list of roles, once.
+---@param role string
+function User:role(role) end
 
 ---@param group string            name or id; a group that the account lacks is an error
 ---@return boolean
@@ -271,6 +288,12 @@ function zoom.list(items) end
 ---@param filter? zoom.UserFilter
 ---@return fun(): zoom.User
 function zoom.users(filter) end
+
+---Who hosted no meeting in that time: what Zoom's report says of each such user, by id. Waits.
+---@param given { days?: integer, from?: string, to?: string, group?: string }   days, or from (and to: today)
+---@return table<string, table>? hosts
+---@return zoom.Error? err
+function zoom.inactive_hosts(given) end
 
 ---@param id string               id or email
 ---@return zoom.User?, zoom.Error?

@@ -5,6 +5,7 @@ local each = require "zoom.each"
 local files = require "zoom.files"
 local groups = require "zoom.groups"
 local head = require "zoom.head"
+local hosts = require "zoom.hosts"
 local nearest = require "zoom.nearest"
 local people = require "zoom.people"
 local phone = require "zoom.phone"
@@ -29,6 +30,7 @@ return strict("zoom", {
   unchecked = wrap.unchecked,
   list = wrap.list,
   users = users.list,
+  inactive_hosts = hosts.inactive,
   user = users.one,
   groups = groups.list,
   group = groups.one,
