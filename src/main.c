@@ -76,6 +76,7 @@ static int fork_unpack(struct zl_child *child, struct zl_err *err)
   if (child->pid == 0) {
     struct zl_policy_limits limits = {.memory_bytes = UNPACK_BYTES, .cpu_s = 20};
     close(pair[0]);
+    zl_archive_load(err); /* where it is not, serving tells */
     _exit(zl_policy_fence(pair[1], &limits, err) != 0 || zl_pack_serve(pair[1]) != 0);
   }
   close(pair[1]);

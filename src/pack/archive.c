@@ -1,11 +1,9 @@
 /* archive.c - what an archive holds, read with libarchive from memory into memory. Tar alone, plain or in
  * gzip or xz; nothing is written anywhere and no size that the archive states is believed. Serves serve.c,
  * which runs it in a process of its own. */
-#include <archive.h>
-#include <archive_entry.h>
 #include <string.h>
 
-#include "pack/pack.h"
+#include "pack/library.h"
 
 #define ENTRIES_MAX 10000 /* folders and what is left out count, too */
 
@@ -18,25 +16,25 @@ bool zl_archive_looks(struct zl_str b)
 
 static int open_tar(struct archive *a, struct zl_str bytes)
 {
-  archive_read_support_filter_none(a);
-  archive_read_support_filter_gzip(a);
-  archive_read_support_filter_xz(a);
-  archive_read_support_format_tar(a);
-  archive_read_set_options(a, "tar:hdrcharset=BINARY"); /* names as they are: all but ASCII is refused anyway */
-  return archive_read_open_memory(a, bytes.p, bytes.n);
+  zl_la.archive_read_support_filter_none(a);
+  zl_la.archive_read_support_filter_gzip(a);
+  zl_la.archive_read_support_filter_xz(a);
+  zl_la.archive_read_support_format_tar(a);
+  zl_la.archive_read_set_options(a, "tar:hdrcharset=BINARY"); /* names as they are: all but ASCII is refused anyway */
+  return zl_la.archive_read_open_memory(a, bytes.p, bytes.n);
 }
 
 static int broken(struct archive *a, struct zl_err *err)
 {
-  const char *why = archive_error_string(a);
+  const char *why = zl_la.archive_error_string(a);
   return zl_err_set(err, ZL_EREFUSED, "it is no whole tar archive (%s)", why ? why : "it cannot be read");
 }
 
 static const char *kind_fault(struct archive_entry *e)
 {
-  if (archive_entry_hardlink(e))
+  if (zl_la.archive_entry_hardlink(e))
     return "is a hard link";
-  switch (archive_entry_filetype(e)) {
+  switch (zl_la.archive_entry_filetype(e)) {
   case AE_IFREG: return NULL;
   case AE_IFLNK: return "is a symbolic link";
   case AE_IFIFO: return "is a pipe";
@@ -49,7 +47,7 @@ static int take_file(struct archive *a, struct archive_entry *e, struct zl_str p
                      struct zl_err *err)
 {
   struct zl_buf data = ZL_BUF_INIT(ZL_PACK_FILE_MAX + (1u << 17));
-  int64_t told = archive_entry_size_is_set(e) ? archive_entry_size(e) : 0;
+  int64_t told = zl_la.archive_entry_size_is_set(e) ? zl_la.archive_entry_size(e) : 0;
   la_ssize_t n = 1;
   int rc = 0;
   if (told < 0 || (uint64_t)told > ZL_PACK_FILE_MAX)
@@ -57,7 +55,7 @@ static int take_file(struct archive *a, struct archive_entry *e, struct zl_str p
                     path.p, ZL_PACK_FILE_MAX >> 20);
   while (rc == 0 && n > 0 && data.len <= ZL_PACK_FILE_MAX) {
     char *room = zl_buf_room(&data, 65536);
-    n = room ? archive_read_data(a, room, 65536) : 0;
+    n = room ? zl_la.archive_read_data(a, room, 65536) : 0;
     if (!room)
       rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
     else if (n < 0)
@@ -74,13 +72,13 @@ static int take_file(struct archive *a, struct archive_entry *e, struct zl_str p
 /* "./top/lib/x.lua" -> "top", "lib/x.lua". -1: it leads elsewhere. */
 static int split(struct archive_entry *e, struct zl_str *top, struct zl_str *rest, struct zl_err *err)
 {
-  struct zl_str path = zl_str_of(archive_entry_pathname(e));
+  struct zl_str path = zl_str_of(zl_la.archive_entry_pathname(e));
   while (path.n > 1 && path.p[0] == '.' && path.p[1] == '/')
     path = (struct zl_str){path.p + 2, path.n - 2};
-  if (archive_entry_filetype(e) == AE_IFDIR && path.n && path.p[path.n - 1] == '/')
+  if (zl_la.archive_entry_filetype(e) == AE_IFDIR && path.n && path.p[path.n - 1] == '/')
     path.n--;
   *top = *rest = (struct zl_str){"", 0};
-  if (archive_entry_filetype(e) == AE_IFDIR && (path.n == 0 || zl_str_is(path, ".")))
+  if (zl_la.archive_entry_filetype(e) == AE_IFDIR && (path.n == 0 || zl_str_is(path, ".")))
     return 0; /* the archive's own place */
   const char *why = zl_pack_path_fault(path);
   if (why)
@@ -95,7 +93,7 @@ static int split(struct archive_entry *e, struct zl_str *top, struct zl_str *res
 static int take(struct archive *a, struct archive_entry *e, struct zl_tree *out, struct zl_err *err)
 {
   struct zl_str top, path;
-  bool folder = archive_entry_filetype(e) == AE_IFDIR && !archive_entry_hardlink(e);
+  bool folder = zl_la.archive_entry_filetype(e) == AE_IFDIR && !zl_la.archive_entry_hardlink(e);
   if (split(e, &top, &path, err) != 0)
     return -1;
   if (top.n == 0)
@@ -122,13 +120,15 @@ static int take(struct archive *a, struct archive_entry *e, struct zl_tree *out,
 
 int zl_archive_read(struct zl_str bytes, struct zl_tree *out, struct zl_err *err)
 {
-  struct archive *a = archive_read_new();
+  if (zl_archive_load(err) != 0)
+    return -1;
+  struct archive *a = zl_la.archive_read_new();
   struct archive_entry *e;
   int rc = a ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory"), got = ARCHIVE_OK;
   if (rc == 0 && open_tar(a, bytes) != ARCHIVE_OK)
     rc = broken(a, err);
   for (int entries = 0; rc == 0; entries++) {
-    got = archive_read_next_header(a, &e);
+    got = zl_la.archive_read_next_header(a, &e);
     if (got == ARCHIVE_EOF)
       break;
     if (got != ARCHIVE_OK && got != ARCHIVE_WARN)
@@ -138,6 +138,6 @@ int zl_archive_read(struct zl_str bytes, struct zl_tree *out, struct zl_err *err
     else
       rc = take(a, e, out, err);
   }
-  archive_read_free(a);
+  zl_la.archive_read_free(a);
   return rc == 0 ? zl_tree_done(out, err) : -1;
 }

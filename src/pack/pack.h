@@ -56,10 +56,12 @@ int zl_tree_done(struct zl_tree *t, struct zl_err *err);
 const struct zl_pack_file *zl_tree_find(const struct zl_tree *t, struct zl_str path);
 void zl_tree_free(struct zl_tree *t);
 
-/* ---- archive.c, serve.c ------------------------------------------------------------------ */
+/* ---- archive.c, serve.c, library.c ------------------------------------------------------------------ */
 
 /* Whether these are the first bytes of an archive that zl_archive_read knows: tar, plain or in gzip or xz. */
 bool zl_archive_looks(struct zl_str bytes);
+/* library.c: finds libarchive, once; -1: it is not here. Before a fence, for behind it nothing can be opened. */
+int zl_archive_load(struct zl_err *err);
 /* All regular files below the archive's one top folder. Refuses links, devices, paths that lead out, and
  * whatever passes the limits above, before it is unpacked. */
 int zl_archive_read(struct zl_str bytes, struct zl_tree *out, struct zl_err *err);
