@@ -176,6 +176,20 @@ return {
       "parameter 'days': 'x' is not a whole number", "parameter 'who' is missing" }, "\n"))
     same(raised(params.resolve, declare {}, { a = "x" }), "there is no parameter 'a' (the policy has none)")
   end,
+  one_of_several = function()
+    local declared = declare { { name = "team" }, { name = "days", type = "integer" } }
+    local own = { "kiosks", "My kiosks" }
+    same(params.resolve(declared, { team = "Legal", other = "x", ["rooms.team"] = "IT" }, own, true).team, "Legal")
+    local values = params.resolve(declared, { team = "Legal", ["kiosks.team"] = "IT", ["My kiosks.days"] = "3" }, own, true)
+    same(values.team, "IT", "its own name wins, whatever comes first")
+    same(values.days, 3)
+    same(raised(params.resolve, declared, { ["kiosks.tema"] = "x", tema = "y" }, own, true),
+      "there is no parameter 'tema' (did you mean 'team'?)", "a bare name may be another policy's")
+    same(raised(params.resolve, declared, { ["kiosks.team"] = "x", ["My kiosks.team"] = "y" }, own, true),
+      "parameter 'team' is given twice: as My kiosks.team and as kiosks.team")
+    same(params.resolve(declared, { ["kiosks.team"] = "x" }, own).team, "x", "alone as well")
+    assert(not pcall(params.resolve, declared, { other = "x" }, own), "alone, what is not declared is a mistake")
+  end,
   one_line_each = function()
     local message = complaint({ type = "integer" }, "1\n2\27[2J" .. ("x"):rep(1000))
     assert(not message:find "%c" and #message < 200, message)

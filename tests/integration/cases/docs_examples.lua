@@ -10,6 +10,7 @@ return {
     plan("first.lua", 2), plan("first.lua", 2, "exempt=Clinic"),
     plan("look.lua", 0), plan("rooms.lua", 2), plan("exempt.lua", 2),
     plan("exempt.lua", 2, "exempt=Executives", "depts=Legal,IT"),
+    plan("exempt.lua", 2, "{source}/docs/examples/recordings.lua", "exempt.depts=Legal"),
     plan("recordings.lua", 2), plan("secure.lua", 2), plan("voicemail.lua", 2), plan("groups.lua", 2),
     plan("clinic.lua", 2), plan("chat.lua", 0),
     { run = { "--rate", "0", "--plan", "{source}/docs/examples/new-setting.lua" },

@@ -1,6 +1,7 @@
 /* test_info.c - `zoomlua info` and a policy process that lies: whatever it sends is refused in words, and a
  * head of strange shapes shows what is left of it. The process is a fork of this test. */
 #include "core/info.h"
+#include "core/policies.h"
 #include "core/scopes.h"
 
 #include <setjmp.h>
@@ -67,8 +68,7 @@ static struct zl_info *ask(const char *file)
 static void done(struct zl_info *info)
 {
   zl_scopes_free(&info->core);
-  zl_head_free(&info->core.head);
-  zl_buf_free(&info->core.policy_text);
+  zl_policy_free(&info->policy);
   free(info);
 }
 
