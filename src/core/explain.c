@@ -158,15 +158,9 @@ static int tell_policy(struct explain *x, const struct zl_node *leaf)
   return 0;
 }
 
-static int tell_leaf(void *arg, const struct zl_node *leaf)
+/* What groups and the account say, and who has it locked: of settings alone. */
+static void tell_source(struct explain *x, const struct zl_node *leaf)
 {
-  struct explain *x = arg;
-  if (!leaf->body)
-    return 0;
-  zl_buf_printf(&x->out, "user.%s\n", leaf->path);
-  line(x, "value");
-  tell_value(x, leaf, zl_buf_view(&x->id));
-  end_line(x);
   for (size_t i = 0; i < x->n_groups; i++) {
     line(x, "group");
     tell_value(x, zl_catalogue_same(leaf, ZL_LEVEL_GROUP), zl_buf_view(&x->groups[i]));
@@ -198,6 +192,19 @@ static int tell_leaf(void *arg, const struct zl_node *leaf)
     zl_buf_puts(&x->out, "not told by Zoom (the user's own, a group's or the account's)");
   zl_buf_free(&who);
   end_line(x);
+}
+
+static int tell_leaf(void *arg, const struct zl_node *leaf)
+{
+  struct explain *x = arg;
+  if (!leaf->body)
+    return 0;
+  zl_buf_printf(&x->out, "%s.%s\n", zl_level_prefix(leaf->body->level), leaf->path);
+  line(x, "value");
+  tell_value(x, leaf, zl_buf_view(&x->id));
+  end_line(x);
+  if (leaf->body->level == ZL_LEVEL_USER)
+    tell_source(x, leaf);
   if (x->core->cli->policy) {
     line(x, "policy");
     if (tell_policy(x, leaf) != 0)
@@ -219,7 +226,8 @@ static int find_object(void *arg, const struct zl_draft_object *o)
   return x->object ? 1 : 0;
 }
 
-/* The setting or section that PATH names; the whole tree without one. */
+/* The setting or section that PATH names; the whole tree without one. "profile." is first the section of
+ * that name, then the user's profile. */
 static const struct zl_node *node_of(const char *path, struct zl_err *err)
 {
   if (!path)
@@ -228,6 +236,11 @@ static const struct zl_node *node_of(const char *path, struct zl_err *err)
     path += 5;
   const struct zl_node *node = zl_catalogue_find(ZL_LEVEL_USER, zl_str_of(path));
   if (node)
+    return node;
+  const char *profile = zl_level_prefix(ZL_LEVEL_PROFILE);
+  size_t n = strlen(profile);
+  bool at_profile = strncmp(path, profile, n) == 0 && path[n] == '.';
+  if (at_profile && (node = zl_catalogue_find(ZL_LEVEL_PROFILE, zl_str_of(path + n + 1))) != NULL)
     return node;
   const struct zl_node *parent = zl_catalogue_root(ZL_LEVEL_USER), *child;
   struct zl_str part = {path, strcspn(path, ".")};
