@@ -25,7 +25,13 @@ local policy = zoom.policy {
     { name = "except", type = "group", help = "group whose members are neither measured nor changed" },
   },
   limits = { percent = 100 },
-  writes = { "user.*", "account.*" },
+  writes = {
+    "user.meeting_security", "user.meeting_authentication", "user.schedule_meeting", "user.in_meeting",
+    "user.email_notification", "user.recording", "user.audio_conferencing",
+    "account.meeting_security", "account.meeting_authentication", "account.schedule_meeting", "account.in_meeting",
+    "account.email_notification", "account.recording", "account.audio_conferencing", "account.security",
+    "account.lock.schedule_meeting",
+  },
 }
 
 -- Rule, level, setting, what it wants (>=: at least). The level of 1.1.2.4 is not in our sources: taken as 1.

@@ -84,4 +84,7 @@ for user in zoom.users { type = "licensed" } do
       why or (policy.downgrade and "to Basic" or "could be Basic") }
   end
 end
+if policy.downgrade and freed > 0 then
+  print "Zoom refuses some of these (coming Zoom Events, call queues, Zoom Rooms, no free Basic seat): they fail and are listed"
+end
 print(("%d of %d licensed users have hosted nothing, %d of their licences can be freed"):format(idle, of, freed))

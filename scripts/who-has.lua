@@ -47,9 +47,9 @@ local function reason(user, value)
   if locked then return "locked by " .. locked end
   local same = {}
   if value_above(zoom.account, "account") == value then same[1] = "the account" end
-  for _, name in ipairs(user.groups) do
-    local group = zoom.group(name)
-    if group and value_above(group, group.id) == value then same[#same + 1] = ('group "%s"'):format(name) end
+  for _, id in ipairs(user.group_ids or {}) do
+    local group = zoom.group(id)
+    if group and value_above(group, id) == value then same[#same + 1] = ('group "%s"'):format(group.name) end
   end
   local open = err and "locks not told" or "not locked"
   return same[1] and ("%s; same as %s"):format(open, table.concat(same, ", ")) or open .. "; unlike account and groups"
