@@ -23,7 +23,7 @@ return {
     ["reads.lua"] = policy(', name = "reads"', 'for user in zoom.users {} do print(user.settings.in_meeting.chat) end'),
   },
   steps = {
-    { run = { "policies/one.lua", "policies/two.lua" }, 
+    { run = { "policies/one.lua", "policies/two.lua" },
       tty = { { "one.lua is not known here", "" }, { "Run it? [y/N]", "y\n" }, { "two.lua is not known here", "" }, { "Run it? [y/N]", "n\n" } },
       expect = { exit = 1, requests = 0, terminal = { "not run; nothing has been changed" } } },
     { run = { "--plan", "own.lua", "policies/two.lua" },

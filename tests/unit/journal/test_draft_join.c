@@ -196,12 +196,54 @@ static void test_a_reading_tells_both(void **state)
   zl_journal_close(j);
 }
 
+#define MANY 30000 /* more than stay in memory */
+
+static int count(void *arg, const struct zl_draft_want *w)
+{
+  int *n = arg;
+  n[zl_str_is(w->path, "chat") ? 0 : 1]++;
+  return zl_str_is(w->path, "chat") && !zl_str_is(w->origin, "a.lua:1");
+}
+
+static void test_many_objects(void **state)
+{
+  struct place *p = *state;
+  struct zl_err err = {0};
+  struct zl_journal *j = open_journal(p->path);
+  struct judged g = {.j = j, .words = ZL_BUF_INIT(1000)};
+  char id[32];
+  WORKS(zl_draft_begin(j, &err));
+  zl_draft_author(j, 0);
+  for (int i = 0; i < MANY; i++) {
+    snprintf(id, sizeof(id), "user-%d", i);
+    want(j, object(j, id), "chat", "true", "a.lua:1");
+  }
+  zl_draft_author(j, 1);
+  for (int i = 0; i < MANY; i += 2) {
+    snprintf(id, sizeof(id), "user-%d", i);
+    int64_t no = object(j, id);
+    want(j, no, "chat", "true", "b.lua:1");
+    want(j, no, "rooms", "true", "b.lua:2");
+  }
+  WORKS(zl_draft_join(j, judge, &g, &err));
+  assert_int_equal(g.asked, MANY / 2);
+  assert_int_equal(g.alone, MANY / 2);
+  int n[2] = {0};
+  for (int64_t no = 1; no <= MANY; no++)
+    WORKS(zl_draft_wants(j, no, BODY, count, n, &err));
+  assert_int_equal(n[0], MANY);
+  assert_int_equal(n[1], MANY / 2);
+  zl_buf_free(&g.words);
+  zl_journal_close(j);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(test_in_a_record, place_setup, place_teardown),
     cmocka_unit_test_setup_teardown(test_in_rows, place_setup, place_teardown),
     cmocka_unit_test_setup_teardown(test_in_rows_since, place_setup, place_teardown),
+    cmocka_unit_test_setup_teardown(test_many_objects, place_setup, place_teardown),
     cmocka_unit_test_setup_teardown(test_a_reading_tells_both, place_setup, place_teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
