@@ -103,8 +103,8 @@ static int estimate_label(void *arg, struct zl_str product, struct zl_str label,
   zl_buf_printf(e->out, "%s%s %s%.*s", e->second ? ", " : "", zl_text_thousands(digits, requests),
                 phone ? "phone " : "", (int)label.n, label.p);
   if (together)
-    zl_buf_printf(e->out, " (%s %s%s, up to %d in each)", people, together == ZL_MEMBERS ? "new member" : "feature",
-                  strcmp(people, "1") ? "s" : "", ZL_TOGETHER_MOST);
+    zl_buf_printf(e->out, " (%s %s%s)", people, together == ZL_MEMBERS ? "new member" : "feature",
+                  strcmp(people, "1") ? "s" : "");
   e->second = true;
   int64_t used, most = zl_limits_today(e->limits, phone ? ZL_PHONE : ZL_MAIN, l, zl_mono_us(), &used);
   if (most > 0) {
@@ -166,7 +166,7 @@ int zl_show_changes(struct zl_core *c, int64_t run, const char *what, FILE *to, 
   zl_page_counted(objects, sizeof(objects), r.objects, "object", "objects");
   zl_text_thousands(read, r.objects_read);
   int rc = c->cli->details ? zl_run_changes(c->journal, run, (struct zl_str){0}, zl_page_detail, &p, err)
-                           : zl_run_groups(c->journal, run, ZL_PAGE_NAMES, zl_page_group, &p, err);
+                           : zl_run_groups_folded(c->journal, run, ZL_PAGE_NAMES, ZL_MEMBERS_PLACE, zl_page_group, &p, err);
   zl_buf_printf(&p.line, "\n%s: %s to %s%s%s%s.\n", what, changes, objects, more ? ", of " : "", more ? read : "",
                 more ? " that were looked at" : "");
   if (rc == 0)

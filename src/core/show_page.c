@@ -121,10 +121,35 @@ static void verdict(struct zl_page *p, const char *name, struct zl_str after)
   zl_buf_free(&words);
 }
 
+/* Elements that come to an object or go: who, not one by one. */
+static int elements(struct zl_page *p, const struct zl_change_group *g)
+{
+  char count[32];
+  const char *color = g->has_before ? ZL_RED : ZL_GREEN;
+  zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));
+  zl_page_put(p, g->path);
+  zl_buf_printf(&p->line, "%s of ", zl_page_paint(p, ZL_PLAIN));
+  zl_page_put(p, g->of);
+  zl_buf_printf(&p->line, ": %s%s %s%s", zl_page_paint(p, color), zl_text_thousands(count, g->count),
+                g->has_before ? "taken out" : "added", zl_page_paint(p, ZL_PLAIN));
+  if (p->states && !zl_str_is(g->state, "done"))
+    zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
+  verdict(p, p->states ? g->verdict : NULL, g->after);
+  zl_buf_puts(&p->line, "\n     ");
+  names(p, g);
+  zl_buf_printf(&p->line, "\n      %s", zl_page_paint(p, ZL_DIM));
+  zl_page_put(p, g->origin);
+  zl_buf_printf(&p->line, "%s\n", zl_page_paint(p, ZL_PLAIN));
+  zl_page_flush(p);
+  return ferror(p->to);
+}
+
 int zl_page_group(void *arg, const struct zl_change_group *g)
 {
   struct zl_page *p = arg;
   char count[32];
+  if (g->folded)
+    return elements(p, g);
   if (zl_str_is(g->kind, ZL_RAW_OBJECT))
     return call(p, g);
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));

@@ -16,6 +16,8 @@ struct group {
   struct zl_str kind, packed, after;
   enum zl_row_state state;
   const char *verdict;
+  bool folded, comes;     /* elements of one object: */
+  struct zl_str of, origin;
   int named;
   struct zl_str name[]; /* as many as are asked for */
 };
@@ -24,6 +26,7 @@ struct grouping {
   const struct zl_dict *texts;
   int64_t intent;
   int names;
+  struct zl_str fold; /* {NULL,0}: nothing is */
   struct zl_map by_key;
   struct group *first, **last;
   struct zl_pool pool;
@@ -45,7 +48,16 @@ struct item {
   struct zl_str kind, packed, name, after;
   enum zl_row_state state;
   int64_t no, verdict; /* -1: none */
+  bool folded, comes;
+  struct zl_str id, of, origin;
 };
+
+static struct group *linked(struct grouping *g, struct group *group)
+{
+  *g->last = group;
+  g->last = &group->next;
+  return group;
+}
 
 static struct group *group_of(struct grouping *g, const struct item *item)
 {
@@ -53,8 +65,15 @@ static struct group *group_of(struct grouping *g, const struct item *item)
   zl_pack_number(&g->key, (uint64_t)item->state);
   zl_pack_number(&g->key, (uint64_t)(item->verdict + 1));
   zl_pack_text(&g->key, item->kind);
-  zl_pack_text(&g->key, item->after);
-  if (zl_buf_str(&g->key, item->packed) != 0)
+  zl_pack_text(&g->key, item->folded ? (struct zl_str){NULL, 0} : item->after);
+  if (item->folded) {
+    zl_pack_text(&g->key, item->comes ? ZL_STR("+") : ZL_STR("-"));
+    zl_pack_text(&g->key, item->id);
+    zl_pack_text(&g->key, item->origin);
+  } else {
+    zl_buf_str(&g->key, item->packed);
+  }
+  if (g->key.failed)
     return NULL;
   struct group *group = zl_map_get(&g->by_key, zl_buf_view(&g->key));
   if (group)
@@ -67,12 +86,17 @@ static struct group *group_of(struct grouping *g, const struct item *item)
   group->verdict = zl_verdict_name(item->verdict);
   group->kind = keep(g, item->kind);
   group->packed = keep(g, item->packed);
-  group->after = keep(g, item->after);
+  group->after = item->folded ? (struct zl_str){NULL, 0} : keep(g, item->after);
+  if (item->folded) {
+    group->folded = true;
+    group->comes = item->comes;
+    group->of = keep(g, item->of);
+    group->origin = keep(g, item->origin);
+    return group->of.p && group->origin.p && group->kind.p && group->packed.p ? linked(g, group) : NULL;
+  }
   if (!group->kind.p || !group->packed.p || (item->after.p && !group->after.p))
     return NULL;
-  *g->last = group;
-  g->last = &group->next;
-  return group;
+  return linked(g, group);
 }
 
 static int add(struct grouping *g, const struct item *item, struct zl_err *err)
@@ -117,6 +141,21 @@ static int take_verdict(struct grouping *g, struct verdicts *v, struct item *ite
   return 0;
 }
 
+/* "FOLD[NAME]": the change of one element, by whose name it is known. */
+static void fold(const struct grouping *g, const struct zl_str text[4], struct item *item)
+{
+  struct zl_str path = text[0];
+  size_t n = g->fold.n;
+  item->folded = g->fold.p && path.n > n + 1 && memcmp(path.p, g->fold.p, n) == 0 && path.p[n] == '[' &&
+                 path.p[path.n - 1] == ']' && !text[1].p != !text[2].p;
+  item->name = item->of;
+  if (!item->folded)
+    return;
+  item->comes = text[2].p != NULL;
+  item->origin = text[3].p ? text[3] : ZL_STR("");
+  item->name = (struct zl_str){path.p + n + 1, path.n - n - 2};
+}
+
 /* at, first, form, changes, id, label, state */
 static int add_row(struct grouping *g, sqlite3_stmt *stmt, struct verdicts *v, struct zl_err *err)
 {
@@ -124,7 +163,7 @@ static int add_row(struct grouping *g, sqlite3_stmt *stmt, struct verdicts *v, s
   struct zl_form form;
   struct zl_str id = zl_sql_text(stmt, 4), label = zl_sql_text(stmt, 5);
   struct item item = {.no = sqlite3_column_int64(stmt, 1),
-                      .name = label.n ? label : id.p ? id : ZL_STR(""),
+                      .of = label.n ? label : id.p ? id : ZL_STR(""), .id = id.p ? id : ZL_STR(""),
                       .state = zl_row_state(stmt, 6, zl_no(sqlite3_column_int64(stmt, 0)), g->intent)};
   if (zl_dict_read(g->j, g->texts, stmt, 2, &form_text, err) != 0 ||
       zl_dict_read(g->j, g->texts, stmt, 3, &packed, err) != 0)
@@ -137,6 +176,7 @@ static int add_row(struct grouping *g, sqlite3_stmt *stmt, struct verdicts *v, s
     const char *start = (const char *)u.p;
     if (zl_change_unpack(g->j, g->texts, &u, text, err) != 0)
       return -1;
+    fold(g, text, &item);
     item.packed = (struct zl_str){start, (size_t)((const char *)u.p - start)};
     if (take_verdict(g, v, &item, err) != 0 || add(g, &item, err) != 0)
       return -1;
@@ -194,13 +234,27 @@ static int tell(struct grouping *g, const struct group *group,
       .names = zl_buf_view(names),
       .first_no = group->first_no,
   };
+  if (group->folded) {
+    out.folded = true;
+    out.of = group->of;
+    out.path = g->fold;
+    out.origin = group->origin;
+    out.before = out.wanted = (struct zl_str){NULL, 0};
+    out.has_before = !group->comes;
+  }
   return each(arg, &out);
 }
 
 int zl_run_groups(struct zl_journal *j, int64_t run, int names,
                   int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err)
 {
-  struct grouping g = {.j = j, .key = ZL_BUF_INIT(64u << 20)};
+  return zl_run_groups_folded(j, run, names, NULL, each, arg, err);
+}
+
+int zl_run_groups_folded(struct zl_journal *j, int64_t run, int names, const char *folded,
+                         int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err)
+{
+  struct grouping g = {.j = j, .key = ZL_BUF_INIT(64u << 20), .fold = zl_str_of(folded)};
   struct zl_buf line = ZL_BUF_INIT(1 << 20);
   g.names = names < 0 ? 0 : names > NAMES_MOST ? NAMES_MOST : names;
   g.last = &g.first;

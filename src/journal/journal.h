@@ -236,9 +236,16 @@ struct zl_change_group {
   int64_t first_no;
   const char *verdict; /* NULL: not verified */
   struct zl_str after;
+  bool folded;         /* see below: then `names` are the elements', `of` is the object, and there are no values */
+  struct zl_str of;
 };
 int zl_run_groups(struct zl_journal *j, int64_t run, int names,
                   int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
+
+/* The same, but changes of elements, whose path is "FOLD[NAME]", of one object, origin, state and verdict are
+ * one group each for those that come and those that go. */
+int zl_run_groups_folded(struct zl_journal *j, int64_t run, int names, const char *fold,
+                         int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
 
 /* How many requests of a run fall into each rate-limit bucket ("main", "MEDIUM", 1204). */
 int zl_run_labels(struct zl_journal *j, int64_t run,
