@@ -141,6 +141,6 @@ void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_
   if (p->fd >= 0)
     close(p->fd);
   p->fd = -1;
-  zl_buf_free(&p->in);
-  zl_buf_free(&p->out);
+  zl_buf_wipe(&p->in); /* what a policy sets may be a passcode */
+  zl_buf_wipe(&p->out);
 }

@@ -14,6 +14,7 @@
 
 struct places {
   struct zl_wall_path list[PATHS_MOST];
+  struct zl_wall_ports ports;
   struct zl_pool pool;
   size_t n;
   bool failed;
@@ -104,9 +105,57 @@ static void usual(struct places *p)
 #endif
 }
 
+/* ---- where connections may lead ------------------------------------------------------------------ */
+
+static void port(struct places *p, uint16_t number)
+{
+  for (size_t i = 0; i < p->ports.n; i++)
+    if (p->ports.list[i] == number)
+      return;
+  if (p->ports.n == sizeof(p->ports.list) / sizeof(p->ports.list[0]))
+    p->failed = true;
+  else
+    p->ports.list[p->ports.n++] = number;
+}
+
+/* The port that an address names, with or without "https://" before it and a path behind it. */
+static void port_of(struct places *p, const char *url)
+{
+  const char *host = strstr(url, "://");
+  bool plain = strncmp(url, "http:", 5) == 0;
+  host = host ? host + 3 : url;
+  const char *end = host + strcspn(host, "/"), *colon = memrchr(host, ':', (size_t)(end - host));
+  int64_t number;
+  if (colon && zl_text_int((struct zl_str){colon + 1, (size_t)(end - colon - 1)}, &number) == 0 && number > 0 &&
+      number < 65536)
+    port(p, (uint16_t)number);
+  else
+    port(p, plain ? 80 : 443);
+}
+
+/* To Zoom's addresses, to granted hosts, and to where names are asked for. A proxy may be anywhere: with one
+ * in the environment, or without credentials, nothing is limited. */
+static void ports(struct places *p, const struct zl_core *c)
+{
+  static const char *const proxies[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+  for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
+    const char *proxy = getenv(proxies[i]);
+    if (proxy && *proxy)
+      return;
+  }
+  if (!c->credentials.api_url.len || !c->credentials.oauth_url.len)
+    return;
+  port_of(p, zl_buf_cstr(&c->credentials.api_url));
+  port_of(p, zl_buf_cstr(&c->credentials.oauth_url));
+  for (int i = 0; i < c->cli->n_nets; i++)
+    port_of(p, c->cli->nets[i]);
+  port(p, 443); /* a token's answer may name another host of Zoom's */
+  port(p, 53);
+}
+
 static int put_up(struct places *p, struct zl_err *err)
 {
-  int rc = p->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p->list, p->n, err);
+  int rc = p->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : zl_wall_core(p->list, p->n, &p->ports, err);
   zl_pool_free(&p->pool);
   return rc;
 }
@@ -140,6 +189,7 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
       folder_of(&p, t.path, true);
   }
   place(&p, getenv("TZDIR"), false);
+  ports(&p, &job->core);
   zl_buf_free(&state);
   return put_up(&p, err);
 }

@@ -180,7 +180,7 @@ static int set_unchecked(struct zl_core *c, const struct zl_wire_msg *m, enum zl
     rc = wish(c, m, object, s, zl_buf_view(&marked), zl_buf_view(&value), err);
 out:
   zl_buf_free(&key);
-  zl_buf_free(&value);
+  zl_buf_wipe(&value);
   zl_buf_free(&marked);
   return rc;
 }
@@ -243,7 +243,7 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level
     rc = wish(c, m, object, source, zl_buf_view(&path), zl_buf_view(&value), err);
 out:
   zl_buf_free(&path);
-  zl_buf_free(&value);
+  zl_buf_wipe(&value);
   return rc;
 }
 

@@ -8,8 +8,10 @@
 
 /* landlock.c: the version of the kernel's interface, 0 for none. */
 int zl_landlock_version(void);
-/* Nothing but `paths`; `connections`: TCP may be used. 0 also where the kernel has no Landlock. */
-int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, struct zl_err *err);
+/* Nothing but `paths`; `connections`: TCP may be used, to `ports` if there are any. 0 also where the kernel
+ * has no Landlock. */
+int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, const struct zl_wall_ports *ports,
+                struct zl_err *err);
 
 /* made at build time, by src/gen/filters.c */
 extern const struct sock_filter zl_filter_policy[], zl_filter_core[];

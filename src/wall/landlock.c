@@ -26,6 +26,8 @@ struct rules {
 #define REFER (UINT64_C(1) << 13)    /* version 2: to another folder */
 #define TRUNCATE (UINT64_C(1) << 14) /* version 3 */
 #define TCP_BOTH UINT64_C(3)         /* version 4: bind, connect */
+#define TCP_CONNECT UINT64_C(2)
+#define RULE_PORT 2
 #define IOCTL_DEV (UINT64_C(1) << 15) /* version 5 */
 #define SOCKETS UINT64_C(1)          /* version 6: no abstract sockets of others */
 #define SIGNALS UINT64_C(2)          /* ... and no signals to them */
@@ -64,13 +66,23 @@ static int allow(int rules, const struct zl_wall_path *p, uint64_t handled, stru
   return rc == 0 ? 0 : fail(err, p->path);
 }
 
-int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, struct zl_err *err)
+static int allow_port(int rules, uint16_t port, struct zl_err *err)
+{
+  struct {
+    uint64_t access, port;
+  } rule = {TCP_CONNECT, port};
+  return syscall(SYS_landlock_add_rule, rules, RULE_PORT, &rule, 0) == 0 ? 0 : fail(err, "a port");
+}
+
+int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, const struct zl_wall_ports *ports,
+                struct zl_err *err)
 {
   int version = zl_landlock_version();
   if (!version)
     return 0;
   struct rules r = {.files = files_of(version)};
-  if (version >= 4 && !connections)
+  bool some = connections && ports && ports->n;
+  if (version >= 4 && (!connections || some))
     r.connections = TCP_BOTH;
   if (version >= 6) /* the core has a policy process to end, which was forked before and is no part of it */
     r.scopes = connections ? SOCKETS : SOCKETS | SIGNALS;
@@ -81,6 +93,8 @@ int zl_landlock(const struct zl_wall_path *paths, size_t n, bool connections, st
   int rc = 0;
   for (size_t i = 0; i < n && rc == 0; i++)
     rc = allow(rules, &paths[i], r.files, err);
+  for (size_t i = 0; version >= 4 && some && i < ports->n && rc == 0; i++)
+    rc = allow_port(rules, ports->list[i], err);
   if (rc == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     rc = fail(err, "PR_SET_NO_NEW_PRIVS");
   if (rc == 0 && syscall(SYS_landlock_restrict_self, rules, 0) != 0)

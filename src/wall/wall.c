@@ -15,7 +15,7 @@ void zl_wall_describe(struct zl_buf *out)
 
 int zl_wall_policy_files(struct zl_err *err)
 {
-  return zl_landlock(NULL, 0, false, err);
+  return zl_landlock(NULL, 0, false, NULL, err);
 }
 
 int zl_wall_policy_calls(struct zl_err *err)
@@ -23,7 +23,7 @@ int zl_wall_policy_calls(struct zl_err *err)
   return zl_calls_policy(err);
 }
 
-int zl_wall_core(const struct zl_wall_path *paths, size_t n, struct zl_err *err)
+int zl_wall_core(const struct zl_wall_path *paths, size_t n, const struct zl_wall_ports *ports, struct zl_err *err)
 {
-  return zl_landlock(paths, n, true, err) == 0 ? zl_calls_core(err) : -1;
+  return zl_landlock(paths, n, true, ports, err) == 0 ? zl_calls_core(err) : -1;
 }

@@ -26,7 +26,12 @@ struct zl_wall_path {
 };
 /* For the core, before it reads a byte of a policy or a server: nothing is executed, no other
  * process is looked into, files are those of `paths`, and sockets are TCP, UDP (names) and local
- * ones. Threads and connections stay possible: libcurl resolves names in a thread. */
-int zl_wall_core(const struct zl_wall_path *paths, size_t n, struct zl_err *err);
+ * ones. With `ports` (none: any) TCP leads to these alone, and nothing is listened on, where the kernel
+ * can tell ports apart (Landlock 4). Threads stay possible: libcurl resolves names in one. */
+struct zl_wall_ports {
+  uint16_t list[64];
+  size_t n;
+};
+int zl_wall_core(const struct zl_wall_path *paths, size_t n, const struct zl_wall_ports *ports, struct zl_err *err);
 
 #endif
