@@ -7,7 +7,7 @@ local files = require "zoom.files"
 
 local people = {}
 
-local FEW <const> = 20     -- so many single reads cost no more than the list
+local FEW <const> = 20     -- so many are read singly, however long the list is
 local NAMED <const> = 10   -- rows that the error of `strict` names
 
 local fields = { email = "email", id = "id", employee_id = "employee_unique_id" }
@@ -115,6 +115,27 @@ local function fits(user, one, wanted, tell)
   return false
 end
 
+--- Employee ids are looked up by a request of their own, which tells the user's id.
+local function id_of(number)
+  local path = number:gsub("[^%w_~-]", function(byte) return ("%%%02X"):format(byte:byte()) end)
+  local found, err = native.get("/users/" .. path, { search_by_unique_id = true })
+  if found then return type(found.id) == "string" and found.employee_unique_id == number and found.id or nil end
+  return nil, err
+end
+
+--- A user by one read, or by two; nil, and why where it is not that there is none.
+local function single(one, by)
+  local key, why = one.key, nil
+  if by == "employee_id" then key, why = id_of(one.key) end
+  local user, err
+  if key then user, err = native.one("user", key) end
+  err = err or why
+  if not user and err and err.kind ~= "gone" and err.status ~= 404 then
+    native.raise(("zoom.people: cannot read %s: %s"):format(one.given, err.message))
+  end
+  return user
+end
+
 --- One by one, in the order of the rows.
 local function few(order, by, wanted, tell, settle)
   local at = 0
@@ -122,10 +143,7 @@ local function few(order, by, wanted, tell, settle)
     while at < #order do
       at = at + 1
       local one = order[at]
-      local user, err = native.one("user", one.key)
-      if not user and err.kind ~= "gone" then
-        native.raise(("zoom.people: cannot read %s: %s"):format(one.given, err.message))
-      end
+      local user = single(one, by)
       local found = user and user[fields[by]]
       if not found or (by == "email" and found:lower() or found) ~= one.key then
         tell("unknown", one.number, one.given)
@@ -195,7 +213,7 @@ function people.walk(source, options)
   local rows, list = rows_of(source, options and options.separator)
   local tell, settle = teller(list, strict)
   local order, index = index_of(rows, by, column, tell)
-  if #order == 0 or (#order <= FEW and by ~= "employee_id") then
+  if #order <= FEW then
     return few(order, by, wanted, tell, settle)
   end
   local step, closing = many(order, index, by, wanted, tell, settle)

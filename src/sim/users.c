@@ -152,9 +152,23 @@ void sim_users_summary(struct sim_world *w, struct sim_req *q, struct sim_answer
   a->status = 200;
 }
 
+/* ?search_by_unique_id=true: the path has the number that single sign-on tells of a user. */
+static struct sim_user *by_employee_id(const struct sim_tenant *t, struct zl_str id)
+{
+  for (size_t i = 0; i < t->user_count; i++) {
+    const char *have = sim_profile_value(t, t->users[i], "employee_unique_id"); /* with its quotes */
+    size_t n = have ? strlen(have) : 0;
+    if (n == id.n + 2 && memcmp(have + 1, id.p, id.n) == 0)
+      return t->users[i];
+  }
+  return NULL;
+}
+
 void sim_user_get(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
-  struct sim_user *u = sim_user_find(w->tenant, q->segment[1]);
+  const char *unique = sim_param(q, "search_by_unique_id");
+  bool by_number = unique && strcmp(unique, "true") == 0;
+  struct sim_user *u = by_number ? by_employee_id(w->tenant, q->segment[1]) : sim_user_find(w->tenant, q->segment[1]);
   if (!u) {
     sim_no_user(a, q->segment[1]);
     return;

@@ -45,6 +45,8 @@ return {
   files = {
     ["few.csv"] = few, ["many.csv"] = table.concat(many),
     ["numbers.csv"] = "Name;Number\nx;E1\ny;E9\nz;e2\nw;E4\n",
+    ["numbersmany.csv"] = "employee_id\nE9\nE4\ne2\n" .. ("X%d\n"):rep(25, ""):gsub("%%d", (function() local i = 0; return function() i = i + 1; return i end end)()),
+    ["numbersmany.lua"] = policy '"numbersmany.csv", { by = "employee_id" }',
     ["ids.csv"] = "id\namy\nAMY\nbob@example.com\n",
     ["few.lua"] = policy '"few.csv"', ["many.lua"] = policy '"many.csv"',
     ["numbers.lua"] = policy '"numbers.csv", { by = "employee_id", column = "Number", separator = ";" }',
@@ -82,8 +84,10 @@ return {
     { run = { "each.lua", "--read", "many.csv" }, expect = { exit = 0, stderr = { "each.lua| each    42" } } },
     -- by employee id, whose case counts; by id
     { run = { "numbers.lua", "--read", "numbers.csv", "--plan" },
-      expect = { exit = 2, stderr = { "| 2       amy@example.com", "| 4       Cy.Case@Example.com" }, lacks = { "bob@" },
+      expect = { exit = 2, sent = { ["GET /users"] = 0, ["GET /users/E9?search_by_unique_id=true"] = 1 }, stderr = { "| 2       amy@example.com", "| 4       Cy.Case@Example.com" }, lacks = { "bob@" },
         stdout = { "not found: 1\n      row 3: E9", "deactivated: 1\n      row 5: E4", "2 changes to 2 objects" } } },
+    { run = { "numbersmany.lua", "--read", "numbersmany.csv", "--plan" },
+      expect = { exit = 2, sent = { ["GET /users/E9?search_by_unique_id=true"] = 0 }, stdout = { "not found: 26\n      row 2: E9\n", "deactivated: 1\n      row 3: E4", "1 change to 1 object" } } },
     { run = { "ids.lua", "--read", "ids.csv", "--plan" },
       expect = { exit = 2, stdout = { "not found: 2\n      row 3: AMY\n      row 4: bob@example.com", "1 change to 1 object" } } },
     -- who is not active comes where it is asked for
