@@ -21,6 +21,7 @@
 ---@field status? "active"|"inactive"|"pending"
 ---@field dept? string
 ---@field groups? string[]                   names; the first is the primary group
+---@field role? string                       its name
 ---@field settings? table<string, any>       what the user has set
 ---@field phone? zoom.test.Phone
 ---@field last_login_time? string
@@ -41,6 +42,8 @@
 ---@field groups? table<string, zoom.test.Levels>
 ---@field users? table<string, zoom.test.User>|zoom.test.User[]
 ---@field defaults? zoom.test.Levels         settings of everybody who inherits nothing
+---@field roles? any[]                       names beside Owner, Admin and Member
+---@field licenses? integer
 ---@field common_areas? any[]
 ---@field scopes? string
 ---@field faults? any[]

@@ -10,9 +10,10 @@ local DOMAIN = "@example.com"
 local TYPES = { basic = 1, licensed = 2, ["on-prem"] = 3, unassigned = 4, none = 99 }
 
 local known_top = { now = true, account = true, groups = true, users = true, defaults = true, common_areas = true,
-  scopes = true, faults = true, page_token_life_s = true }
+  scopes = true, faults = true, page_token_life_s = true, roles = true, licenses = true }
 local known_settings = { settings = true, locks = true }
-local own_user_fields = { groups = true, settings = true, phone = true }
+local own_user_fields = { groups = true, settings = true, phone = true, role = true }
+local STANDING_ROLES = { Owner = "0", Admin = "1", Member = "2" }
 local own_phone_fields = { settings = true, access = true }
 
 local names -- what the simulator knows: { user = {...}, phone = {...} }
@@ -197,6 +198,12 @@ local function user_document(world, user, given)
       fail("%s: type '%s' is none of basic, licensed, unassigned, none or a number", what, tostring(given.type))
     end
   end
+  if given.role ~= nil then
+    out.role_id, out.role_name = world.roles[given.role], given.role
+    if not out.role_id then
+      fail("%s: there is no role '%s'%s", what, tostring(given.role), nearest.hint(tostring(given.role), nearest.keys(world.roles)))
+    end
+  end
   if given.groups then
     out.group_ids = {}
     for i, name in ipairs(list(what .. ": groups", given.groups)) do
@@ -217,6 +224,18 @@ local function settings_and_locks(out, what, given, level)
   check(what, given, known_settings)
   if given.settings then put_settings(out, level, given.settings, "settings") end
   if given.locks then put_settings(out, level .. "_lock", given.locks, "lock_settings") end
+  return out
+end
+
+--- Roles beside the standing ones: a list of names, or of { id, name }.
+local function name_roles(world, given)
+  local taken, out = {}, native.as_list {}
+  for name, id in pairs(STANDING_ROLES) do world.roles[name] = id end
+  for i, role in ipairs(list("roles", given.roles or {})) do
+    if type(role) ~= "table" then role = { id = "role-" .. id_of(taken, tostring(role)), name = tostring(role) } end
+    if type(role.name) ~= "string" or type(role.id) ~= "string" then fail("roles[%d] has no name", i) end
+    out[i], world.roles[role.name] = role, role.id
+  end
   return out
 end
 
@@ -251,10 +270,10 @@ end
 --- Reads a description; returns what tests ask by name, with the simulator's document in it.
 function tenant.read(given)
   check("test.tenant", given, known_top)
-  local world = setmetatable({ users = {}, groups = {}, by_email = {}, by_id = {}, by_group = {} }, World)
+  local world = setmetatable({ users = {}, groups = {}, by_email = {}, by_id = {}, by_group = {}, roles = {} }, World)
   name_all(world, given)
   local document = { now = given.now or NOW, scopes = given.scopes, common_areas = given.common_areas, faults = given.faults,
-    page_token_life_s = given.page_token_life_s, groups = native.as_list {}, users = native.as_list {} }
+    page_token_life_s = given.page_token_life_s, licenses = given.licenses, roles = name_roles(world, given), groups = native.as_list {}, users = native.as_list {} }
   document.account = settings_and_locks({}, "account", given.account or {}, "account")
   for i, group in ipairs(world.groups) do
     document.groups[i] = settings_and_locks({ id = group.id, name = group.name }, "group " .. group.name,

@@ -6,12 +6,13 @@ local lab = require "lab"
 
 local USAGE = [=[
 usage: tests/bench/run [--users N] [--connections N] [--url URL --oauth URL] [--program FILE]
-                       [--memory [N,N,...]] [--rtt [MS]] [--soak [SECONDS]] [--journal [N]] [--all]
+                       [--memory [N,N,...]] [--rtt [MS]] [--soak [SECONDS]] [--journal [N]] [--tests [N]]
+                       [--all]
 ]=]
 --- Options and what they mean without a value; false: a value is needed.
 local KNOWN = {
   program = false, tools = false, users = false, connections = false, url = false, oauth = false,
-  memory = "1000,10000,100000", rtt = "50", soak = "600", journal = "100000", all = "yes",
+  memory = "1000,10000,100000", rtt = "50", soak = "600", journal = "100000", tests = "100", all = "yes",
 }
 
 local function read_options(words)
@@ -69,12 +70,17 @@ end
 
 local function main(options)
   if options.all then
-    for _, name in ipairs { "memory", "rtt", "soak" } do options[name] = options[name] or KNOWN[name] end
+    for _, name in ipairs { "memory", "rtt", "soak", "tests" } do options[name] = options[name] or KNOWN[name] end
   end
-  local asked = options.memory or options.rtt or options.soak or (options.journal and not options.all)
+  local asked = options.memory or options.rtt or options.soak or options.tests or (options.journal and not options.all)
   if options.all or not asked then quick(options) end
   if not options.all and options.journal then journal(options.journal) end
   local gap = options.all and "\n" or ""
+  if options.tests then
+    io.write(gap)
+    require("tests").run(options)
+    gap = "\n"
+  end
   if options.memory then
     io.write(gap)
     require("memory").run(options)
