@@ -45,35 +45,15 @@ local function reason(user)
   if policy.login_counts and login and login < policy.days then return "kept: signed in" end
 end
 
-local DAY_MS <const>, SPAN <const> = 86400000, 30  -- Zoom reports a month at a time
-
---- Adds to `count` who has hosted nothing between two days.
-local function count_idle(count, from, to)
-  local page = ""
-  repeat
-    local answer = assert(zoom.get("/report/users", { type = "inactive", from = from, to = to, page_size = 300,
-      next_page_token = page ~= "" and page or nil }))
-    for _, user in ipairs(answer.users or {}) do count[user.id or ""] = (count[user.id or ""] or 0) + 1 end
-    page = answer.next_page_token or ""
-  until page == ""
-end
-
---- How many spans there are, and in how many of them each user, by id, has hosted nothing.
-local idle_in, spans = {}, 0
-for last = 0, policy.days - 1, SPAN do
-  local first = math.min(last + SPAN, policy.days) - 1
-  count_idle(idle_in, zoom.day(zoom.now() - first * DAY_MS), zoom.day(zoom.now() - last * DAY_MS))
-  spans = spans + 1
-end
-
 local report = zoom.report {
   name = "inactive", title = ("Licensed users who have hosted nothing for %d days"):format(policy.days),
   columns = { "user", "department", "last login", "what" }, sort = { "what", "user" },
 }
+local inactive = assert(zoom.inactive_hosts { days = policy.days })
 local idle, of, freed = 0, 0, 0
 for user in zoom.users { type = "licensed" } do
   of = of + 1
-  if idle_in[user.id] == spans then
+  if inactive[user.id] then
     local why = reason(user)
     idle = idle + 1
     if not why then
