@@ -38,15 +38,16 @@ static const struct zl_access *access_of(const struct zl_row *row, struct zl_str
 /* ---- members of groups ------------------------------------------------------------------------ */
 
 #define GROUPS "/groups/"
+#define ROLES "/roles/"
 #define MEMBERS "/members"
 
 /* "/groups/GROUP/members" of a POST, "/groups/GROUP/members/MEMBER" of a DELETE; both as sent, encoded. */
-static bool member_of(const struct zl_row *row, struct zl_str *group, struct zl_str *member)
+static bool member_in(const struct zl_row *row, const char *of, struct zl_str *group, struct zl_str *member)
 {
   struct zl_str path = row->path;
-  const char *end = path.p + path.n, *id = path.p + strlen(GROUPS);
+  const char *end = path.p + path.n, *id = path.p + strlen(of);
   *member = (struct zl_str){NULL, 0};
-  if (path.n <= strlen(GROUPS) || memcmp(path.p, GROUPS, strlen(GROUPS)) != 0)
+  if (path.n <= strlen(of) || memcmp(path.p, of, strlen(of)) != 0)
     return false;
   const char *slash = memchr(id, '/', (size_t)(end - id));
   if (!slash || (size_t)(end - slash) < strlen(MEMBERS) || memcmp(slash, MEMBERS, strlen(MEMBERS)) != 0)
@@ -60,6 +61,17 @@ static bool member_of(const struct zl_row *row, struct zl_str *group, struct zl_
     return false;
   *member = (struct zl_str){slash + 1, (size_t)(end - slash) - 1};
   return true;
+}
+
+static bool member_of(const struct zl_row *row, struct zl_str *group, struct zl_str *member)
+{
+  return member_in(row, GROUPS, group, member);
+}
+
+/* The same of a role, from which somebody is taken; giving one is simply sent again. */
+static bool role_of(const struct zl_row *row, struct zl_str *role, struct zl_str *member)
+{
+  return zl_str_is(row->method, "DELETE") && member_in(row, ROLES, role, member);
 }
 
 bool zl_settle_member(const struct zl_row *row)
@@ -102,10 +114,20 @@ static bool in_group(struct zl_json profile, struct zl_str encoded)
   return found;
 }
 
+static bool has_role(struct zl_json profile, struct zl_str encoded)
+{
+  struct zl_buf id = ZL_BUF_INIT(4096), path = ZL_BUF_INIT(16384);
+  bool has = zl_json_string(zl_json_get(profile, "role_id"), &id) &&
+             zl_url_segment(&path, zl_buf_view(&id), NULL) == 0 && zl_str_eq(zl_buf_view(&path), encoded);
+  zl_buf_free(&id);
+  zl_buf_free(&path);
+  return has;
+}
+
 bool zl_settle_can(const struct zl_row *row)
 {
   struct zl_str user, query;
-  if (zl_settle_member(row))
+  if (zl_settle_member(row) || role_of(row, &user, &query))
     return true;
   return (zl_str_is(row->method, "POST") || zl_str_is(row->method, "DELETE")) && access_of(row, &user, &query);
 }
@@ -116,7 +138,7 @@ int zl_settle_look(const struct zl_row *row, struct zl_buf *url, struct zl_reque
   r->method = "GET";
   r->safe = true;
   r->label = ZL_LIGHT;
-  if (member_of(row, &user, &query)) {
+  if (member_of(row, &user, &query) || role_of(row, &user, &query)) {
     r->product = ZL_MAIN;
     int rc = profile_url(row, query, url, err);
     r->url = zl_buf_view(url);
@@ -151,12 +173,14 @@ enum zl_settled zl_settle_judge(const struct zl_row *row, const struct zl_respon
   struct zl_err err = {0};
   struct zl_json root;
   enum zl_access_effect effect = ZL_EFFECT_PART;
-  bool member = member_of(row, &user, &query);
+  bool role = role_of(row, &user, &query), member = role || member_of(row, &user, &query);
   const struct zl_access *access = member ? NULL : access_of(row, &user, &query);
   if (member && r->status == 404)
     effect = zl_str_is(row->method, "POST") ? ZL_EFFECT_NONE : ZL_EFFECT_ALL; /* nobody is in no group */
   else if (r->status != 200 || r->err.code)
     zl_api_fail(r, "its answer was lost, and looking failed", &err);
+  else if (role && zl_json_check(r->body, ZL_JSON_DEPTH, &root, &err) == 0)
+    effect = has_role(root, user) ? ZL_EFFECT_NONE : ZL_EFFECT_ALL;
   else if (member && zl_json_check(r->body, ZL_JSON_DEPTH, &root, &err) == 0)
     effect = in_group(root, user) == zl_str_is(row->method, "POST") ? ZL_EFFECT_ALL : ZL_EFFECT_NONE;
   else if (access && zl_json_check(r->body, ZL_JSON_DEPTH, &root, &err) == 0)

@@ -12,7 +12,7 @@ return {
       { id = "u3", email = "cat@example.com", type = 2, dept = "IT" },
     },
   },
-  faults = { { on = "PATCH /users/u2", nth = 2, apply_then_cut = true }, { on = "PATCH /users/u3", nth = 2, delay_ms = 3000 } },
+  faults = { { on = "DELETE /roles/r9/members/u1", apply_then_cut = true }, { on = "PATCH /users/u2", nth = 2, apply_then_cut = true }, { on = "PATCH /users/u3", nth = 2, delay_ms = 3000 } },
   files = {
     ["p.lua"] = run([[
 for user in zoom.users {} do
