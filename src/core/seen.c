@@ -9,6 +9,7 @@
  *
  * A body is noted when it has been read, and again when it leaves the cache if more was looked at since.
  * What is lost when the process dies costs a reading later, so nothing here ends a run. */
+#include "core/members.h"
 #include "core/seen.h"
 
 #include <stdlib.h>
@@ -359,6 +360,6 @@ int zl_known_forget(struct zl_core *c, int64_t run, struct zl_err *err)
   if (!s || s->own)
     return 0;
   if (s->beyond < 0)
-    s->beyond = zl_run_groups(s->journal, run, 0, beyond, NULL, err);
+    s->beyond = zl_run_groups_folded(s->journal, run, 0, ZL_MEMBERS_PLACE, beyond, NULL, err);
   return s->beyond < 0 ? -1 : zl_seen_drop(s->journal, s->beyond ? 0 : run, zl_wall_ms(), err);
 }

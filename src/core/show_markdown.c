@@ -3,6 +3,7 @@
  * control characters are made visible before. Serves history.c and show_file.c. */
 #include <string.h>
 
+#include "core/members.h"
 #include "core/destructive.h"
 #include "core/show.h"
 
@@ -137,10 +138,17 @@ static int group(void *arg, const struct zl_change_group *g)
   code(m, g->path, true);
   loss(m, g->path, g->has_before ? g->before : (struct zl_str){NULL, 0}, g->wanted);
   zl_buf_puts(&m->out, " | ");
-  value(m, g->has_before, g->before, "not set", true);
-  zl_buf_puts(&m->out, " | ");
-  value(m, g->wanted.p != NULL, g->wanted, "removed", true);
-  zl_buf_printf(&m->out, " | %s %s | ", zl_text_thousands(digits, g->count), zl_page_things(g->kind, g->count));
+  if (g->folded) { /* elements of one object: of a group, people */
+    zl_buf_printf(&m->out, "%s | %s | %s of ", g->has_before ? "in it" : "not in it", g->has_before ? "removed" : "in it",
+                  zl_text_thousands(digits, g->count));
+    code(m, g->of, true);
+    zl_buf_puts(&m->out, " | ");
+  } else {
+    value(m, g->has_before, g->before, "not set", true);
+    zl_buf_puts(&m->out, " | ");
+    value(m, g->wanted.p != NULL, g->wanted, "removed", true);
+    zl_buf_printf(&m->out, " | %s %s | ", zl_text_thousands(digits, g->count), zl_page_things(g->kind, g->count));
+  }
   code(m, g->origin, true);
   if (m->states) {
     zl_buf_puts(&m->out, " | ");
@@ -225,7 +233,7 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
   summary(&m, &r, source);
   zl_buf_puts(&m.out, "\n## Changes\n\n");
   groups_head(&m, "Asked for at");
-  int rc = zl_run_groups(j, r.id, 1, group, &m, err);
+  int rc = zl_run_groups_folded(j, r.id, 1, ZL_MEMBERS_PLACE, group, &m, err);
   if (rc == 0 && zl_left_count(c)) {
     bool states = m.states;
     m.states = m.losses = false;

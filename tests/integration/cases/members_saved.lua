@@ -24,6 +24,7 @@ return {
   steps = {
     { run = { "plan", "p.lua", "-o", "{dir}/a.plan", "--rate", "0" }, expect = { exit = 2, no_writes = true } },
     { run = { "show", "{dir}/a.plan" }, expect = { exit = 0, stdout = { "group.members of Sales: 2 added\n      ben@example.com, cho@example.com", "user.features.webinar" } } },
+    { run = { "show", "{dir}/a.plan", "--markdown" }, expect = { exit = 0, stdout = { "| `group.members` | in it | removed | 1 of `Sales` | `p.lua:3` |" } } },
     { run = { "--yes", "other.lua", "--rate", "0" }, expect = { exit = 0 } },
     { run = { "apply", "{dir}/a.plan", "--yes", "--rate", "0" }, expect = { exit = 0,
       bodies = { ["POST /groups/g1/members"] = { { members = { { id = "u3" } } } } },
