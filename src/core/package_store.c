@@ -77,7 +77,7 @@ int zl_package_store(struct zl_pins *pins, const struct zl_package *p, const str
   struct zl_err why = {0};
   struct zl_pin *old = zl_pins_find(pins, zl_str_of(pin->name));
   size_t n_gone = 0, n_old = old ? old->n : 0;
-  char **gone = zl_calloc(n_old, sizeof(*gone));
+  char **gone = zl_calloc(n_old + 1, sizeof(*gone));
   int rc = gone ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
   for (size_t i = 0; rc == 0 && i < n_old; i++) /* kept apart: putting the new pin frees the old one */
     if (!pins_file(pin, old->file[i].path) && !(gone[n_gone++] = zl_strdup(old->file[i].path)))

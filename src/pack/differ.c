@@ -29,7 +29,7 @@ static int split(struct zl_str text, struct lines *out)
     n += text.p[i] == '\n';
   out->open_end = text.n && text.p[text.n - 1] != '\n';
   out->n = n + out->open_end;
-  out->line = zl_calloc(out->n, sizeof(*out->line));
+  out->line = zl_calloc(out->n + 1, sizeof(*out->line));
   if (!out->line)
     return -1;
   const char *at = text.p;

@@ -20,6 +20,7 @@ struct rules {
 #define READ_FILE (UINT64_C(1) << 2)
 #define READ_DIR (UINT64_C(1) << 3)
 #define WRITE_FILE (UINT64_C(1) << 1)
+#define REMOVE_DIR (UINT64_C(1) << 4)
 #define REMOVE_FILE (UINT64_C(1) << 5)
 #define MAKE_DIR (UINT64_C(1) << 7)
 #define MAKE_REG (UINT64_C(1) << 8)
@@ -57,7 +58,7 @@ static int allow(int rules, const struct zl_wall_path *p, uint64_t handled, stru
     return errno == ENOENT || errno == EACCES || errno == ENOTDIR || errno == ENXIO ? 0 : fail(err, p->path);
   uint64_t bits = READ_FILE | READ_DIR;
   if (p->write)
-    bits |= WRITE_FILE | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE | IOCTL_DEV;
+    bits |= WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE | IOCTL_DEV;
   if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode))
     bits &= READ_FILE | WRITE_FILE | TRUNCATE | IOCTL_DEV;
   struct landlock_path_beneath_attr rule = {.allowed_access = bits & handled, .parent_fd = fd};

@@ -47,5 +47,6 @@ return {
     { run = { "update" }, expect = { exit = 0, stdout = { "rooms 1.1: nothing new." } } },
     { run = { "verify" }, expect = { exit = 0, requests = 0 } },
     { run = { "info", "policies/rooms.lua" }, expect = { exit = 0, requests = 0 } },
+    { run = { "remove", "rooms", "base", "--yes" }, expect = { exit = 0, requests = 0, files = { ["zoomlua.lock"] = false, policies = false } } },
   },
 }

@@ -202,7 +202,7 @@ function expect.check(got, want)
     local file = io.open(got.dir .. "/" .. name)
     local text = file and file:read "a" or nil
     if file then file:close() end
-    if wanted == false and text then
+    if wanted == false and file then  -- a folder has no text
       problems[#problems + 1] = name .. " should not be there"
     elseif wanted ~= false and not text then
       problems[#problems + 1] = name .. " is not there"

@@ -36,6 +36,12 @@ static enum end opens(const char *path, int flags)
 }
 static enum end reads_passwd(void) { return opens("/etc/passwd", O_RDONLY); }
 static enum end writes_outside(void) { return opens(outside, O_WRONLY | O_CREAT); }
+static enum end makes_folder(void)
+{
+  char path[300];
+  snprintf(path, sizeof(path), "%s/sub", folder);
+  return mkdir(path, 0700) == 0 && rmdir(path) == 0 ? WELL : REFUSED;
+}
 static enum end writes_inside(void) { return opens(inside, O_RDWR | O_CREAT); }
 static enum end reads_granted(void) { return opens("/etc/hostname", O_RDONLY) == WELL || errno == ENOENT ? WELL : REFUSED; }
 static enum end makes_socket(void) { return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? WELL : REFUSED; }
@@ -115,6 +121,7 @@ static const struct {
   {"a file of the system", reads_passwd, REFUSED, REFUSED, "neither has business there"},
   {"a new file anywhere", writes_outside, REFUSED, REFUSED, "the core writes its state and nothing else"},
   {"a file of its own", writes_inside, REFUSED, WELL, "the journal"},
+  {"a folder of its own, and away with it", makes_folder, KILLED, WELL, "packages come and go"},
   {"a granted file", reads_granted, REFUSED, WELL, "names are resolved by files in /etc"},
   {"a socket", makes_socket, KILLED, WELL, "a policy has the wire and no other way out"},
   {"a connection", connects, KILLED, WELL, "the core speaks with Zoom"},
