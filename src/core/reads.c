@@ -9,6 +9,7 @@
 #define WIDTH 32                      /* reads under way for the plan */
 #define CACHE_BYTES ((size_t)4 << 20)
 #define CACHE_ENTRIES 2000
+#define SEVERAL 8                     /* times as much for several policies: what the first one read the second may want */
 #define BUCKETS 4096
 #define FAILURES_IN_A_ROW 10
 #define COPY_BELOW ((size_t)64 << 10) /* larger bodies are taken as they are */
@@ -86,7 +87,8 @@ void zl_reads_note(struct zl_core *c)
 
 static void evict(struct zl_reads_state *s)
 {
-  while (s->oldest && s->oldest != s->newest && (s->bytes > CACHE_BYTES || s->kept > CACHE_ENTRIES)) {
+  size_t times = s->oldest && s->oldest->core->n_policies > 1 ? SEVERAL : 1;
+  while (s->oldest && s->oldest != s->newest && (s->bytes > CACHE_BYTES * times || s->kept > CACHE_ENTRIES * times)) {
     struct zl_read *e = s->oldest;
     note(e);
     unlink_use(s, e);

@@ -62,7 +62,8 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
   field(&p, "Command", r->command);
   for (int i = 0; i < zl_run_policies(r); i++) {
     struct zl_run_policy one = zl_run_policy(r, i);
-    snprintf(text, sizeof(text), "%.*s %.*s", most(one.name, 100), one.name.p, most(one.version, 60), one.version.p);
+    snprintf(text, sizeof(text), "%.*s%s%.*s", most(one.name, 100), one.name.p, one.version.n ? " " : "",
+             most(one.version, 60), one.version.p);
     field(&p, "Policy", text);
     field_of(&p, "File", one.file);
     field_of(&p, "SHA-256", one.sha256);

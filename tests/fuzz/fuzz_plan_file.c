@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/plan_file.h"
+#include "core/policies.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,6 +18,10 @@ static int take_head(void *arg, struct zl_json json, struct zl_err *err)
   int rc = zl_plan_head_read(&h, json, err);
   if (rc == 0 && (h.changes < 0 || !h.policy.len || h.policy.data[0] != '{'))
     abort();
+  struct zl_core c = {0};
+  if (rc == 0 && (zl_plan_head_policies(&h, &c, err) != 0 || c.n_policies < 1 || c.n_policies > ZL_POLICIES_MAX))
+    abort();
+  zl_policies_free(&c);
   zl_plan_head_free(&h);
   return rc;
 }

@@ -35,7 +35,10 @@ static const struct {
   {"p.lua --share 2", "0.01 to 1", "a share is a part"},
   {"p.lua --plan=pro", "--account-plan pro", "the two plans are easily mixed up"},
   {"p.lua --plan --yes", "--plan", "two opposites"},
-  {"p.lua q.lua", "q.lua", "a second policy is not taken for a parameter"},
+  {"p.lua q", "'q' is neither a parameter (write name=value) nor a policy", "a second policy is known by its ending"},
+  {"p.lua x.lua p.lua", "p.lua is named twice", "a policy is run once"},
+  {"1.lua 2.lua 3.lua 4.lua 5.lua 6.lua 7.lua 8.lua 9.lua a.lua b.lua c.lua d.lua e.lua f.lua g.lua h.lua", "more than 16",
+   "there is an end"},
   {"show", "zoomlua history", "show needs a run"},
   {"show twelve", "twelve", "a run is a number"},
   {"show 0", "0", "runs count from 1"},
@@ -43,7 +46,7 @@ static const struct {
   {"p.lua --sim=../../etc", "--sim", "a tenant's name is no path"},
   {"p.lua --time-limit", "--time-limit", "an option without its value"},
   {"scopes", "zoomlua scopes policy.lua", "scopes of a policy"},
-  {"scopes p.lua q.lua", "q.lua", "one policy"},
+  {"scopes p.lua q", "'q' is neither", "scopes of several, by their endings"},
   {"info", "zoomlua info policy.lua", "information about nothing"},
   {"info p.lua a=1", "'a=1'", "information needs no parameters"},
   {"p.lua --params a --params b", "twice", "one file, so that nobody asks which wins"},
@@ -89,6 +92,13 @@ static void words_and_options_mix(void **state)
   assert_true(cli.yes && cli.json && cli.sim);
   assert_string_equal(cli.tenant, "default");
   assert_true(cli.rate == 5);
+  assert_int_equal(parse(&cli, &err, "kiosks --yes x/b.lua a=1.lua c.lua"), 0); /* a parameter may name a file */
+  assert_int_equal(cli.n_policies, 3);
+  assert_string_equal(cli.policies[2], "c.lua");
+  assert_string_equal(cli.policy, "kiosks");
+  assert_int_equal(cli.n_params, 1);
+  assert_int_equal(parse(&cli, &err, "explain ada@example.com chat --policy a.lua --policy b.lua"), 0);
+  assert_int_equal(cli.n_policies, 2);
   assert_int_equal(parse(&cli, &err, "sim reset --sim=school"), 0);
   assert_int_equal(cli.command, ZL_CMD_SIM_RESET);
   assert_string_equal(cli.tenant, "school");
