@@ -371,13 +371,143 @@ static void what_may_be_replaced(void **state)
   assert_int_equal(zl_report_replaceable(&cli, home, ZL_STR("a,c\n"), NULL), -1); /* a folder, not even then */
 }
 
+/* ---- a run with reports ------------------------------------------------------------------------------------ */
+
+struct run {
+  struct zl_cli cli;
+  struct zl_policy_run policy;
+  struct zl_core core;
+};
+
+static void begin(struct run *r)
+{
+  memset(r, 0, sizeof(*r));
+  r->policy.name = "look.lua";
+  r->core.cli = &r->cli;
+  r->core.policy = r->core.policies = &r->policy;
+  r->core.n_policies = 1;
+}
+
+static int say(struct run *r, enum zl_wire_type type, const char *a, const char *b, const char *c, const char *d, const char *e)
+{
+  struct zl_wire_msg m = {.type = type, .n = 5,
+                          .f = {zl_str_of(a), zl_str_of(b), zl_str_of(c), zl_str_of(d), zl_str_of(e)}};
+  return zl_report_take(&r->core, &m, NULL);
+}
+
+static int report(struct run *r, const char *number, const char *head)
+{
+  return say(r, ZL_W_REPORT, number, head, NULL, NULL, NULL);
+}
+
+static int row(struct run *r, const char *number, const char *cells)
+{
+  return say(r, ZL_W_ROW, number, cells, NULL, NULL, NULL);
+}
+
+static void lies_are_refused(void **state)
+{
+  (void)state;
+  struct run r;
+  begin(&r);
+  assert_int_equal(row(&r, "1", "[1]"), -1); /* of no report */
+  assert_int_equal(report(&r, "0", HEAD("\"a\"")), -1);
+  assert_int_equal(report(&r, "x", HEAD("\"a\"")), -1);
+  assert_int_equal(report(&r, "1", HEAD("\"a\"")), 0);
+  assert_int_equal(report(&r, "1", HEAD("\"a\"")), -1); /* twice */
+  assert_int_equal(row(&r, "1", "[1]"), 0);
+  assert_int_equal(row(&r, "2", "[1]"), -1);
+  r.policy.name = "other.lua"; /* whose numbers are its own */
+  assert_int_equal(row(&r, "1", "[1]"), -1);
+  assert_int_equal(report(&r, "1", HEAD("\"a\"")), 0);
+  char number[16];
+  for (int i = 2; i < ZL_REPORTS_MAX; i++) {
+    snprintf(number, sizeof(number), "%d", i);
+    assert_int_equal(report(&r, number, HEAD("\"a\"")), 0);
+  }
+  assert_int_equal(report(&r, "99", HEAD("\"a\"")), -1);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x.csv", "unknown", "3", "ada", "0"), 0);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x.csv", "unheard of", "3", "ada", "0"), -1);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x.csv", "twice", "three", "ada", "0"), -1);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x.csv", "twice", "3", "ada", ""), -1);
+  char *long_text = calloc(1, 500);
+  memset(long_text, 'x', 499);
+  assert_int_equal(say(&r, ZL_W_NOBODY, long_text, "twice", "3", "ada", "2"), -1);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x.csv", "twice", "3", long_text, "2"), -1);
+  free(long_text);
+  zl_reports_free(&r.core);
+}
+
+static void nobody_is_shown_harmlessly(void **state)
+{
+  (void)state;
+  struct run r;
+  char *text = NULL;
+  size_t n;
+  begin(&r);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x\x1b.csv", "unknown", "12", "ada\x1b[2J\nrow 1", "0"), 0);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x\x1b.csv", "unknown", "3", "\xff", "0"), 0);
+  assert_int_equal(say(&r, ZL_W_NOBODY, "x\x1b.csv", "twice", "9", "bob", "2"), 0);
+  assert_int_equal(zl_reports_ready(&r.core, NULL), 0);
+  FILE *to = open_memstream(&text, &n);
+  zl_people_show(&r.core, to);
+  fclose(to);
+  assert_string_equal(text, "Rows of x\\x1b.csv that the policy left out:\n"
+                            "  not found: 2\n"
+                            "      row 3: \xef\xbf\xbd\n"
+                            "      row 12: ada\\x1b[2J\\nrow 1\n"
+                            "  named twice (the first row counts): 1\n"
+                            "      row 9: bob, as in row 2\n\n");
+  free(text);
+  zl_reports_free(&r.core);
+}
+
+static void a_file_is_whole_and_closed_to_others(void **state)
+{
+  (void)state;
+  struct run r;
+  struct stat st;
+  char path[100], dir[100], given[120], line[100] = "";
+  struct zl_err err = {0};
+  snprintf(dir, sizeof(dir), "%s/out", home);
+  snprintf(path, sizeof(path), "%s/out/r.csv", home);
+  snprintf(given, sizeof(given), "r=%s", path);
+  assert_int_equal(mkdir(dir, 0700), 0);
+  begin(&r);
+  r.cli.reports[0] = given;
+  r.cli.n_reports = 1;
+  umask(0);
+  assert_int_equal(report(&r, "1", HEAD("\"a\"")), 0);
+  assert_int_equal(row(&r, "1", "[\"=1\"]"), 0);
+  assert_int_equal(zl_reports_ready(&r.core, &err), 0);
+  assert_int_equal(zl_reports_save(&r.core, &err), 0);
+  assert_int_equal(stat(path, &st), 0);
+  assert_int_equal(st.st_mode & 0777, 0600);
+  assert_int_equal(st.st_nlink, 1);
+  FILE *f = fopen(path, "w"); /* it is another file by the time that it is written */
+  fputs("mine\n", f);
+  fclose(f);
+  assert_int_equal(zl_reports_save(&r.core, &err), -1);
+  assert_non_null(strstr(err.text, "--overwrite"));
+  f = fopen(path, "r");
+  assert_non_null(fgets(line, sizeof(line), f));
+  assert_string_equal(line, "mine\n");
+  fclose(f);
+  assert_int_equal(unlink(path), 0);
+  assert_int_equal(rmdir(dir), 0); /* nothing else was left behind */
+  err = (struct zl_err){0};
+  assert_int_equal(zl_reports_save(&r.core, &err), -1); /* no folder */
+  zl_reports_free(&r.core);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(heads), cmocka_unit_test(rows), cmocka_unit_test(cells_of_csv), cmocka_unit_test(a_whole_csv),
     cmocka_unit_test(json_is_json), cmocka_unit_test(a_table), cmocka_unit_test(anything_fits),
     cmocka_unit_test(a_long_cell_is_cut_visibly), cmocka_unit_test(sorted), cmocka_unit_test(many_rows_cost_no_memory),
-    cmocka_unit_test(targets), cmocka_unit_test(what_may_be_replaced),
+    cmocka_unit_test(targets), cmocka_unit_test(what_may_be_replaced), cmocka_unit_test(lies_are_refused),
+    cmocka_unit_test(nobody_is_shown_harmlessly), cmocka_unit_test(a_file_is_whole_and_closed_to_others),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
