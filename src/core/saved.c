@@ -13,6 +13,7 @@
 #include "core/plan_file.h"
 #include "core/policies.h"
 #include "core/stage.h"
+#include "core/write.h"
 
 #define MARK '\x1f' /* between a wish's origin and what it expects: see zl_undo_expected */
 #define ACCESS_TYPES 16
@@ -238,6 +239,7 @@ static int wish_setting(void *arg, const struct zl_plan_change *c)
   struct zl_str rest;
   int rc = zl_json_check(c->wanted, ZL_JSON_DEPTH, &json, w->err);
   if (rc == 0 && c->leaf) {
+    zl_write_note(w->saved->core, c->leaf);
     rc = zl_settings_check(c->leaf, json, &value, w->err);
     zl_buf_puts(&path, c->leaf->path);
   } else if (rc == 0 && zl_level_of_place(c->path, &level, &rest)) { /* unchecked: "?" and its path, see wish.c */

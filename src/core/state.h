@@ -346,6 +346,7 @@ struct zl_core {
   struct zl_progress_meter meter; /* of the progress line */
   int64_t walk_at, walk_of;  /* where in which list the policy is; 0: in none */
   size_t asks;               /* its questions that are not answered yet */
+  bool seats;                /* somebody's licence is wished for or away, see write.h */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
   int64_t unreadable;        /* objects that could not be read */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/members.h"
+#include "core/write.h"
 
 #define MARK '\x1f' /* between an undo's origin and the value that the run left */
 
@@ -105,6 +106,7 @@ static int undo_setting(struct undo *u, const struct zl_change *c, int64_t objec
 {
   struct zl_journal *j = u->core->journal;
   struct zl_str body = zl_str_of(leaf->body->document);
+  zl_write_note(u->core, leaf);
   struct zl_buf marked = ZL_BUF_INIT(8u << 20);
   zl_buf_str(&marked, origin);
   zl_buf_putc(&marked, MARK);

@@ -5,6 +5,7 @@
 
 #include "core/members.h"
 #include "core/secret.h"
+#include "core/write.h"
 
 #define ORIGIN_MAX 300
 #define TREE_DEPTH 32
@@ -227,6 +228,8 @@ static int set_one(struct zl_core *c, const struct zl_wire_msg *m, enum zl_level
   }
   const struct zl_node *leaf = zl_catalogue_find(level, zl_buf_view(&path));
   const struct zl_source *source = leaf && leaf->body ? zl_source_find(zl_str_of(leaf->body->key)) : NULL;
+  if (source)
+    zl_write_note(c, leaf);
   if (!source || !(leaf->flags & ZL_NODE_LEAF) || !(leaf->flags & ZL_NODE_WRITABLE)) {
     zl_err_set(err, ZL_EPOLICY, "%.*s: there is no setting '%s.%s' that can be set", (int)m->f[3].n, m->f[3].p,
                zl_level_prefix(level), zl_buf_cstr(&path));

@@ -83,6 +83,20 @@ void zl_write_free(struct zl_write *w)
   zl_buf_wipe(&w->body);
 }
 
+/* ---- licences ----------------------------------------------------------------------------------- */
+
+void zl_write_note(struct zl_core *c, const struct zl_node *leaf)
+{
+  c->seats |= at_profile(leaf, "type") || at_profile(leaf, "status");
+}
+
+bool zl_write_gives(const struct zl_draft_want *w)
+{
+  if (zl_str_is(w->path, "type"))
+    return zl_str_is(w->current, "2") && !zl_str_is(w->wanted, "2");
+  return zl_str_is(w->path, "status") && zl_str_is(w->current, "\"active\"") && zl_str_is(w->wanted, "\"inactive\"");
+}
+
 /* ---- in vain ---------------------------------------------------------------------------------- */
 
 static bool invited(struct zl_core *c, struct zl_str id, bool *known)

@@ -10,6 +10,7 @@ local tenant = {
     { id = "u2", email = "ben@example.com", type = 1, dept = "IT" },
     { id = "u3", email = "cat@example.com", type = 1, role_id = "r9", role_name = "Help desk" },
     { id = "u5", email = "eve@example.com", type = 1, status = "inactive" },
+    { id = "u6", email = "dan@example.com", type = 1 },
     { email = "new@example.com", status = "pending" },
   },
 }
@@ -48,6 +49,11 @@ for user in zoom.users {} do if user.email == "amy@example.com" then user:update
     ["dept.lua"] = run [[zoom.user "amy@example.com":set { dept = "X" }]],
     ["role.lua"] = run [[zoom.user "amy@example.com":role "Help-desk"]],
     ["owner.lua"] = run [[zoom.user "amy@example.com":role "Owner"]],
+    ["give.lua"] = run [[zoom.user "dan@example.com":update { type = "licensed" }]],
+    ["swap.lua"] = run [[
+zoom.user "ben@example.com":update { type = "licensed" }
+zoom.user "amy@example.com":update { dept = "IT2" }
+zoom.user "dan@example.com":update { type = "basic" }]],
     ["readonly.lua"] = run [[zoom.user "amy@example.com":update { account_id = "x" }]],
   },
   steps = {
@@ -106,6 +112,10 @@ for user in zoom.users {} do if user.email == "amy@example.com" then user:update
     { run = { "--rate", "0", "dept.lua" }, expect = { exit = 1, stderr = { "dept.lua:3", "user:update" } } },
     { run = { "--rate", "0", "role.lua" }, expect = { exit = 1, stderr = { "role.lua:3", "did you mean 'Help desk'?" } } },
     { run = { "--rate", "0", "--yes", "owner.lua" }, expect = { exit = 0, no_writes = true, stdout = { "portal alone" } } },
+    -- Who gives a licence back goes first.
+    { run = { "--rate", "0", "--yes", "give.lua" }, expect = { exit = 0, state = { ["users/u6/type"] = 2 } } },
+    { run = { "--rate", "0", "--plan", "--details", "swap.lua" },
+      expect = { exit = 2, stdout = { "1  dan@example.com  profile.type: 2 -> 1", "2  ben@example.com", "3  amy@example.com" } } },
     { run = { "--rate", "0", "readonly.lua" }, expect = { exit = 1, stderr = { "readonly.lua:3", "account_id", "read" } } },
   },
 }
