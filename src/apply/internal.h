@@ -9,6 +9,9 @@
 
 #define ZL_ROWS_CHAINS 512
 
+/* What a row locks or unlocks, or by whose locks it is held. */
+enum zl_row_holds { ZL_ROW_OTHER, ZL_ROW_USER, ZL_ROW_GROUP_LOCK, ZL_ROW_ACCOUNT_LOCK, ZL_ROW_HOLDS };
+
 struct zl_row { /* strings point into `text` and are terminated */
   struct zl_row *next;                 /* ready, or behind the same head */
   struct zl_row *chain;                /* heads of other objects in the same place of the table */
@@ -25,6 +28,7 @@ struct zl_row { /* strings point into `text` and are terminated */
   enum zl_together together; /* whether others may leave in the same request */
   bool apart;      /* what becomes of it says nothing about later rows of its object: a member of a group */
   size_t company;  /* at most so many in a request: fewer once one was refused as a whole */
+  enum zl_row_holds holds;
   bool loose;      /* taken out of its object's order; then in the list of these: */
   struct zl_row *loose_next, **loose_at;
   struct zl_row *with; /* leaves in the same request */
@@ -43,6 +47,8 @@ struct zl_rows { /* zeroed but for `last`: zl_rows_init */
   const struct zl_apply *a;
   size_t failed_at;                      /* of a->failed: the first that is not passed yet */
   int64_t objects, last_object;
+  size_t n_holds[ZL_ROW_HOLDS];          /* of `n` */
+  bool waits;                            /* the next one has to wait until none is left here */
   bool at_end, held;                     /* held: rows of further objects are there */
 };
 void zl_rows_init(struct zl_rows *r, const struct zl_apply *a);

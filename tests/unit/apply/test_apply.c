@@ -296,6 +296,49 @@ static void test_one_at_a_time_per_object(void **state)
   assert_true(strstr(log, "PATCH /2a;") < strstr(log, "PATCH /2b;"));
 }
 
+/* Whether a request that locks is on its way together with one that it holds, after each answer. */
+static int overlaps, together_at_most;
+static void look_for_overlaps(int answered)
+{
+  int users = 0, groups = 0, accounts = 0, others = 0;
+  (void)answered;
+  for (size_t i = 0; i < fake.n; i++) {
+    const char *url = fake.flights[i].url;
+    bool locks = strstr(url, "/lock_settings");
+    users += strncmp(url, "/users/", 7) == 0;
+    groups += locks && strncmp(url, "/groups/", 8) == 0;
+    accounts += locks && strncmp(url, "/accounts/", 10) == 0;
+    others += !locks && strncmp(url, "/users/", 7) != 0;
+  }
+  overlaps += (accounts && users + groups + others) || (groups && users);
+  if (users + groups + accounts + others > together_at_most)
+    together_at_most = users + groups + accounts + others;
+}
+
+static void test_locks_and_what_they_hold(void **state)
+{
+  (void)state;
+  overlaps = together_at_most = 0;
+  fake.after = look_for_overlaps;
+  fake.last_first = true;
+  PLAN({"me", "PATCH", "/accounts/me/lock_settings"}, {"g1", "PATCH", "/groups/1/settings"},
+       {"g1", "PATCH", "/groups/1/lock_settings"}, {"g2", "PATCH", "/groups/2/lock_settings?option=meeting_security"},
+       {"g3", "PATCH", "/groups/3/lock_settings"}, {"g4", "PATCH", "/groups/4/lock_settings"},
+       {"u1", "PATCH", "/users/1/settings"}, {"u2", "PATCH", "/users/2/settings"}, {"u3", "PATCH", "/users/3/settings"},
+       {"u4", "PATCH", "/users/4/settings"}, {"u5", "PATCH", "/users/5/settings"}, {"u6", "PATCH", "/users/6/settings"},
+       {"p1", "PATCH", "/phone/users/1/settings"}, {"g5", "PATCH", "/groups/5/lock_settings"},
+       {"g6", "PATCH", "/groups/6/lock_settings"}, {"u7", "PATCH", "/users/7"});
+  WORKS(apply(8));
+  totals(16, 0, 0, 0);
+  assert_int_equal(overlaps, 0);
+  assert_true(together_at_most >= 4); /* and all else goes on side by side */
+  const char *log = zl_buf_cstr(&fake.log);
+  assert_ptr_equal(strstr(log, "PATCH /accounts/me/lock_settings; "), log);
+  assert_true(strstr(log, "/groups/4/lock_settings") < strstr(log, "/users/1/settings"));
+  assert_true(strstr(log, "/users/6/settings") < strstr(log, "/groups/5/lock_settings"));
+  assert_true(strstr(log, "/groups/6/lock_settings") < strstr(log, "/users/7;"));
+}
+
 static void test_empty_plan(void **state)
 {
   (void)state;
@@ -680,7 +723,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       T(test_all_is_sent_once),
       T(test_one_at_a_time_per_object),
-      T(test_empty_plan),
+      T(test_locks_and_what_they_hold), T(test_empty_plan),
       T(test_a_failure_stops_only_its_object),
       T(test_what_stops_the_run),
       T(test_ten_failures_in_a_row),
