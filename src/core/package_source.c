@@ -48,8 +48,10 @@ int zl_package_source_good(const char *source, struct zl_err *err)
   struct zl_url parsed;
   struct zl_buf shown = ZL_BUF_INIT(65536);
   size_t n = strlen(source);
-  zl_visible(&shown, zl_str_of(source), false);
-  bool plain = zl_str_is(zl_buf_view(&shown), source) && n > 0 && n <= 2000 && source[0] != ' ' && source[n - 1] != ' ';
+  bool plain = n > 0 && n <= 2000 && source[0] != ' ' && source[n - 1] != ' ';
+  if (plain && zl_visible(&shown, zl_str_of(source), false) != 0)
+    return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  plain = plain && zl_str_is(zl_buf_view(&shown), source);
   zl_buf_free(&shown);
   if (!plain)
     return zl_err_set(err, ZL_EUSAGE, "a source is a URL or path without control characters or blanks around it, of at most "
