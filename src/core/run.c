@@ -127,8 +127,8 @@ static zl_stage *const check_stages[] = {
 
 /* A run of `zoomlua test`: what stands between a plan and applying it is for people. */
 static zl_stage *const test_stages[] = {
-  zl_stage_policy, zl_stage_grants, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, zl_stage_reports, renew,
-  locks, plan, zl_stage_test_plan, zl_stage_apply, zl_stage_test_applied,
+  zl_stage_policy, zl_stage_grants, zl_stage_test_granted, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve,
+  zl_stage_reports, renew, locks, plan, zl_stage_test_plan, zl_stage_apply, zl_stage_test_applied,
 };
 
 static zl_stage *const resume_stages[] = {

@@ -63,7 +63,8 @@ zl_stage zl_stage_saved_moved;   /* ends it where something has changed since, u
 zl_stage zl_stage_reports_possible; /* --report: whether a file can be made there */
 zl_stage zl_stage_reports;          /* shown or saved, before the plan */
 
-zl_stage zl_stage_test_plan;    /* test_stage.c: tells the plan, waits for the word to apply it */
+zl_stage zl_stage_test_granted; /* test_stage.c: what a test called a variable is one for its policy alone */
+zl_stage zl_stage_test_plan;    /* tells the plan, waits for the word to apply it */
 zl_stage zl_stage_test_applied;
 
 /* check.c: `zoomlua check`, with a journal that leaves nothing behind. */

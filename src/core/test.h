@@ -21,6 +21,7 @@ struct zl_tests {
   struct zl_http *http;       /* to the simulator's control */
   struct zl_buf sim;          /* "http://127.0.0.1:4711" */
   struct zl_buf scratch;      /* the folder that is thrown away; below it files/, config and state */
+  int lock;                   /* of it */
 
   /* the file that is run */
   const char *file;           /* as it was found: "scripts/rooms_test.lua" */

@@ -17,6 +17,9 @@ return {
     ["file_test.lua"] = case "t:file('../../x', 'x')",
     ["fileroot_test.lua"] = case "t:file('/tmp/x', 'x')",
     ["env_test.lua"] = case "t:env('ZOOM_API_URL', 'http://example.com')",
+    ["proxy_test.lua"] = case("t:env('http_proxy', 'http://127.0.0.1:9') t:env('ALL_PROXY', 'http://127.0.0.1:9')\n"
+      .. "t:plan 'lists.lua' t:expect_output 'ada@example.com' t:expect_output 'http://127.0.0.1:9'"),
+    ["lists.lua"] = "local zoom = require 'zoom'\nfor user in zoom.users {} do print(user.email, zoom.env 'http_proxy') end\n",
     ["module_test.lua"] = head .. "require '..home.config'\n",
     ["native_test.lua"] = head .. "require 'zoom.native'\n",
     ["metatable_test.lua"] = case "getmetatable(t).__index = nil",
@@ -40,6 +43,7 @@ return {
     step("coroutine", "cannot wait"), step("huge", "MB"), step("names", "eee"),
     step("policy_loop", "the policy failed: loop.lua: ", "1 s"), step("policy_memory", "memory.lua: out of memory"),
     step("policy_asks", "--read people.csv"),
+    { run = { "test", "proxy_test.lua" }, expect = { exit = 0, stdout = "1 passed, 0 failed\n" } },
     { run = { "test", "--time-limit", "1", "--memory-limit", "16", "loop_test.lua", "good_test.lua", "policy_loop_test.lua" },
       expect = { exit = 1, stdout = { "1 passed, 2 failed\n" } } },
   },
