@@ -28,7 +28,7 @@ return {
     planned("ben.lua", "cho.lua", "ben.lua:4", "cho.lua:4"),
     planned("just.lua", "ben.lua", "just.lua:4"),
     planned("just.lua", "noamy.lua", "just.lua:4"),
-    planned("noamy.lua", "just.lua", "group.members[u2]"),
+    planned("noamy.lua", "just.lua", "just.lua:4", "noamy.lua:4"),
     clash("just.lua", "cho.lua", "u3"),
     clash("cho.lua", "just.lua", "u3"),
     { run = { "--yes", "just.lua", "justcho.lua" }, expect = { exit = 1, no_writes = true, stdout = "", stderr = {
