@@ -6,6 +6,7 @@
 #include "core/destructive.h"
 #include "core/show.h"
 #include "core/verify.h"
+#include "core/write.h"
 
 const char *zl_page_paint(const struct zl_page *p, const char *code)
 {
@@ -37,12 +38,21 @@ const char *zl_page_things(struct zl_str kind, int64_t n)
   return n == 1 ? "object" : "objects";
 }
 
-static void values(struct zl_page *p, bool has_before, struct zl_str before, struct zl_str wanted)
+static void word(struct zl_page *p, struct zl_str path, struct zl_str json)
+{
+  const char *w = zl_write_word(path, json);
+  if (w)
+    zl_buf_printf(&p->line, " (%s)", w);
+}
+
+static void values(struct zl_page *p, struct zl_str path, bool has_before, struct zl_str before, struct zl_str wanted)
 {
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_RED));
   zl_page_put(p, has_before ? before : ZL_STR("(not set)"));
+  word(p, path, before);
   zl_buf_printf(&p->line, "%s -> %s", zl_page_paint(p, ZL_PLAIN), zl_page_paint(p, ZL_GREEN));
   zl_page_put(p, wanted.p ? wanted : ZL_STR("(removed)"));
+  word(p, path, wanted);
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
 }
 
@@ -82,9 +92,15 @@ static void names(struct zl_page *p, const struct zl_change_group *g)
 static void loss(struct zl_page *p, struct zl_str path, struct zl_str before, struct zl_str wanted)
 {
   struct zl_loss l = p->losses ? zl_loss_of(path, before, wanted) : (struct zl_loss){NULL, false};
-  if (l.why)
-    zl_buf_printf(&p->line, "\n      %scannot be undone: %s%s", zl_page_paint(p, ZL_RED), l.why,
-                  zl_page_paint(p, ZL_PLAIN));
+  if (!l.why)
+    return;
+  zl_buf_printf(&p->line, "\n      %scannot be undone:", zl_page_paint(p, ZL_RED));
+  for (const char *at = l.why; *at;) {
+    size_t n = strcspn(at, " ");
+    name(p, (struct zl_str){at, n}, "");
+    at += n + (at[n] == ' ');
+  }
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
 }
 
 /* An operation has no before and no object: what is called, and with what. */
@@ -155,7 +171,7 @@ int zl_page_group(void *arg, const struct zl_change_group *g)
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));
   zl_page_put(p, g->path);
   zl_buf_printf(&p->line, "%s: ", zl_page_paint(p, ZL_PLAIN));
-  values(p, g->has_before, g->before, g->wanted);
+  values(p, g->path, g->has_before, g->before, g->wanted);
   if (p->states && !zl_str_is(g->state, "done"))
     zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
   verdict(p, p->states ? g->verdict : NULL, g->after);
@@ -177,7 +193,7 @@ int zl_page_detail(void *arg, const struct zl_change *c)
   zl_buf_printf(&p->line, "%s  ", zl_page_paint(p, ZL_PLAIN));
   zl_page_put(p, c->path);
   zl_buf_puts(&p->line, ": ");
-  values(p, c->has_before, c->before, c->wanted);
+  values(p, c->path, c->has_before, c->before, c->wanted);
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_DIM));
   zl_page_put(p, c->origin);
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));

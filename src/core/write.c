@@ -88,6 +88,7 @@ void zl_write_free(struct zl_write *w)
 void zl_write_note(struct zl_core *c, const struct zl_node *leaf)
 {
   c->seats |= at_profile(leaf, "type") || at_profile(leaf, "status");
+  c->locking |= zl_level_locks(leaf->body->level);
 }
 
 bool zl_write_gives(const struct zl_draft_want *w)
@@ -95,6 +96,17 @@ bool zl_write_gives(const struct zl_draft_want *w)
   if (zl_str_is(w->path, "type"))
     return zl_str_is(w->current, "2") && !zl_str_is(w->wanted, "2");
   return zl_str_is(w->path, "status") && zl_str_is(w->current, "\"active\"") && zl_str_is(w->wanted, "\"inactive\"");
+}
+
+const char *zl_write_word(struct zl_str path, struct zl_str json)
+{
+  static const struct {
+    const char *json, *word;
+  } types[] = {{"1", "basic"}, {"2", "licensed"}, {"3", "on-prem"}, {"4", "unassigned"}, {"99", "none"}};
+  for (size_t i = 0; zl_str_is(path, "profile.type") && i < sizeof(types) / sizeof(types[0]); i++)
+    if (zl_str_is(json, types[i].json))
+      return types[i].word;
+  return NULL;
 }
 
 /* ---- in vain ---------------------------------------------------------------------------------- */

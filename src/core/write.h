@@ -25,10 +25,13 @@ int zl_write_make(const struct zl_item *items, size_t n, struct zl_str id, struc
                   struct zl_err *err);
 void zl_write_free(struct zl_write *w); /* wipes the body */
 
-/* A wish that may give a licence back or take one: from now on the plan begins with those who give. */
+/* A wish, of which the plan's order may depend (plan_order.c): licences, locks. */
 void zl_write_note(struct zl_core *c, const struct zl_node *leaf);
 /* Whether a wish for the document "user" gives one back, by what there is now. */
 bool zl_write_gives(const struct zl_draft_want *w);
+
+/* What a number of Zoom's means, for people: "licensed"; NULL: it speaks for itself. */
+const char *zl_write_word(struct zl_str path, struct zl_str json);
 
 /* Why a change of a profile, status or role would be in vain, or NULL. */
 const char *zl_write_objection(struct zl_core *c, const struct zl_node *leaf, struct zl_str id, struct zl_str wanted,

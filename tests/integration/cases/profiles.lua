@@ -60,7 +60,7 @@ zoom.user "dan@example.com":update { type = "basic" }]],
     -- Nobody has to know in which order these go.
     { run = { "--rate", "0", "--yes", "--verify", "update.lua" },
       expect = {
-        exit = 0, stdout = { "profile.type: 1 -> 2", 'profile.role_id: "r9" -> "2"' },
+        exit = 0, stdout = { "profile.type: 1 (basic) -> 2 (licensed)", 'profile.role_id: "r9" -> "2"' },
         order = { "PATCH /users/u2", "POST /roles/r9/members", "PATCH /users/u2/settings" },
         sent = { ["PATCH /users/u2"] = 1, ["POST /roles/r9/members"] = 1, ["DELETE /roles/r9/members/u3"] = 1,
                  ["PUT /users/u5/status"] = 1, ["PATCH /users/u2/settings"] = 1 },
@@ -115,7 +115,7 @@ zoom.user "dan@example.com":update { type = "basic" }]],
     -- Who gives a licence back goes first.
     { run = { "--rate", "0", "--yes", "give.lua" }, expect = { exit = 0, state = { ["users/u6/type"] = 2 } } },
     { run = { "--rate", "0", "--plan", "--details", "swap.lua" },
-      expect = { exit = 2, stdout = { "1  dan@example.com  profile.type: 2 -> 1", "2  ben@example.com", "3  amy@example.com" } } },
+      expect = { exit = 2, stdout = { "1  dan@example.com  profile.type: 2 (licensed) -> 1 (basic)", "2  ben@example.com", "3  amy@example.com" } } },
     { run = { "--rate", "0", "readonly.lua" }, expect = { exit = 1, stderr = { "readonly.lua:3", "account_id", "read" } } },
   },
 }

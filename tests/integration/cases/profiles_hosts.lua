@@ -35,7 +35,7 @@ print(table.concat(ids, " "))]],
   steps = {
     { run = { "--rate", "0", "--yes", "--max-changes", "all", "idle.lua" },
       expect = { exit = 0, sent = { ["GET /report/users"] = 4, ["PATCH /users/u3"] = 1, ["PATCH /users/u4"] = 1 },
-                 stdout = { "profile.type: 2 -> 1", "cannot be undone: being licensed again takes a free licence" },
+                 stdout = { "profile.type: 2 (licensed) -> 1 (basic)", "cannot be undone: being licensed again takes a free licence" },
                  state = { ["users/u3/type"] = 1, ["users/u2/type"] = 2 } } },
     { run = { "--rate", "0", "--yes", "idle.lua", "days=30" },
       expect = { exit = 0, sent = { ["GET /report/users"] = 2, ["PATCH /users/u2"] = 1 } } },
