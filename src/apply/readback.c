@@ -56,7 +56,7 @@ struct page {
 
 static struct zl_str keep(struct page *p, struct zl_str s)
 {
-  return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
+  return zl_pool_str(&p->pool, s);
 }
 
 static void *grown(void *v, size_t n, size_t *cap, size_t size)

@@ -120,6 +120,8 @@ struct zl_pool {
 };
 void *zl_pool_alloc(struct zl_pool *p, size_t n); /* zeroed, aligned; NULL when out of memory */
 char *zl_pool_dup(struct zl_pool *p, struct zl_str s); /* terminated copy */
+/* The same as a slice: {NULL, 0} for one that has no `p`, and when out of memory. */
+struct zl_str zl_pool_str(struct zl_pool *p, struct zl_str s);
 void zl_pool_free(struct zl_pool *p);
 
 /* A map from byte strings to pointers; keys are copied, values are not owned. */

@@ -61,6 +61,12 @@ char *zl_pool_dup(struct zl_pool *p, struct zl_str s)
   return out;
 }
 
+struct zl_str zl_pool_str(struct zl_pool *p, struct zl_str s)
+{
+  char *copy = s.p ? zl_pool_dup(p, s) : NULL;
+  return copy ? (struct zl_str){copy, s.n} : (struct zl_str){NULL, 0};
+}
+
 void zl_pool_free(struct zl_pool *p)
 {
   if (!p)

@@ -11,7 +11,7 @@ struct zl_alike_entry {
 
 static struct zl_str keep(struct zl_alike *all, struct zl_str text)
 {
-  return text.p ? (struct zl_str){zl_pool_dup(&all->pool, text), text.n} : text;
+  return zl_pool_str(&all->pool, text);
 }
 
 static struct zl_alike_entry *entry_of(struct zl_alike *all, const struct zl_change_group *g)

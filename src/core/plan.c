@@ -162,7 +162,7 @@ static struct zl_str keep(struct planning *p, struct zl_str s)
     copy[s.n] = '\0';
     return (struct zl_str){memcpy(copy, s.p, s.n), s.n};
   }
-  return s.p ? (struct zl_str){zl_pool_dup(&p->pool, s), s.n} : s;
+  return zl_pool_str(&p->pool, s);
 }
 
 static int access_wish(struct planning *p, const struct zl_draft_want *w, struct zl_str type);

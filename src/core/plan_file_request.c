@@ -35,7 +35,7 @@ static struct zl_str text(struct zl_json object, const char *name, size_t max, s
   struct zl_buf b = ZL_BUF_INIT(max);
   struct zl_str s = {NULL, 0};
   if (zl_json_string(zl_json_get(object, name), &b) && !b.failed)
-    s = (struct zl_str){zl_pool_dup(pool, zl_buf_view(&b)), b.len};
+    s = zl_pool_str(pool, zl_buf_view(&b));
   zl_buf_free(&b);
   return s;
 }
@@ -260,7 +260,7 @@ static struct zl_str text_in(struct zl_str json, struct zl_pool *pool)
   struct zl_buf b = ZL_BUF_INIT(1024);
   struct zl_str s = {NULL, 0};
   if (json.p && zl_json_check(json, 4, &v, NULL) == 0 && zl_json_string(v, &b))
-    s = (struct zl_str){zl_pool_dup(pool, zl_buf_view(&b)), b.len};
+    s = zl_pool_str(pool, zl_buf_view(&b));
   zl_buf_free(&b);
   return s;
 }

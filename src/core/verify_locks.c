@@ -62,7 +62,7 @@ static int judge(struct asking *a, struct zl_reading *r, struct zl_buf *bytes, s
   zl_buf_puts(&who, "locked by ");
   if (rc == 0 && zl_locks_on(a->core, r->leaf, r->kind, r->object, &who)) {
     r->found = ZL_FOUND_LOCKED;
-    r->why = (struct zl_str){zl_pool_dup(words, zl_buf_view(&who)), who.len};
+    r->why = zl_pool_str(words, zl_buf_view(&who));
     if (!r->why.p)
       rc = zl_err_set(a->err, ZL_ENOMEM, "out of memory");
   }

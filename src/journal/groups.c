@@ -40,7 +40,7 @@ static int no_memory(struct zl_err *err)
 
 static struct zl_str keep(struct grouping *g, struct zl_str s)
 {
-  return s.p ? (struct zl_str){zl_pool_dup(&g->pool, s), s.n} : s;
+  return zl_pool_str(&g->pool, s);
 }
 
 /* One change, the text in the row at hand. */

@@ -135,6 +135,10 @@ static int fill_pool(void)
   int rc = 0;
   for (int i = 0; i < 100 && rc == 0; i++)
     rc = zl_pool_alloc(&p, 1000) && zl_pool_alloc(&p, 9000) ? 0 : -1;
+  struct zl_str copy = zl_pool_str(&p, ZL_STR("a slice without bytes has no length"));
+  assert_int_equal(copy.n != 0, copy.p != NULL);
+  if (!copy.p)
+    rc = -1;
   zl_pool_free(&p);
   return rc;
 }
