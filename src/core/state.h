@@ -343,9 +343,10 @@ struct zl_core {
   struct zl_err raised;      /* what it raised, or what made us end it */
   int64_t silent_since_ms;   /* it computes since then without asking */
   int64_t granted_ms;        /* when its processor time last began anew */
-  struct zl_progress_meter meter; /* of the progress line */
-  int64_t walk_at, walk_of;  /* where in which list the policy is; 0: in none */
+  int64_t walk_at, walk_of;  /* where in which list it is; 0: in none */
   size_t asks;               /* its questions that are not answered yet */
+  /* Of all: */
+  struct zl_progress_meter meter; /* of the progress line */
   bool seats;                /* somebody's licence is wished for or away, see write.h */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
