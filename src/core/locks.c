@@ -15,6 +15,7 @@
 struct zl_locks_state {
   struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
+  struct zl_map opened;        /* "group.locks\nID\nin_meeting.chat": the plan unlocks it, before what it holds */
   bool all;                    /* that a plan needs is read */
   struct told {                /* of a setting, once `all` is: whether anybody has it locked */
     const struct zl_node *leaf;
@@ -100,12 +101,26 @@ static int need_all(struct walk *k, const struct zl_node *leaf, struct zl_str ki
   return groups_of(k->core, kind, id, need_group, &n);
 }
 
+static int note_opened(struct walk *k, const struct zl_node *lock, struct zl_str wanted)
+{
+  if (!zl_str_is(wanted, "false"))
+    return 0;
+  if (key_of(&k->key, lock->body->key, k->object->id) != 0 || zl_buf_printf(&k->key, "\n%s", lock->wire) != 0 ||
+      zl_map_put(&k->core->locks->opened, zl_buf_view(&k->key), k->core) != 0)
+    return zl_err_set(k->err, ZL_ENOMEM, "out of memory");
+  return 0;
+}
+
 static int want(void *arg, const struct zl_draft_want *w)
 {
   struct walk *k = arg;
   const struct zl_source *source = zl_source_find(w->body);
   const struct zl_node *leaf = source && source->body ? zl_catalogue_find(source->body->level, w->path) : NULL;
   if (!leaf || zl_settings_same(leaf, w->wanted, w->current))
+    return 0;
+  if (zl_level_locks(source->body->level))
+    return note_opened(k, leaf, w->wanted);
+  if (zl_str_is(k->object->kind, "account"))
     return 0;
   return need_all(k, leaf, k->object->kind, k->object->id);
 }
@@ -119,7 +134,7 @@ static int body(void *arg, struct zl_str name)
 static int object(void *arg, const struct zl_draft_object *o)
 {
   struct walk *k = arg;
-  if (o->why.n || !(zl_str_is(o->kind, "user") || zl_str_is(o->kind, "group")))
+  if (o->why.n || !(zl_str_is(o->kind, "user") || zl_str_is(o->kind, "group") || zl_str_is(o->kind, "account")))
     return 0;
   k->object = o;
   return zl_draft_bodies(k->core->journal, o->no, body, k, k->err);
@@ -182,6 +197,8 @@ static bool locked_in(struct zl_core *c, const struct zl_node *lock, struct zl_s
     const struct zl_fetched *f = zl_map_get(&c->locks->docs, zl_buf_view(&key));
     if (f && !f->why.code)
       zl_json_bool(zl_json_path(f->root, zl_str_of(lock->wire)), &on);
+    if (on && c->locks->opened.count && zl_buf_printf(&key, "\n%s", lock->wire) == 0)
+      on = !zl_map_get(&c->locks->opened, zl_buf_view(&key));
   }
   zl_buf_free(&key);
   return on;
@@ -279,6 +296,7 @@ void zl_locks_free(struct zl_core *c)
     free(v);
   }
   zl_map_free(&s->docs);
+  zl_map_free(&s->opened);
   free(s);
   c->locks = NULL;
 }

@@ -7,6 +7,7 @@
 #include "core/destructive.h"
 #include "core/members.h"
 #include "core/plan_file.h"
+#include "core/plan_order.h"
 #include "core/policies.h"
 #include "core/secret.h"
 #include "core/write.h"
@@ -33,7 +34,6 @@ struct planning {
   bool has_features; /* the object has wishes for some */
   bool late;   /* the changes that go after all others of an object, see write.h */
   bool has_late;
-  bool giving, gives; /* of two walks the one over those who give a licence back; the object does */
   struct zl_losses losses;
 };
 
@@ -551,22 +551,10 @@ static int plan_body(void *arg, struct zl_str body)
   return rc;
 }
 
-static int giving(void *arg, const struct zl_draft_want *w)
-{
-  struct planning *p = arg;
-  p->gives |= zl_write_gives(w);
-  return 0;
-}
-
 static int plan_object(void *arg, const struct zl_draft_object *o)
 {
   struct planning *p = arg;
   if (o->why.n) /* could not be read: told apart, never guessed at */
-    return 0;
-  p->gives = false;
-  if (p->core->seats && zl_draft_wants(p->core->journal, o->no, ZL_STR("user"), giving, p, p->err) != 0)
-    return -1;
-  if (p->gives != p->giving)
     return 0;
   p->draft = o;
   p->object = 0;
@@ -584,13 +572,7 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   memset(&p, 0, sizeof(p));
   p.core = c;
   p.err = err;
-  int rc = 0;
-  p.giving = c->seats;
-  if (p.giving)
-    rc = zl_draft_objects(c->journal, plan_object, &p, err);
-  p.giving = false;
-  if (rc == 0)
-    rc = zl_draft_objects(c->journal, plan_object, &p, err);
+  int rc = zl_plan_order(c, plan_object, &p, err);
   if (rc == 0)
     rc = zl_losses_judge(&p.losses, err);
   if (rc == 0 && zl_memory_lost()) /* a plan that lacks something must not be there for `resume` */

@@ -224,8 +224,7 @@ static void learn_name(struct zl_read *e)
 /* Locks: Zoom's scope for those of the account is one that few apps can have. Nobody stops for that. */
 static bool is_lock(const struct zl_read *e)
 {
-  const struct zl_body *b = e->source->body;
-  return b && (b->level == ZL_LEVEL_GROUP_LOCK || b->level == ZL_LEVEL_ACCOUNT_LOCK);
+  return e->source->body && zl_level_locks(e->source->body->level);
 }
 
 /* Whether this failure ends the run: no network, no token, or nothing but failures. */

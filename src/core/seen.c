@@ -154,7 +154,7 @@ static bool plausible(struct zl_str path)
 
 static bool is_lock(const struct zl_source *source)
 {
-  return source->body && (source->body->level == ZL_LEVEL_GROUP_LOCK || source->body->level == ZL_LEVEL_ACCOUNT_LOCK);
+  return source->body && zl_level_locks(source->body->level);
 }
 
 static bool worth_keeping(const struct zl_source *source, struct zl_str path, bool *catalogued)

@@ -348,6 +348,7 @@ struct zl_core {
   /* Of all: */
   struct zl_progress_meter meter; /* of the progress line */
   bool seats;                /* somebody's licence is wished for or away, see write.h */
+  bool locking;              /* something is wished locked or unlocked, see plan_order.c */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
   int64_t unreadable;        /* objects that could not be read */

@@ -2,11 +2,6 @@
  * another level names differently, and how much of a table a level does not know. Pure: no Lua. */
 #include "policy/host.h"
 
-static bool is_lock(enum zl_level level)
-{
-  return level == ZL_LEVEL_GROUP_LOCK || level == ZL_LEVEL_ACCOUNT_LOCK;
-}
-
 const struct zl_node *zl_level_other_name(enum zl_level level, struct zl_str path)
 {
   for (int other = 0; other < ZL_LEVELS; other++) {
@@ -14,7 +9,7 @@ const struct zl_node *zl_level_other_name(enum zl_level level, struct zl_str pat
     const struct zl_node *node = other == (int)level ? NULL : zl_catalogue_find((enum zl_level)other, path);
     if (!node)
       continue;
-    if (is_lock(level))
+    if (zl_level_locks(level))
       found = zl_catalogue_lock(node, level, &followed);
     if (!found || followed)
       found = zl_catalogue_same(node, level);

@@ -221,6 +221,11 @@ const struct zl_body *zl_catalogue_body(struct zl_str key)
 
 /* ---- one setting at several levels --------------------------------------------------------- */
 
+bool zl_level_locks(enum zl_level level)
+{
+  return level == ZL_LEVEL_GROUP_LOCK || level == ZL_LEVEL_ACCOUNT_LOCK;
+}
+
 /* Levels whose trees speak of the same things: settings, locks, telephones, people. */
 static int family(enum zl_level level)
 {

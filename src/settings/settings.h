@@ -29,6 +29,7 @@ enum zl_level {
 };
 const char *zl_level_name(enum zl_level level);              /* "user" */
 int zl_level_find(struct zl_str name, enum zl_level *out);
+bool zl_level_locks(enum zl_level level); /* its leaves lock settings of others */
 
 /* ---- the catalogue (catalogue.c; tables generated at build time from facts/) ------------- */
 
