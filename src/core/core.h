@@ -52,7 +52,7 @@ enum zl_command {
 #define ZL_POLICIES_MAX 16
 #define ZL_PARAMS_MAX 64
 #define ZL_WAVES_MAX 16
-#define ZL_WORDS_MAX 16
+#define ZL_WORDS_MAX 256 /* a wildcard of the shell may name many files of tests */
 #define ZL_GRANTS_MAX 32
 #define ZL_REPORT_FILES_MAX 8
 
