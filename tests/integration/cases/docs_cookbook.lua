@@ -23,6 +23,8 @@ return {
     plan("newcomers", 0, { "newcomers: nothing to change." }),
     plan("locked", 2, { "account.lock.in_meeting.file_transfer: false -> true" }),
     plan("unlock", 2, { "group.lock.in_meeting.remote_support: true -> false" }),
+    plan("group-of-department", 2, { "group.members of Clinic: 3 taken out" }),
+    plan("moves", 2, { 'profile.dept: "Legal" -> "Finance"' }, "moves.csv"),
     plan("clinic", 2, { "user.in_meeting.private_chat: true -> false" }),
     plan("office", 2, { "user.schedule_meeting.join_before_host: true -> false" }),
     plan("no-sms", 2, { "phone.policy.sms.enable: true -> false", "6 phone users" }),
