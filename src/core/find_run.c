@@ -47,12 +47,20 @@ static void level_text(enum zl_level level, const struct section *s, size_t n, s
   size_t at = 2, lone = 0;
   bool locks = level == ZL_LEVEL_GROUP_LOCK || level == ZL_LEVEL_ACCOUNT_LOCK;
   zl_buf_printf(out, "%s: %zu %s\n ", zl_level_prefix(level), settings, locks ? "locks" : "settings");
-  for (size_t i = 0; i < n; i++) {
-    char one[160];
+  for (size_t i = 0; i < n; i++)
     lone += s[i].lone;
-    if (s[i].lone)
+  bool flat = lone == n; /* no sections at all: then the names themselves */
+  for (size_t i = 0; i < n; i++) {
+    char one[160], count[32] = "";
+    if (s[i].lone && !flat)
       continue;
-    int len = snprintf(one, sizeof(one), "%.*s (%zu)", (int)s[i].name.n, s[i].name.p, s[i].count);
+    if (!flat)
+      snprintf(count, sizeof(count), " (%zu)", s[i].count);
+    int len = snprintf(one, sizeof(one), "%.*s%s", (int)s[i].name.n, s[i].name.p, count);
+    if (flat && at > 2 && at + (size_t)len + 8 > WIDTH) {
+      zl_buf_puts(out, " ...");
+      break;
+    }
     if (at > 2 && at + (size_t)len + 2 > WIDTH) {
       zl_buf_puts(out, ",\n ");
       at = 2;
@@ -60,7 +68,7 @@ static void level_text(enum zl_level level, const struct section *s, size_t n, s
     zl_buf_printf(out, "%s %s", at > 2 ? "," : "", one);
     at += (size_t)len + 2;
   }
-  if (lone)
+  if (lone && !flat)
     zl_buf_printf(out, "\n  and %zu without a section", lone);
   zl_buf_putc(out, '\n');
 }

@@ -89,6 +89,10 @@ static void note_body(struct zl_scopes *s, const struct zl_body *b)
 {
   note(s, "GET", zl_str_of(b->path), false);
   note(s, b->method, zl_str_of(b->write_path), false);
+  if (strcmp(b->key, "user.role") == 0) { /* see write.c; and lua/zoom/roles.lua, which reads the names */
+    note(s, "DELETE", ZL_STR("/roles/{id}/members/{id}"), false);
+    note(s, "GET", ZL_STR("/roles"), false);
+  }
 }
 
 /* To tell in the plan who has locked a setting, the core reads locks and the names of groups. */
