@@ -179,7 +179,7 @@ bool sim_features_due(struct sim_world *w, int64_t now_us)
 
 void sim_users_features(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
-  struct told told[MOST];
+  struct told told[MOST] = {0};
   struct zl_json root;
   char leaf[64], size[64];
   struct zl_buf value = ZL_BUF_INIT(64);
