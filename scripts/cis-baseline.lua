@@ -7,9 +7,7 @@
 --         fix=yes, level 1 first.
 -- Cannot: judge what no setting of the API answers to (listed with their
 --         numbers: look in the web portal), nor what depends on you (IP ranges,
---         ports, regions, integrations). It locks nothing without lock=yes;
---         what was run with it takes two undos, the first of which opens the
---         locks.
+--         ports, regions, integrations). It locks nothing without lock=yes.
 --
 -- The benchmark is of 2021. By default skipped are rules that many should not
 -- follow: passcodes inside of links (1.1.1.8), no captions (1.1.4.7, which

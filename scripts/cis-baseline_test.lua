@@ -49,6 +49,13 @@ test.case("locks only where it is asked to", tenant, function(t)
   t:expect_changes { account = { ["lock.schedule_meeting.join_before_host"] = true, ["lock.schedule_meeting.participant_video"] = true } }
 end)
 
+test.case("settings and locks of one run are undone together", tenant, function(t)
+  t:plan("cis-baseline.lua", { fix = true, lock = true })
+  t:apply()
+  t:settled()
+  t:undo()
+end)
+
 test.case("debated rules are skipped, unless they are wanted", tenant, function(t)
   t:plan("cis-baseline.lua", { skip = {} })
   t:expect_output "| 1.1.1.8 "
