@@ -31,7 +31,7 @@ int zl_company_body(const struct zl_flight *flight, struct zl_buf *out, struct z
 /* Each row has the answer; who was not named in it has failed. */
 static void take_apart(struct zl_flight *flight, const struct zl_response *r)
 {
-  struct zl_str bodies[ZL_TOGETHER_MOST];
+  struct zl_str bodies[ZL_TOGETHER_MOST] = {{NULL, 0}};
   struct zl_buf refused[ZL_TOGETHER_MOST];
   struct zl_json answer = {0};
   size_t n = rows_of(flight, bodies), i = 0, failed = 0;

@@ -177,9 +177,10 @@ static int undo_change(void *arg, const struct zl_change *c)
     rc = zl_members_undo(u->core, object, c, name, zl_str_of(origin), u->err);
   else if (rc == 0 && !why && feature)
     rc = undo_feature(u, c, object, zl_str_of(origin), feature, zl_buf_view(&value));
-  else if (rc == 0 && !why)
-    rc = access ? zl_undo_access_add(u->core, object, access, name, c, zl_str_of(origin), u->err)
-                : undo_setting(u, c, object, zl_str_of(origin), leaf, zl_buf_view(&value));
+  else if (rc == 0 && !why && access)
+    rc = zl_undo_access_add(u->core, object, access, name, c, zl_str_of(origin), u->err);
+  else if (rc == 0 && !why && leaf) /* without one there is a reason why not */
+    rc = undo_setting(u, c, object, zl_str_of(origin), leaf, zl_buf_view(&value));
   zl_buf_free(&value);
   return rc;
 }

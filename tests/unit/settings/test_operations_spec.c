@@ -50,7 +50,7 @@ static void same_parameter(const char *where, const struct zl_operation *op, con
   const char *in = json_string_value(json_object_get(wanted, "in"));
   bool path = strcmp(in, "path") == 0;
   ROW_TRUE(where, path || strcmp(in, "query") == 0, "%s in %s\n", name, in);
-  struct zl_parameter p = {NULL};
+  struct zl_parameter p = {.name = NULL};
   for (unsigned i = 0; i < op->n_parameters; i++) {
     struct zl_parameter q = zl_operation_param(op, i);
     if (strcmp(q.name, name) == 0 && !!(q.flags & ZL_PARAMETER_PATH) == path)
