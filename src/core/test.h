@@ -80,6 +80,16 @@ void zl_test_printed(struct zl_test_run *run, struct zl_buf *out);
 /* Ends it; *status is as from waitpid. Appends what it printed. */
 void zl_test_end(struct zl_test_run *run, int *status, struct zl_buf *printed);
 
+/* ---- test_printed.c: what they print ----------------------------------------------------------------------- */
+
+/* Takes what a run printed (and frees it): what the program said to `said`, the rest to `output`; and keeps it for
+ * a test that fails. */
+void zl_test_take_printed(struct zl_tests *t, struct zl_buf *printed, struct zl_buf *said, struct zl_buf *output);
+/* Ends a run and takes what it printed; its status as from waitpid. */
+int zl_test_end_run(struct zl_tests *t, struct zl_test_run *run, struct zl_buf *said, struct zl_buf *output);
+/* Adds to `said` how a run ended, where it did not say so itself. */
+void zl_test_how(int status, struct zl_buf *said);
+
 /* ---- test_sim.c: the simulator's control -------------------------------------------------------------------- */
 
 int zl_test_sim_open(struct zl_tests *t, struct zl_err *err);

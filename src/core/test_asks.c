@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define TESTS_MAX 100000
@@ -16,7 +15,6 @@
 #define ANSWER_MAX ((size_t)38 << 20)
 #define LINES_MAX 200
 #define NAME_MOST 300
-#define OURS "zoomlua: " /* what the program says on stderr begins so */
 
 /* ---- small things ------------------------------------------------------------------------------------------- */
 
@@ -56,74 +54,6 @@ static void member(struct zl_jw *w, const char *key, struct zl_str text)
 {
   zl_jw_key(w, key);
   zl_jw_str(w, text);
-}
-
-/* ---- what a run printed ------------------------------------------------------------------------------------- */
-
-static bool is_said(struct zl_str line)
-{
-  return line.n > strlen(OURS) && memcmp(line.p, OURS, strlen(OURS)) == 0;
-}
-
-static bool is_warning(struct zl_str line)
-{
-  static const char mark[] = OURS "warning: ";
-  return line.n > strlen(mark) && memcmp(line.p, mark, strlen(mark)) == 0;
-}
-
-/* Words of the program ("zoomlua: ...") go to `said`, what the policy printed ("rooms.lua| ...") or reported to
- * `output`, without the mark. */
-static void sort_out(const struct zl_tests *t, struct zl_str printed, struct zl_buf *said, struct zl_buf *output)
-{
-  const char *policy = t->plan.n_policies ? t->plan.policies[0] : "", *slash = strrchr(policy, '/');
-  struct zl_str name = zl_str_of(slash ? slash + 1 : policy);
-  while (printed.n) {
-    const char *end = memchr(printed.p, '\n', printed.n);
-    struct zl_str line = {printed.p, end ? (size_t)(end - printed.p) : printed.n};
-    size_t used = line.n + (end != NULL);
-    if (is_said(line)) {
-      zl_buf_printf(said, "%s%.*s", said->len ? "; " : "", (int)(line.n - strlen(OURS)), line.p + strlen(OURS));
-    } else {
-      bool marked = name.n && line.n > name.n + 1 && memcmp(line.p, name.p, name.n) == 0 &&
-                    memcmp(line.p + name.n, "| ", 2) == 0;
-      size_t skip = marked ? name.n + 2 : 0;
-      zl_buf_add(output, line.p + skip, line.n - skip);
-      zl_buf_putc(output, '\n');
-    }
-    printed = (struct zl_str){printed.p + used, printed.n - used};
-  }
-}
-
-static void how_it_ended(int status, struct zl_buf *said)
-{
-  if (WIFSIGNALED(status))
-    zl_buf_printf(said, "%sthe run was ended by SIG%s", said->len ? "; " : "",
-                  sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?");
-  else if (!said->len)
-    zl_buf_printf(said, "the run ended with exit status %d", WEXITSTATUS(status));
-}
-
-/* What a run has printed by now: what the program said of it to `said`, the rest to `output`. */
-static void take_printed(struct zl_tests *t, struct zl_buf *printed, struct zl_buf *said, struct zl_buf *output)
-{
-  sort_out(t, zl_buf_view(printed), said, output);
-  for (struct zl_str rest = zl_buf_view(printed); rest.n;) { /* what was said is told as the failure that it is */
-    const char *end = memchr(rest.p, '\n', rest.n);
-    size_t n = end ? (size_t)(end - rest.p) + 1 : rest.n;
-    if (!is_said(rest) || is_warning(rest))
-      zl_buf_add(&t->printed, rest.p, n);
-    rest = (struct zl_str){rest.p + n, rest.n - n};
-  }
-  zl_buf_free(printed);
-}
-
-static int end_run(struct zl_tests *t, struct zl_test_run *run, struct zl_buf *said, struct zl_buf *output)
-{
-  struct zl_buf printed = ZL_BUF_INIT((size_t)4 << 20);
-  int status = 0;
-  zl_test_end(run, &status, &printed);
-  take_printed(t, &printed, said, output);
-  return status;
 }
 
 /* ---- plans ---------------------------------------------------------------------------------------------------- */
@@ -215,7 +145,7 @@ static int answer_plan(struct zl_tests *t, struct zl_test_run *run, int got, str
     if (run == &t->planned)
       t->run = id;
     zl_test_printed(run, &printed);
-    take_printed(t, &printed, &said, &output);
+    zl_test_take_printed(t, &printed, &said, &output);
     if (said.len) /* warnings are said to whoever looks at the output */
       zl_buf_printf(&output, "%s\n", zl_buf_cstr(&said));
     zl_jw_key(&w, "changes");
@@ -227,7 +157,7 @@ static int answer_plan(struct zl_tests *t, struct zl_test_run *run, int got, str
         zl_jw_raw(&w, zl_json_raw(zl_json_get(plan, lists[i])));
       }
   } else {
-    how_it_ended(end_run(t, run, &said, &output), &said);
+    zl_test_how(zl_test_end_run(t, run, &said, &output), &said);
     member(&w, "error", zl_buf_view(&said));
   }
   member(&w, "output", zl_buf_view(&output));
@@ -288,14 +218,14 @@ static int ask_apply(struct zl_tests *t, struct zl_json args, struct zl_buf *out
   int got = zl_test_go(&t->planned, err) == 0 ? zl_test_line(&t->planned, &line, err) : -1;
   if (got < 0)
     return -1;
-  int status = end_run(t, &t->planned, &said, &output);
+  int status = zl_test_end_run(t, &t->planned, &said, &output);
   t->run = 0;
   zl_jw_object(&w);
   if (got == 1 && zl_json_check(zl_buf_view(&line), ZL_JSON_DEPTH, &run, NULL) == 0) {
     zl_jw_key(&w, "changes");
     zl_jw_raw(&w, zl_json_raw(zl_json_get(run, "changes")));
   } else {
-    how_it_ended(status, &said);
+    zl_test_how(status, &said);
     member(&w, "error", zl_buf_view(&said));
   }
   zl_jw_end_object(&w);
@@ -324,12 +254,12 @@ static int ask_undo(struct zl_tests *t, struct zl_json args, struct zl_buf *out,
     if (status == 0) /* that it shows what it undoes is no news */
       zl_buf_free(&printed);
     else
-      take_printed(t, &printed, &said, &output);
+      zl_test_take_printed(t, &printed, &said, &output);
   }
   struct zl_jw w = zl_jw(out);
   zl_jw_object(&w);
   if (status != 0) {
-    how_it_ended(status, &said);
+    zl_test_how(status, &said);
     member(&w, "error", zl_buf_view(&said));
   }
   zl_jw_end_object(&w);
