@@ -86,8 +86,10 @@ static struct zl_ask *ask_new(struct zl_core *c, uint32_t id, unsigned n, const 
 
 void zl_asks_drop(struct zl_core *c)
 {
-  while (c->reading && c->reading->first)
-    zl_read_cancel(c, c->reading->first->id);
+  for (struct zl_ask *a = c->reading ? c->reading->first : NULL, *next; a; a = next) {
+    next = a->next;
+    zl_read_cancel(c, a->id);
+  }
 }
 
 /* ---- answers ------------------------------------------------------------------------------- */

@@ -519,7 +519,8 @@ static int features(struct planning *p)
   int rc = 0;
   const struct zl_feature *all = zl_feature_table(&n);
   for (size_t i = 0; rc == 0 && i < 2 * n; i++) {
-    struct featuring k = {p, &all[i % n], i >= n};
+    bool last = i >= n;
+    struct featuring k = {p, &all[last ? i - n : i], last};
     rc = zl_draft_wants(p->core->journal, p->draft->no, zl_str_of(k.f->source), feature, &k, p->err);
   }
   return rc;

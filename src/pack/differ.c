@@ -118,7 +118,7 @@ static struct step *steps_of(const struct lines *a, const struct lines *b, size_
   while (tail < a->n - head && tail < b->n - head && same(a, a->n - 1 - tail, b, b->n - 1 - tail))
     tail++;
   struct span s = {a, b, head, head, (ptrdiff_t)(a->n - head - tail), (ptrdiff_t)(b->n - head - tail)};
-  struct step *all = zl_calloc(room, sizeof(*all)), *to = all ? all + room : NULL;
+  struct step *all = zl_calloc(room + 1, sizeof(*all)), *to = all ? all + room : NULL;
   ptrdiff_t **rounds = all ? zl_calloc(EFFORT_MAX + 1, sizeof(*rounds)) : NULL;
   int d = rounds ? search(&s, rounds) : -2;
   for (size_t i = tail; d != -2 && i > 0; i--)
