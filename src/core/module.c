@@ -52,11 +52,13 @@ static int open_beneath(int folder, const char *path)
   return -1;
 }
 
-/* What others wrote lies below policies/; where a file of one's own has the name, that one is meant. */
-static int open_package(int folder, struct zl_buf *chunk)
+/* What others wrote lies below policies/; where a file of one's own has the name, that one is meant, and
+ * where a file of the package that asks has it, that one. *chunk becomes the path below `folder` if it is there. */
+static int open_sibling(int folder, struct zl_str below, struct zl_buf *chunk)
 {
-  struct zl_buf path = ZL_BUF_INIT(512);
-  zl_buf_printf(&path, "policies/%s", zl_buf_cstr(chunk));
+  struct zl_buf path = ZL_BUF_INIT(1024);
+  zl_buf_str(&path, below);
+  zl_buf_puts(&path, zl_buf_cstr(chunk));
   int fd = path.failed ? -1 : open_beneath(folder, path.data);
   if (fd >= 0) {
     zl_buf_reset(chunk);
@@ -83,9 +85,20 @@ static int read_all(int fd, struct zl_buf *out)
   return n < 0 ? -1 : 0;
 }
 
-int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *source,
+/* "policies/base/" of "policies/base/lib/rooms.lua": the modules of a package first look for each other. */
+static struct zl_str package_of(struct zl_str asker)
+{
+  static const char below[] = "policies/";
+  size_t n = sizeof(below) - 1;
+  const char *slash = asker.n > n && memcmp(asker.p, below, n) == 0 ? memchr(asker.p + n, '/', asker.n - n) : NULL;
+  struct zl_str package = {asker.p, slash ? (size_t)(slash - asker.p) + 1 : 0};
+  return slash && plausible((struct zl_str){asker.p + n, package.n - n - 1}) ? package : (struct zl_str){0};
+}
+
+int zl_module_read(const char *policy_path, struct zl_str asker, struct zl_str name, struct zl_buf *source,
                    struct zl_buf *chunk, struct zl_err *err)
 {
+  struct zl_str package = package_of(asker);
   if (!plausible(name))
     return zl_err_set(err, ZL_EPOLICY, "that is no module name (letters, digits, '_', '-' and dots)");
   const char *slash = strrchr(policy_path, '/');
@@ -97,9 +110,13 @@ int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *s
 
   int rc = -1;
   int dir = open(zl_buf_cstr(&folder), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int fd = dir < 0 || chunk->failed ? -1 : open_beneath(dir, zl_buf_cstr(chunk));
+  int fd = -1;
+  if (package.n && dir >= 0 && !chunk->failed)
+    fd = open_sibling(dir, package, chunk);
+  if (fd < 0 && dir >= 0 && !chunk->failed)
+    fd = open_beneath(dir, zl_buf_cstr(chunk));
   if (fd < 0 && dir >= 0 && errno == ENOENT)
-    fd = open_package(dir, chunk);
+    fd = open_sibling(dir, ZL_STR("policies/"), chunk);
   if (fd < 0)
     zl_err_set(err, ZL_EPOLICY, "there is no %s beside the policy", zl_buf_cstr(chunk));
   else if (read_all(fd, source) != 0)

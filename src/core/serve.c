@@ -48,7 +48,7 @@ int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_e
   struct zl_err why = {0};
   int rc;
   c->asks--;
-  if (zl_module_read(c->policy->file, m->f[0], &source, &chunk, &why) != 0) {
+  if (zl_module_read(c->policy->file, m->f[1], m->f[0], &source, &chunk, &why) != 0) {
     rc = zl_peer_fail(&c->policy->peer, m->id, "gone", why.text, 0, 0, err);
   } else if (zl_pins_check_module(c->policy->file, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0 ||
              zl_trust_module(c, zl_buf_view(&chunk), zl_buf_view(&source), err) != 0) {

@@ -392,9 +392,9 @@ int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err);
 void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m); /* fills c->raised */
 /* Reads what the draft needs, without a policy. */
 int zl_serve_reads(struct zl_core *c, struct zl_err *err);
-/* module.c: the source of a module beside the policy. -1 with ZL_EPOLICY: there is none, or it may not be read. */
-int zl_module_read(const char *policy_path, struct zl_str name, struct zl_buf *source, struct zl_buf *chunk,
-                   struct zl_err *err);
+/* module.c: the source of a module beside the policy, or in the package of the file that asks. -1 with ZL_EPOLICY: there is none, or it may not be read. */
+int zl_module_read(const char *policy_path, struct zl_str asker, struct zl_str name, struct zl_buf *source,
+                   struct zl_buf *chunk, struct zl_err *err);
 /* plan.c: draft -> numbered plan in the journal. *run is 0 when there is nothing to change. */
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
 void zl_plan_who(char *out, size_t n); /* who makes it: user@host */

@@ -319,10 +319,30 @@ static int module_arrived(lua_State *L, int status, lua_KContext ctx)
   return module_done(L, LUA_OK, 0);
 }
 
+/* Replaces the module's name on the stack by that under which it is known here: what a package calls "lib"
+ * is its own ("policies/base:lib"). The name is its end. */
+static struct zl_str know_apart(lua_State *L, struct zl_str name)
+{
+  static const char below[] = "policies/";
+  const char *asker = lua_tostring(L, lua_upvalueindex(UP_NAME));
+  const char *slash = strncmp(asker, below, sizeof(below) - 1) == 0 ? strchr(asker + sizeof(below) - 1, '/') : NULL;
+  if (!slash)
+    return name;
+  lua_pushlstring(L, asker, (size_t)(slash - asker));
+  lua_pushfstring(L, "%s:%s", lua_tostring(L, -1), name.p);
+  lua_replace(L, 1);
+  lua_settop(L, 1);
+  struct zl_str known = zl_to_str(L, 1);
+  return (struct zl_str){known.p + known.n - name.n, name.n};
+}
+
 static int policy_require(lua_State *L)
 {
   struct zl_str name = zl_check_str(L, 1);
   lua_settop(L, 1);
+  if (!plausible(name))
+    zl_raise(L, "'%s' is no module name: letters, digits, '_' and '-', parts joined by dots", name.p);
+  name = know_apart(L, name);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &loaded_key);
   lua_pushvalue(L, 1);
   if (lua_rawget(L, 2) != LUA_TNIL)
@@ -331,8 +351,6 @@ static int policy_require(lua_State *L)
   if (lua_getfield(L, lua_upvalueindex(UP_GIVEN), name.p) != LUA_TNIL)
     return 1;
   lua_settop(L, 1);
-  if (!plausible(name))
-    zl_raise(L, "'%s' is no module name: letters, digits, '_' and '-', parts joined by dots", name.p);
   if (push_builtin(L, name.p))
     return 1;
   if (strcmp(name.p, "zoom.test") == 0)
@@ -341,7 +359,7 @@ static int policy_require(lua_State *L)
     zl_raise(L, "a test cannot ask Zoom; it has \"zoom.test\"");
   if (strcmp(name.p, "zoom") == 0 || strncmp(name.p, "zoom.", 5) == 0)
     zl_raise(L, "there is no built-in module '%s'", name.p);
-  refuse_loop(L, name.p);
+  refuse_loop(L, lua_tostring(L, 1));
   zl_may_wait(L);
   struct zl_call *c = zl_call_push(L);                    /* 2 */
   struct zl_str f[] = {name, zl_to_str(L, lua_upvalueindex(UP_NAME))};

@@ -6,12 +6,20 @@ local POLICY = [[
   zoom.policy { name = "p", summary = names.summary }
 ]]
 local good = { ["base/main.lua"] = POLICY, ["base/lib/names.lua"] = "return { summary = 'of others' }",
-               ["rooms.lua"] = "return 'rooms of others'" }
+               ["rooms.lua"] = "return 'rooms of others'",
+               -- a package and the policy each have a "mod.names"; who asks gets his own, once
+               ["tool/head.lua"] = "local n = require 'mod.names' assert(n == require 'mod.names') return n.summary .. require 'rooms'",
+               ["tool/mod/names.lua"] = "return { summary = 'of the tool, ' }", ["tool/lib.lua"] = "return require 'lib'" }
 local lock = pins.lock(good)
 local files = { ["zoomlua.lock"] = lock, ["base.lua"] = POLICY,
                 ["own.lua"] = 'local zoom = require "zoom"\nzoom.policy { name = "own", summary = require "rooms" }',
                 ["both.lua"] = 'local zoom = require "zoom"\nzoom.policy { name = "own", summary = require "local" }',
-                ["local.lua"] = "return 'my own'", ["policies/local.lua"] = "return 'not mine'",
+                ["apart.lua"] = [[
+                  local zoom = require "zoom"
+                  zoom.policy { name = "own", summary = require "mod.names" .. require "tool.head" }
+                ]],
+                ["loop.lua"] = 'require "tool.lib"',
+                ["mod/names.lua"] = "return 'mine, '", ["local.lua"] = "return 'my own'", ["policies/local.lua"] = "return 'not mine'",
                 ["caught.lua"] = 'pcall(require, "policies.mine")\nrequire("zoom").policy { name = "caught" }',
                 ["policies/mine.lua"] = "return 1", ["policies/mine_test.lua"] = "print 'it runs'",
                 ["base_test.lua"] = [[
@@ -35,6 +43,8 @@ return {
     -- packages are found by name beside the policy; a file of one's own comes first
     { run = { "info", "own.lua" }, expect = { exit = 0, stdout = { "rooms of others" } } },
     { run = { "info", "both.lua" }, expect = { exit = 0, stdout = { "my own" } } },
+    { run = { "info", "apart.lua" }, expect = { exit = 0, stdout = { "mine, of the tool, rooms of others" } } },
+    { run = { "loop.lua", "--trust" }, expect = { exit = 1, stderr = { "requires itself" } } },
     -- without a pin
     { run = { "policies/mine.lua", "--trust" }, expect = refused "policies/mine.lua is not pinned in zoomlua.lock" },
     { run = { "caught.lua", "--trust" }, expect = refused "policies/mine.lua is not pinned" },  -- no pcall gets past it
@@ -57,8 +67,8 @@ return {
     { run = { "own.lua", "--trust" }, files = changed("rooms.lua", "return 'changed'"), expect = refused "policies/rooms.lua is not as it was added" },
     -- a lock that was tampered with
     { run = { "policies/base/main.lua", "--trust" }, files = { ["zoomlua.lock"] = lock .. "\n" },
-      expect = refused "zoomlua: zoomlua.lock:13: a line 'package NAME' is expected here; nothing below policies/ runs: take the lock from" },
-    { run = { "policies/base/main.lua", "--trust" }, files = { ["zoomlua.lock"] = lock .. lock }, expect = refused "zoomlua.lock:12: an empty line" },
+      expect = refused "zoomlua: zoomlua.lock:19: a line 'package NAME' is expected here; nothing below policies/ runs: take the lock from" },
+    { run = { "policies/base/main.lua", "--trust" }, files = { ["zoomlua.lock"] = lock .. lock }, expect = refused "zoomlua.lock:18: an empty line" },
     { run = { "policies/base/main.lua", "--trust" }, files = { ["zoomlua.lock"] = "" }, expect = refused "zoomlua.lock:1: this is no lock of zoomlua's" },
     { run = { "policies/base/main.lua", "--trust" }, files = { ["zoomlua.lock"] = (lock:gsub("base/main", "base/../../own")) },
       expect = refused "that is no path of a file of this package" },

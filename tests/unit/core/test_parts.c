@@ -191,13 +191,13 @@ static void modules_come_from_beside_the_policy_only(void **state)
   for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
     struct zl_err err = {0};
     zl_buf_reset(&source), zl_buf_reset(&chunk);
-    if (zl_module_read(policy, zl_str_of(refused[i]), &source, &chunk, &err) == 0)
+    if (zl_module_read(policy, ZL_STR("policy.lua"), zl_str_of(refused[i]), &source, &chunk, &err) == 0)
       fail_msg("read '%s'", refused[i]);
     assert_int_equal(err.code, ZL_EPOLICY);
   }
   struct zl_err err = {0};
   zl_buf_reset(&source), zl_buf_reset(&chunk);
-  assert_int_equal(zl_module_read(policy, ZL_STR("lib.names"), &source, &chunk, &err), 0);
+  assert_int_equal(zl_module_read(policy, ZL_STR("policy.lua"), ZL_STR("lib.names"), &source, &chunk, &err), 0);
   assert_string_equal(zl_buf_cstr(&source), "return 'inside'");
   assert_string_equal(zl_buf_cstr(&chunk), "lib/names.lua");
   zl_buf_free(&source);
