@@ -4,7 +4,7 @@
 local compose = require "zoom.compose"
 local native = require "zoom.native"
 local nearest = require "zoom.nearest"
-local params = require "zoom.params"
+local params = require "zoom.later" "zoom.params"
 
 local head = {}
 
@@ -109,7 +109,8 @@ end
 
 --- What was written, checked, as one part of a head.
 local function read(what, written)
-  local declared, why = params.declare(written.params or {})
+  local declared, why = {}, nil
+  if written.params then declared, why = params.declare(written.params) end
   if not declared then native.raise(what .. ": " .. why) end
   local include = {}
   for i, part in ipairs(written.include or {}) do
@@ -165,7 +166,7 @@ function head.policy(written)
   local writes = compose.writes(all)
   local given, shared = native.given()
   local good, values = true, {}
-  if given then
+  if given and (declared[1] or next(given)) then
     good, values = pcall(params.resolve, declared, given, { own_name(native.chunk()), written.name }, shared)
   end
   if not good then native.usage(values) end

@@ -3,6 +3,8 @@
 local native = require "zoom.native"
 local groups = require "zoom.groups"
 
+local locks = {}
+
 --- The boolean at a path of an object's locks. nil, err where Zoom does not tell.
 local function is_locked(object, level, path)
   local good, value = pcall(function()
@@ -21,7 +23,7 @@ end
 ---@param setting string      a path, by the name of any level
 ---@return string? who        "the account", 'group "Kiosks"'; nil: nobody
 ---@return zoom.Error? err    nobody that Zoom tells of, for some locks cannot be read
-return function(user, setting)
+function locks.by(user, setting)
   local untold
   local account, group = native.lock_path(setting, "account_lock"), native.lock_path(setting, "group_lock")
   if account then
@@ -38,3 +40,5 @@ return function(user, setting)
   end
   return nil, untold
 end
+
+return locks

@@ -1,13 +1,14 @@
 --- users.lua - users: which, in which groups, with which settings. Waits where it says so.
 local native = require "zoom.native"
-local locked = require "zoom.locked"
+local later = require "zoom.later"
+local locked = later "zoom.locked"
 local class = require "zoom.class"
 local args = require "zoom.args"
 local exists = require "zoom.exists"
 local groups = require "zoom.groups"
 local nearest = require "zoom.nearest"
 local phone = require "zoom.phone"
-local roles = require "zoom.roles"
+local roles = later "zoom.roles"
 
 local users = {}
 
@@ -45,7 +46,7 @@ local function update(user, given)
 end
 
 local methods = {
-  locked_by = locked,
+  locked_by = locked.by,
   set = native.set,
   update = update,
   --- Lets somebody who was deactivated sign in again. Licences do not come back by that.
