@@ -28,8 +28,10 @@ static void table(const struct zl_node *group, struct zl_buf *out, int *left)
       table(node, out, left);
     else if (node->type == ZL_TYPE_BOOLEAN)
       zl_buf_puts(out, "true");
+    else if (node->values)
+      zl_buf_printf(out, "\"%s\"", node->values[0]);
     else
-      zl_buf_printf(out, "\"%s\"", node->values ? node->values[0] : "text");
+      zl_buf_printf(out, "\"%0*d\"", node->min_length > 4 ? (int)node->min_length : 4, 0);
     *left -= leaf;
   }
   zl_buf_puts(out, "}");
