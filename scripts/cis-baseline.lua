@@ -202,15 +202,15 @@ end
 
 local report = zoom.report {
   name = "cis", title = ("CIS Zoom Benchmark 1.0.0, level %d"):format(policy.level),
-  columns = { "rule", "level", "setting", "wants", "account", "users" },
+  columns = { "rule", "level", "setting", "wants", "account", "users not" },
 }
 local met, total = 0, 0
 for _, rules in ipairs { everybody, account } do
   for _, rule in ipairs(rules) do
     total = total + 1
     if rule.differ == 0 and rule.account == "ok" then met = met + 1 end
-    local users = rules == everybody and (rule.differ == 0 and "ok" or ("%d of %d differ"):format(rule.differ, rule.of)) or nil
-    report:add { rule.number, rule.level, rule.path, (rule.least and "at least " or "") .. tostring(rule.value), rule.account, users }
+    local users = rules == everybody and (rule.differ == 0 and "ok" or ("%d of %d"):format(rule.differ, rule.of)) or nil
+    report:add { rule.number, rule.level, rule.path, (rule.least and ">= " or "") .. tostring(rule.value), rule.account, users }
   end
 end
 print(("%d of %d rules are met by the account and all its users"):format(met, total))

@@ -8,7 +8,8 @@
 
 #define MARK "| "
 #define GAP 2
-#define NARROW 8        /* no column is made narrower than that to fit */
+#define NARROW 12       /* no column is made narrower than that to fit, for most words are not longer, */
+#define NARROWEST 8     /*   unless there are many columns */
 #define LINES 5         /* of a cell */
 #define NAME_WIDTH 24   /* of a column's name where each row stands for itself */
 #define CELL_BYTES (4 * ZL_REPORT_ROW_BYTES + 64)
@@ -17,6 +18,7 @@ struct table {
   const struct zl_report *report;
   FILE *to;
   size_t width[ZL_REPORT_COLUMNS];
+  uint32_t cells[ZL_REPORT_COLUMNS][ZL_REPORT_WIDTH + 1]; /* how many are so wide; the last: and wider */
   bool right[ZL_REPORT_COLUMNS];
   struct zl_buf cell[ZL_REPORT_COLUMNS]; /* of one row, made visible */
   struct zl_str rest[ZL_REPORT_COLUMNS]; /* of it, what is not shown yet */
@@ -70,14 +72,17 @@ static size_t fits(struct zl_str s, size_t width)
   return at;
 }
 
-/* Takes the next line of at most `width` columns off *rest: at a blank, where there is one. */
+/* Takes the next line of at most `width` columns off *rest: at a blank where there is one, else behind a
+ * sign that joins names ("in_meeting.|waiting_room") if the line is half full by then. */
 static struct zl_str next_line(struct zl_str *rest, size_t width)
 {
-  size_t n = fits(*rest, width), at = n;
+  size_t n = fits(*rest, width), at = n, joint = n;
   if (n < rest->n && rest->p[n] != ' ') {
     while (at > 0 && rest->p[at - 1] != ' ')
       at--;
-    n = at > 0 ? at : n;
+    while (at == 0 && joint > n / 2 && !strchr("._-/@,", rest->p[joint - 1]))
+      joint--;
+    n = at > 0 ? at : joint > n / 2 ? joint : n;
   }
   struct zl_str line = {rest->p, n};
   rest->p += n;
@@ -181,6 +186,7 @@ static void measure(struct table *t)
       size_t width = zl_text_width(zl_buf_view(&t->cell[i]));
       if (width > t->width[i])
         t->width[i] = width;
+      t->cells[i][width < ZL_REPORT_WIDTH ? width : ZL_REPORT_WIDTH]++;
     }
   }
   for (unsigned i = 0; i < r->columns; i++) {
@@ -190,33 +196,41 @@ static void measure(struct table *t)
   }
 }
 
-static size_t total(const struct table *t, size_t most)
+/* How many lines the cells of a column take at a width, roughly: those that are wider. */
+static double lines_at(const struct table *t, unsigned column, size_t width)
 {
-  size_t sum = 0;
-  for (unsigned i = 0; i < t->report->columns; i++)
-    sum += t->width[i] < most ? t->width[i] : most;
-  return sum;
+  double lines = 0;
+  for (size_t w = width + 1; w <= ZL_REPORT_WIDTH; w++)
+    lines += (double)t->cells[column][w] * (double)w / (double)width;
+  return lines;
 }
 
-/* Narrows the widest columns until all fit. False: they would be too narrow to be read. */
-static bool narrow(struct table *t)
+/* Narrows columns until all fit: each gets little, and what is left goes, one by one, to where it spares most
+ * lines. False: they would be too narrow to be read. */
+static bool narrow(struct table *t, size_t least)
 {
   unsigned n = t->report->columns;
-  size_t gaps = strlen(MARK) + GAP * (n - 1), most = ZL_REPORT_WIDTH;
-  if (gaps >= ZL_REPORT_WIDTH)
+  size_t gaps = strlen(MARK) + GAP * (n - 1), wanted[ZL_REPORT_COLUMNS], used = 0;
+  for (unsigned i = 0; i < n; i++) {
+    wanted[i] = t->width[i];
+    used += wanted[i] < least ? wanted[i] : least;
+  }
+  if (gaps + used > ZL_REPORT_WIDTH)
     return false;
-  size_t room = ZL_REPORT_WIDTH - gaps;
-  while (most >= NARROW && total(t, most) > room)
-    most--;
-  if (most < NARROW)
-    return false;
-  size_t spare = room - total(t, most);
   for (unsigned i = 0; i < n; i++)
-    if (t->width[i] > most) {
-      size_t wider = t->width[i] - most < spare ? t->width[i] - most : spare;
-      t->width[i] = most + wider;
-      spare -= wider;
+    t->width[i] = wanted[i] < least ? wanted[i] : least;
+  for (size_t room = ZL_REPORT_WIDTH - gaps - used; room > 0; room--) {
+    unsigned best = n;
+    double most = -1;
+    for (unsigned i = 0; i < n; i++) {
+      double spared = t->width[i] < wanted[i] ? lines_at(t, i, t->width[i]) - lines_at(t, i, t->width[i] + 1) : -1;
+      if (spared > most)
+        best = i, most = spared;
     }
+    if (best == n)
+      break;
+    t->width[best]++;
+  }
   return true;
 }
 
@@ -321,7 +335,7 @@ int zl_report_table(const struct zl_report *r, FILE *to)
     zl_buf_puts(&t.line, "(no rows)");
     rc = end_line(&t);
   } else if (rc == 0) {
-    rc = narrow(&t) ? as_table(&t) : as_records(&t);
+    rc = narrow(&t, NARROW) || narrow(&t, NARROWEST) ? as_table(&t) : as_records(&t);
     fprintf(to, "%s row%s\n", zl_text_thousands(digits, (int64_t)r->rows.count), r->rows.count == 1 ? "" : "s");
   }
   fputc('\n', to);

@@ -209,6 +209,27 @@ static void a_table(void **state)
   free(text);
 }
 
+static void the_room_goes_where_the_text_is(void **state)
+{
+  (void)state;
+  char *text = shown(make(HEAD("\"department\",\"setting\",\"wants\",\"users\""),
+                          (const char *[]){"[\"Engineering\",\"meeting_security.meeting_password_requirement.have_letter\",\"true\",\"54 of 54\"]",
+                                           "[\"Sales\",\"in_meeting.chat\",\"what nobody ever has in a table\",\"ok\"]", NULL}),
+                     zl_report_table);
+  assert_string_equal(text, "look.lua reports:\n"
+                            "| T\n"
+                            "|\n"
+                            "| department   setting                          wants                   users\n"
+                            "| -----------  -------------------------------  ----------------------  --------\n"
+                            "| Engineering  meeting_security.meeting_        true                    54 of 54\n"
+                            "|              password_requirement.have_\n"
+                            "|              letter\n"
+                            "| Sales        in_meeting.chat                  what nobody ever has    ok\n"
+                            "|                                               in a table\n"
+                            "2 rows\n\n");
+  free(text);
+}
+
 /* Every line is marked or ours, and none is wider than 80 columns. */
 static void check_lines(char *text, const char *what)
 {
@@ -504,7 +525,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(heads), cmocka_unit_test(rows), cmocka_unit_test(cells_of_csv), cmocka_unit_test(a_whole_csv),
-    cmocka_unit_test(json_is_json), cmocka_unit_test(a_table), cmocka_unit_test(anything_fits),
+    cmocka_unit_test(json_is_json), cmocka_unit_test(a_table), cmocka_unit_test(the_room_goes_where_the_text_is),
+    cmocka_unit_test(anything_fits),
     cmocka_unit_test(a_long_cell_is_cut_visibly), cmocka_unit_test(sorted), cmocka_unit_test(many_rows_cost_no_memory),
     cmocka_unit_test(targets), cmocka_unit_test(what_may_be_replaced), cmocka_unit_test(lies_are_refused),
     cmocka_unit_test(nobody_is_shown_harmlessly), cmocka_unit_test(a_file_is_whole_and_closed_to_others),
