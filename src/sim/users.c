@@ -158,7 +158,7 @@ static struct sim_user *by_employee_id(const struct sim_tenant *t, struct zl_str
   for (size_t i = 0; i < t->user_count; i++) {
     const char *have = sim_profile_value(t, t->users[i], "employee_unique_id"); /* with its quotes */
     size_t n = have ? strlen(have) : 0;
-    if (n == id.n + 2 && memcmp(have + 1, id.p, id.n) == 0)
+    if (have && n == id.n + 2 && memcmp(have + 1, id.p, id.n) == 0)
       return t->users[i];
   }
   return NULL;
