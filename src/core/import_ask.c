@@ -1,7 +1,5 @@
 /* import_ask.c - gives specification files to the policy process and takes the catalogue that it
  * makes of them. What comes back is loaded once, as a check, before anybody gets to see it. */
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 
 #include "core/import.h"
@@ -64,20 +62,15 @@ static int take(struct ask *a, const struct zl_wire_msg *m, struct zl_err *err)
 
 static int tick(struct ask *a, struct zl_err *err)
 {
-  if (send_next(a, err) != 0 || zl_peer_flush(&a->peer, err) != 0)
+  int moved = send_next(a, err) == 0 ? zl_peer_turn(&a->peer, TICK_MS, err) : -1;
+  if (moved < 0)
     return -1;
-  short out = a->peer.out_at < a->peer.out.len ? POLLOUT : 0;
-  struct pollfd p = {.fd = a->peer.fd, .events = (short)(POLLIN | out)};
-  if (poll(&p, 1, TICK_MS) < 0 && errno != EINTR)
-    return zl_err_set(err, ZL_ESYS, "cannot wait for the policy process: %s", strerror(errno));
   if (zl_core_stop)
     return zl_err_set(err, ZL_EINTR, "interrupted");
-  if (p.revents)
+  if (moved)
     a->since_ms = zl_mono_ms();
   if (zl_mono_ms() - a->since_ms > SILENCE_MS)
     return zl_err_set(err, ZL_EPOLICY, "reading the specifications took too long");
-  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&a->peer, err) != 0)
-    return -1;
   struct zl_wire_msg m;
   int got = 0;
   while (!a->done && (got = zl_peer_next(&a->peer, &m, err)) == 1)

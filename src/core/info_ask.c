@@ -1,8 +1,6 @@
 /* info_ask.c - gets a policy's head without running the policy: a policy process loads the file and ends
  * with its zoom.policy{}. There is no account here and no connection, so that nothing can be asked for;
  * a process that asks all the same is ended. */
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 
 #include "core/info.h"
@@ -43,14 +41,7 @@ static int tick(struct zl_core *c, int64_t until_ms, struct zl_err *err)
   if (zl_mono_ms() > until_ms)
     return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without coming to its zoom.policy { ... }", c->policy->name,
                       c->cli->time_s ? c->cli->time_s : WALL_S);
-  if (zl_peer_flush(&c->policy->peer, err) != 0)
-    return -1;
-  struct pollfd p = {.fd = c->policy->peer.fd, .events = POLLIN};
-  if (c->policy->peer.out_at < c->policy->peer.out.len)
-    p.events |= POLLOUT;
-  if (poll(&p, 1, TICK_MS) < 0 && errno != EINTR)
-    return zl_err_set(err, ZL_ESYS, "cannot wait for the policy process: %s", strerror(errno));
-  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&c->policy->peer, err) != 0)
+  if (zl_peer_turn(&c->policy->peer, TICK_MS, err) < 0)
     return -1;
   struct zl_wire_msg m;
   int got = 0;

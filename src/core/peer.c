@@ -2,6 +2,7 @@
  * policy process behind it. Nothing here believes what the bytes say; zl_wire_read judges them. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -83,6 +84,18 @@ int zl_peer_fill(struct zl_peer *p, struct zl_err *err)
   else if (errno != EAGAIN && errno != EWOULDBLOCK)
     return zl_err_set(err, ZL_ESYS, "cannot read from the policy process: %s", strerror(errno));
   return 0;
+}
+
+int zl_peer_turn(struct zl_peer *p, int ms, struct zl_err *err)
+{
+  if (zl_peer_flush(p, err) != 0)
+    return -1;
+  struct pollfd fd = {.fd = p->fd, .events = (short)(p->out_at < p->out.len ? POLLIN | POLLOUT : POLLIN)};
+  if (poll(&fd, 1, ms) < 0 && errno != EINTR)
+    return zl_err_set(err, ZL_ESYS, "cannot wait for the policy process: %s", strerror(errno));
+  if (fd.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(p, err) != 0)
+    return -1;
+  return fd.revents != 0;
 }
 
 int zl_peer_next(struct zl_peer *p, struct zl_wire_msg *msg, struct zl_err *err)

@@ -29,6 +29,9 @@ int zl_peer_fail(struct zl_peer *p, uint32_t id, const char *kind, const char *m
 int zl_peer_flush(struct zl_peer *p, struct zl_err *err);
 /* Reads what is there, without waiting; sets eof. */
 int zl_peer_fill(struct zl_peer *p, struct zl_err *err);
+/* One turn of a conversation in which nothing else is waited for: writes, waits `ms` at most, reads. 1: something
+ * moved; 0; -1. */
+int zl_peer_turn(struct zl_peer *p, int ms, struct zl_err *err);
 /* 1: *msg is the next message (valid until the next fill), 0: none complete. */
 int zl_peer_next(struct zl_peer *p, struct zl_wire_msg *msg, struct zl_err *err);
 /* Ends the policy process if it still runs, reaps it. When it ended in a way that nobody asked for,

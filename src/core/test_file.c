@@ -3,7 +3,6 @@
 #include "core/test.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,14 +62,7 @@ static int tick(struct zl_tests *t, struct zl_err *err)
     return zl_err_set(err, ZL_EINTR, "interrupted");
   if (zl_mono_ms() - c->silent_since_ms > (int64_t)time_limit_s(t) * 1000 + 500)
     return zl_err_set(err, ZL_EPOLICY, "ran %d s without coming to an end (--time-limit allows more)", time_limit_s(t));
-  if (zl_peer_flush(&c->policy->peer, err) != 0)
-    return -1;
-  struct pollfd p = {.fd = c->policy->peer.fd, .events = POLLIN};
-  if (c->policy->peer.out_at < c->policy->peer.out.len)
-    p.events |= POLLOUT;
-  if (poll(&p, 1, TICK_MS) < 0 && errno != EINTR)
-    return zl_err_set(err, ZL_ESYS, "cannot wait for the tests: %s", strerror(errno));
-  if (p.revents & (POLLIN | POLLHUP | POLLERR) && zl_peer_fill(&c->policy->peer, err) != 0)
+  if (zl_peer_turn(&c->policy->peer, TICK_MS, err) < 0)
     return -1;
   struct zl_wire_msg m;
   int got = 0;

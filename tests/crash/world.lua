@@ -5,23 +5,12 @@ local unistd = require "posix.unistd"
 local poll = require "posix.poll"
 local signal = require "posix.signal"
 local process = require "process"
+local disk = require "disk"
 
 local world = {}
 world.__index = world
 
-local function read(path)
-  local file = io.open(path)
-  local text = file and file:read "a" or ""
-  if file then file:close() end
-  return text
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, "w"))
-  assert(file:write(text))
-  file:close()
-end
-
+local read, write = disk.read, disk.write
 local asan = "detect_leaks=0:abort_on_error=0:exitcode=99" -- leaks are looked for elsewhere; here time counts
 
 --- `policy` is written to crash.lua, or to `file`.

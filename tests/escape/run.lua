@@ -5,6 +5,7 @@ local here = arg[0]:match "^(.*)/[^/]*$" or "."
 package.path = here .. "/../integration/harness/?.lua;" .. package.path
 
 local process = require "process"
+local disk = require "disk"
 local net = require "net"
 local cjson = require "cjson"
 local signal = require "posix.signal"
@@ -45,26 +46,12 @@ for name in ("name why policy files links dirs fifos args time memory exit stder
   KNOWN[name] = true
 end
 
-local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read "a" or ""
-  if file then file:close() end
-  return text
-end
+local read, remove_tree = disk.read, disk.remove_tree
 
 local function write(path, text)
   local folder = path:match "^(.*)/"
   if not stat.stat(folder) then stat.mkdir(folder) end
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
-
-local function remove_tree(path)
-  local child = process.start {
-    argv = { "/bin/rm", "-rf", "--", path }, env = {}, stdout = "/dev/null", stderr = "/dev/null",
-  }
-  process.finish(child, 20)
+  disk.write(path, text)
 end
 
 --- Every file below a folder with its size, as one text.

@@ -72,12 +72,7 @@ local function must(condition, ...)
   if not condition then error(table.concat({ ... }, " "), 0) end
 end
 
-local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read "a" or ""
-  if file then file:close() end
-  return text
-end
+local read = require "disk".read
 
 -- ---- one command --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ local here = arg[0]:match "^(.*)/[^/]*$" or "."
 package.path = here .. "/harness/?.lua;" .. here .. "/../integration/harness/?.lua;" .. package.path
 
 local process = require "process"
+local disk = require "disk"
 local villain = require "villain"
 local judge = require "judge"
 local signal = require "posix.signal"
@@ -28,18 +29,7 @@ zoom.policy { name = "p", summary = "p" }
 for user in zoom.users {} do user:set { in_meeting = { waiting_room = true } } end
 ]]
 
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
-
-local function remove_tree(path)
-  local child = process.start {
-    argv = { "/bin/rm", "-rf", "--", path }, env = {}, stdout = "/dev/null", stderr = "/dev/null",
-  }
-  process.finish(child, 20)
-end
+local write, remove_tree = disk.write, disk.remove_tree
 
 local function fill(text, world)
   return (text:gsub("{(%w+)}", {

@@ -5,6 +5,7 @@ local here = arg[0]:match "^(.*)/[^/]*$" or "."
 package.path = here .. "/harness/?.lua;" .. package.path
 
 local process = require "process"
+local disk = require "disk"
 local net = require "net"
 local expect = require "expect"
 local cjson = require "cjson"
@@ -25,26 +26,7 @@ for name in ("why tenant faults sim server offline env files limits run steps ex
   KNOWN[name] = true
 end
 
-local function read(path)
-  local file = io.open(path, "rb")
-  if not file then return "" end
-  local text = file:read "a"
-  file:close()
-  return text
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
-
-local function remove_tree(path)
-  local child = process.start {
-    argv = { "/bin/rm", "-rf", "--", path }, env = {}, stdout = "/dev/null", stderr = "/dev/null",
-  }
-  process.finish(child, 20)
-end
+local read, write, remove_tree = disk.read, disk.write, disk.remove_tree
 
 --- A table as JSON, a string as it stands, the name of a file beside the cases as its contents.
 local function json_of(value, cases)

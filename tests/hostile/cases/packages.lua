@@ -8,11 +8,7 @@ if not dir then return nil, why end
 
 local POLICY = 'require("zoom").policy { name = "rooms", version = "1.0" }\n'
 local cases = {}
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
+local write = require "disk".write
 
 --- `pages`: what the TLS server says, by file name; {p} is a prefix of the case's own, {tls} its port, {other} the
 --- other door, on which nobody may knock.

@@ -8,12 +8,7 @@ local judge = {}
 
 local LINE_BYTES = 1300  -- a message is at most 1 KB, and a little around it
 
-local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read "a" or ""
-  if file then file:close() end
-  return text
-end
+local read = require "disk".read
 judge.read = read
 
 local function each_file(path, visit)

@@ -30,11 +30,7 @@ basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
 ]]
 
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
+local write = require "disk".write
 
 --- openssl with these words, in the folder of the certificates.
 local function openssl(dir, words)
