@@ -231,4 +231,10 @@ int zl_mkdirs(const char *path, unsigned mode, struct zl_err *err);
  * ~/.local/state/zoomlua; then "/" and `tail`. Folders are made (0700). 0 or -1. */
 int zl_state_path(const char *tail, struct zl_buf *out, struct zl_err *err);
 
+/* ---- libraries that few commands need (library.c) ----------------------------------------- */
+
+/* Loads the shared library `file` and fills `functions`, which is nothing but pointers to functions, with the
+ * `n` of these names. -1: it is not here, or lacks one. */
+int zl_library_load(const char *file, const char *const *names, size_t n, void *functions);
+
 #endif

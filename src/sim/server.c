@@ -1,12 +1,12 @@
 /* server.c - libmicrohttpd in one thread: an epoll set that this loop polls together with the
  * stop descriptor and the timers. All of the simulator runs between two polls, so nothing needs a
  * lock and the order of events is the order of arrival. */
+#include "sim/mhd.h"
 #include "sim/world.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -48,7 +48,7 @@ static void release_due(struct sim_server *s, int64_t now_us)
         continue;
     }
     c->held = false;
-    MHD_resume_connection(c->connection);
+    sim_mhd.MHD_resume_connection(c->connection);
   }
 }
 
@@ -91,7 +91,7 @@ static struct MHD_Response *broken_off(struct sim_answer *a)
     zl_buf_add(&a->body, a->shared->data, a->shared->n);
   p->data = zl_buf_take(&a->body, &p->n);
   p->stop = (size_t)a->cut_after_bytes < p->n ? (size_t)a->cut_after_bytes : p->n;
-  struct MHD_Response *r = MHD_create_response_from_callback(p->n, 4096, part_read, p, part_free);
+  struct MHD_Response *r = sim_mhd.MHD_create_response_from_callback(p->n, 4096, part_read, p, part_free);
   if (!r)
     part_free(p);
   return r;
@@ -104,7 +104,7 @@ static struct MHD_Response *response_of(struct sim_answer *a)
   if (a->shared) {
     struct sim_body *b = a->shared;
     struct MHD_Response *r =
-        MHD_create_response_from_buffer_with_free_callback_cls(b->n, b->data, drop_shared, b);
+        sim_mhd.MHD_create_response_from_buffer_with_free_callback_cls(b->n, b->data, drop_shared, b);
     if (r)
       a->shared = NULL; /* handed over */
     return r;
@@ -112,7 +112,7 @@ static struct MHD_Response *response_of(struct sim_answer *a)
   size_t n = 0;
   char *text = zl_buf_take(&a->body, &n);
   struct MHD_Response *r =
-      MHD_create_response_from_buffer(n, text ? text : "", text ? MHD_RESPMEM_MUST_FREE
+      sim_mhd.MHD_create_response_from_buffer(n, text ? text : "", text ? MHD_RESPMEM_MUST_FREE
                                                                 : MHD_RESPMEM_PERSISTENT);
   if (!r)
     free(text);
@@ -150,16 +150,16 @@ static enum MHD_Result send_answer(struct call *c)
   snprintf(tracking, sizeof(tracking), "v=2.0;clid=us02;rid=WEB_%016llx%08llx",
            (unsigned long long)sim_digest(&c->server->world.requests, sizeof(int64_t), 9),
            (unsigned long long)c->server->world.requests);
-  MHD_add_response_header(r, "x-zm-trackingid", tracking);
+  sim_mhd.MHD_add_response_header(r, "x-zm-trackingid", tracking);
   if (!empty)
-    MHD_add_response_header(r, "Content-Type",
+    sim_mhd.MHD_add_response_header(r, "Content-Type",
                             a->content_type ? a->content_type : "application/json;charset=UTF-8");
   if (gzip)
-    MHD_add_response_header(r, "Content-Encoding", "gzip");
+    sim_mhd.MHD_add_response_header(r, "Content-Encoding", "gzip");
   for (int i = 0; i < a->headers; i++)
-    MHD_add_response_header(r, a->header[i].name, a->header[i].value);
-  enum MHD_Result rc = MHD_queue_response(c->connection, (unsigned)a->status, r);
-  MHD_destroy_response(r);
+    sim_mhd.MHD_add_response_header(r, a->header[i].name, a->header[i].value);
+  enum MHD_Result rc = sim_mhd.MHD_queue_response(c->connection, (unsigned)a->status, r);
+  sim_mhd.MHD_destroy_response(r);
   return rc;
 }
 
@@ -208,9 +208,9 @@ static void answer(struct call *c, const char *method)
     return;
   }
   c->q.body = zl_buf_view(&c->body);
-  c->q.authorization = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Authorization");
-  c->q.content_type = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Content-Type");
-  const char *encodings = MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Accept-Encoding");
+  c->q.authorization = sim_mhd.MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Authorization");
+  c->q.content_type = sim_mhd.MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Content-Type");
+  const char *encodings = sim_mhd.MHD_lookup_connection_value(c->connection, MHD_HEADER_KIND, "Accept-Encoding");
   c->accepts_gzip = s->world.config->gzip && encodings && strstr(encodings, "gzip");
   sim_world_answer(&s->world, &c->q, &c->a);
   int64_t max = s->world.config->requests_max;
@@ -241,10 +241,10 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *connectio
     if (c->a.hold_ms > 0 || c->a.apply_at_us) {
       int64_t due_us = c->a.apply_at_us ? c->a.apply_at_us : zl_mono_us() + c->a.hold_ms * 1000;
       c->held = true;
-      MHD_suspend_connection(connection);
+      sim_mhd.MHD_suspend_connection(connection);
       if (sim_held_add(&c->server->held, due_us, c) != 0) {
         c->held = false;
-        MHD_resume_connection(connection);
+        sim_mhd.MHD_resume_connection(connection);
       }
       return MHD_YES;
     }
@@ -305,7 +305,7 @@ static int save(struct sim_server *s, bool last, struct zl_err *err)
 
 static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
 {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  const union MHD_DaemonInfo *info = sim_mhd.MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
   struct pollfd fds[2] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN},
                           {.fd = stop_fd, .events = POLLIN}};
   if (!info)
@@ -316,7 +316,7 @@ static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
     int64_t late_us = sim_late_run(&s->world, now_us);
     if (save(s, false, err) != 0)
       return -1;
-    if (MHD_get_timeout(s->daemon, &http_ms) == MHD_YES && (int64_t)http_ms < wait_ms)
+    if (sim_mhd.MHD_get_timeout(s->daemon, &http_ms) == MHD_YES && (int64_t)http_ms < wait_ms)
       wait_ms = (int64_t)http_ms;
     if (s->held.n > 0)
       wait_ms = earliest_ms(wait_ms, s->held.v[0].due_us, now_us);
@@ -329,7 +329,7 @@ static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
     if (fds[1].revents)
       break;
     release_due(s, zl_mono_us());
-    if (MHD_run(s->daemon) != MHD_YES)
+    if (sim_mhd.MHD_run(s->daemon) != MHD_YES)
       return zl_err_set(err, ZL_ESYS, "the HTTP server failed");
   }
   return 0;
@@ -340,7 +340,7 @@ static void wind_up(struct sim_server *s)
 {
   release_due(s, INT64_MAX);
   for (int i = 0; i < 3; i++)
-    MHD_run(s->daemon);
+    sim_mhd.MHD_run(s->daemon);
 }
 
 static int start(struct sim_server *s, int port, struct zl_err *err)
@@ -349,9 +349,11 @@ static int start(struct sim_server *s, int port, struct zl_err *err)
                                 .sin_addr = {htonl(INADDR_LOOPBACK)}};
   struct rlimit files;
   unsigned connections = 1000;
+  if (sim_mhd_load(err) != 0)
+    return -1;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY)
     connections = files.rlim_cur > 128 ? (unsigned)files.rlim_cur - 64 : 64;
-  s->daemon = MHD_start_daemon(
+  s->daemon = sim_mhd.MHD_start_daemon(
       MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)port, NULL, NULL, on_request, s,
       MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
       MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
@@ -360,7 +362,7 @@ static int start(struct sim_server *s, int port, struct zl_err *err)
       (size_t)64 << 10, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u, MHD_OPTION_END);
   if (!s->daemon)
     return zl_err_set(err, ZL_ESYS, "cannot listen on 127.0.0.1 port %d: %s", port, strerror(errno));
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  const union MHD_DaemonInfo *info = sim_mhd.MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->world.port = info ? info->port : port;
   return 0;
 }
@@ -404,7 +406,7 @@ int zl_sim_run(const struct zl_sim *sim, struct zl_err *err)
     rc = -1;
 out:
   if (s.daemon)
-    MHD_stop_daemon(s.daemon);
+    sim_mhd.MHD_stop_daemon(s.daemon);
   sim_held_free(&s.held);
   sim_world_close(&s.world);
   if (signals)
