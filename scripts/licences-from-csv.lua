@@ -4,9 +4,9 @@
 --         somewhere else.
 -- Who:    the account's admin, after each export; --plan first, it names
 --         everybody who changes.
--- Cannot: create or delete users, buy licences, or order the changes: with too
---         few free licences some upgrades fail until the next run. Groups that
---         come from SSO or SCIM are put back by those.
+-- Cannot: create or delete users, or buy licences: who gives one back comes
+--         first, but with too few of them some upgrades fail until the next
+--         run. Groups that come from SSO or SCIM are put back by those.
 --
 -- The file has a column email (or employee_id, with by=employee_id) and one or
 -- both of: type (licensed or basic; empty: as it is) and groups (names with
