@@ -110,6 +110,7 @@ char *zl_buf_take(struct zl_buf *b, size_t *len); /* caller frees; the buffer is
 void zl_buf_free(struct zl_buf *b);
 void zl_buf_wipe(struct zl_buf *b);    /* overwrite, then free: for secrets */
 struct zl_str zl_buf_view(const struct zl_buf *b);
+struct zl_str zl_buf_rest(const struct zl_buf *b, size_t from); /* of it what begins there; from <= len */
 /* The text, terminated; "" when empty. */
 const char *zl_buf_cstr(const struct zl_buf *b);
 

@@ -176,6 +176,12 @@ struct zl_str zl_buf_view(const struct zl_buf *b)
   return (struct zl_str){b->data ? b->data : "", b->len};
 }
 
+struct zl_str zl_buf_rest(const struct zl_buf *b, size_t from)
+{
+  struct zl_str all = zl_buf_view(b);
+  return (struct zl_str){all.p + from, all.n - from};
+}
+
 const char *zl_buf_cstr(const struct zl_buf *b)
 {
   if (!b->data)

@@ -101,7 +101,7 @@ int zl_peer_turn(struct zl_peer *p, int ms, struct zl_err *err)
 int zl_peer_next(struct zl_peer *p, struct zl_wire_msg *msg, struct zl_err *err)
 {
   size_t used;
-  struct zl_str rest = {p->in.data + p->in_at, p->in.len - p->in_at};
+  struct zl_str rest = zl_buf_rest(&p->in, p->in_at);
   if (!rest.n)
     return 0;
   int rc = zl_wire_read(ZL_WIRE_UP, rest, msg, &used, err);

@@ -124,7 +124,7 @@ int zl_link_tell(struct zl_policy *h, enum zl_wire_type type, uint32_t id, unsig
 /* Takes one message from what was read. False: none is complete. */
 static bool next_message(struct zl_policy *h, struct zl_wire_msg *m)
 {
-  struct zl_str bytes = {h->in.data + h->in_at, h->in.len - h->in_at};
+  struct zl_str bytes = zl_buf_rest(&h->in, h->in_at);
   size_t used = 0;
   struct zl_err err = {0};
   int rc = bytes.n ? zl_wire_read(ZL_WIRE_DOWN, bytes, m, &used, &err) : 0;

@@ -45,7 +45,7 @@ static void listen_to(struct talk *t)
   struct zl_err err = {0};
   size_t used, from = 0;
   int got;
-  while ((got = zl_wire_read(ZL_WIRE_UP, (struct zl_str){t->in.data + from, t->in.len - from}, &m, &used, &err)) == 1) {
+  while ((got = zl_wire_read(ZL_WIRE_UP, zl_buf_rest(&t->in, from), &m, &used, &err)) == 1) {
     MUST(!t->done && !t->raised); /* the last word is the last */
     t->done = m.type == ZL_W_DONE;
     t->raised = m.type == ZL_W_RAISED;
