@@ -20,7 +20,7 @@ static void padded(struct zl_buf *out, struct zl_str s, size_t width)
   shown(out, s);
   if (!width)
     return;
-  size_t has = zl_text_width((struct zl_str){out->data + begun, out->len - begun});
+  size_t has = zl_text_width(zl_buf_rest(out, begun));
   zl_buf_printf(out, "%*s", (int)(has < width ? width - has + 2 : 2), "");
 }
 
@@ -88,7 +88,7 @@ static void parameters(const struct zl_info *info, struct zl_buf *out)
     zl_buf_puts(&text, rules.len ? p.help.len ? " (" : "(" : "");
     shown(&text, zl_buf_view(&rules));
     zl_buf_puts(&text, rules.len ? ")" : "");
-    folded(out, zl_buf_view(&text), 2 + zl_text_width((struct zl_str){out->data + begun, out->len - begun}));
+    folded(out, zl_buf_view(&text), 2 + zl_text_width(zl_buf_rest(out, begun)));
     zl_buf_putc(out, '\n');
     zl_buf_free(&text);
     zl_buf_free(&rules);
@@ -177,7 +177,7 @@ void zl_info_lines(struct zl_info *const *infos, size_t n, struct zl_buf *out)
     size_t begun = out->len;
     padded(out, file, name);
     padded(out, info->why.code ? ZL_STR("") : zl_buf_view(&info->policy.head.version), version);
-    size_t column = zl_text_width((struct zl_str){out->data + begun, out->len - begun});
+    size_t column = zl_text_width(zl_buf_rest(out, begun));
     if (info->why.code)
       zl_buf_puts(out, "error: "), shown(out, zl_str_of(info->why.text));
     else if (!info->policy.has_head)

@@ -21,7 +21,7 @@ const char *zl_progress_time(char out[32], int64_t ms)
 
 static void part(struct zl_buf *out, size_t start, size_t width, const char *before, const char *text)
 {
-  size_t have = zl_text_width((struct zl_str){out->data + start, out->len - start});
+  size_t have = zl_text_width(zl_buf_rest(out, start));
   if (have + strlen(before) + zl_text_width(zl_str_of(text)) <= width)
     zl_buf_printf(out, "%s%s", before, text);
 }

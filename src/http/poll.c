@@ -16,7 +16,7 @@ int zl_poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int6
     h->polls = more;
     h->room_polls = room;
   }
-  struct pollfd *extra = h->polls + h->n_polls;
+  struct pollfd *extra = h->polls ? h->polls + h->n_polls : NULL;
   for (unsigned i = 0; i < n_fds; i++)
     extra[i] = (struct pollfd){.fd = fds[i].fd, .events = fds[i].events};
   if (wait_us > 3600 * INT64_C(1000000))
