@@ -30,9 +30,14 @@ static void say(struct zl_fate *f, const char *text, const char *otherwise)
   snprintf(f->error, sizeof(f->error), "%s", text[0] ? text : otherwise);
 }
 
-static void unknown(struct zl_fate *f, const struct zl_response *r)
+static void unknown(struct zl_fate *f, const struct zl_response *r, bool safe)
 {
   const char *why = r->err.text[0] ? r->err.text : "the answer was lost";
+  if (safe) { /* whatever became of it, sending it again ends in the same state: resume does */
+    f->state = "failed";
+    snprintf(f->error, sizeof(f->error), "%.900s: it may have taken effect all the same", why);
+    return;
+  }
   f->state = "unknown";
   if (r->status)
     snprintf(f->error, sizeof(f->error),
@@ -68,7 +73,7 @@ static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str
   f->state = f->stop ? "pending" : "failed";
 }
 
-void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label)
+void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label, bool safe)
 {
   struct zl_api_error api;
   zl_fate_set(f, NULL);
@@ -79,7 +84,7 @@ void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str 
   if (r->verdict == ZL_CLOSED) {
     closed(f, r);
   } else if (r->verdict == ZL_UNKNOWN_FATE) {
-    unknown(f, r);
+    unknown(f, r, safe);
   } else if (r->status == 0 && r->err.code == ZL_EAUTH) {
     f->state = "pending"; /* no token, so it never left */
     f->stop = true;

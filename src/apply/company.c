@@ -78,7 +78,7 @@ void zl_company_read(struct zl_flight *flight, const struct zl_response *r)
 {
   struct zl_fate *fate = &flight->fate;
   size_t n = 1;
-  zl_fate_read(fate, r, flight->row->object_label);
+  zl_fate_read(fate, r, flight->row->object_label, flight->row->safe);
   if (gone_already(flight, r)) {
     fate->state = "done";
     fate->error[0] = '\0';

@@ -100,7 +100,8 @@ struct zl_fate {
   char answer[8192];     /* the start of the body; the journal takes secrets out, then cuts */
 };
 void zl_fate_set(struct zl_fate *f, const char *state); /* a state, and nothing else */
-void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label);
+/* safe: the request may be sent twice. */
+void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label, bool safe);
 /* A request that could not even be handed over. */
 void zl_fate_not_sent(struct zl_fate *f, const struct zl_err *err);
 
