@@ -23,4 +23,15 @@ function disk.remove_tree(path)
   }, 20)
 end
 
+--- Of a text, as sha256sum has it.
+function disk.sha256(text)
+  local name = os.tmpname()
+  disk.write(name, text)
+  local pipe = assert(io.popen("sha256sum " .. name))
+  local sum = pipe:read "a":match "^%x+"
+  pipe:close()
+  os.remove(name)
+  return sum
+end
+
 return disk

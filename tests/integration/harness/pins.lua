@@ -1,18 +1,6 @@
 --- zoomlua.lock as `zoomlua add` writes it, for files below policies/: { ["base/main.lua"] = text, ... }. The
 --- source of each package is its name, unless `sources` has another.
-local pins = {}
-
-function pins.sha256(text)
-  local name = os.tmpname()
-  local file = assert(io.open(name, "wb"))
-  file:write(text)
-  file:close()
-  local pipe = assert(io.popen("sha256sum " .. name))
-  local sum = pipe:read "a":match "^%x+"
-  pipe:close()
-  os.remove(name)
-  return sum
-end
+local pins = { sha256 = require "disk".sha256 }
 
 pins.HEAD = "zoomlua.lock 1\n" ..
   "# What others wrote, below policies/: made by zoomlua add, update and remove. Commit it, do not edit it.\n"
