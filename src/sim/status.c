@@ -61,13 +61,9 @@ static int deactivate(struct sim_tenant *t, struct sim_user *u)
 void sim_user_status(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
   struct sim_tenant *t = w->tenant;
-  struct sim_user *u = sim_user_find(t, q->segment[1]);
   struct zl_json root;
-  if (!u) {
-    sim_no_user(a, q->segment[1]);
-    return;
-  }
-  if (!sim_json_body(q, a, &root))
+  struct sim_user *u = sim_user_to_change(w, q, a, &root);
+  if (!u)
     return;
   struct zl_json action = zl_json_get(root, "action");
   bool on = zl_json_string_is(action, "activate"), off = zl_json_string_is(action, "deactivate");

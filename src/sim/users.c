@@ -214,16 +214,20 @@ static int switch_phone(struct sim_tenant *t, struct sim_user *u, struct sim_pat
   return rc;
 }
 
+struct sim_user *sim_user_to_change(struct sim_world *w, struct sim_req *q, struct sim_answer *a, struct zl_json *body)
+{
+  struct sim_user *u = sim_user_find(w->tenant, q->segment[1]);
+  if (!u)
+    sim_no_user(a, q->segment[1]);
+  return u && sim_json_body(q, a, body) ? u : NULL;
+}
+
 void sim_user_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
 {
   struct sim_tenant *t = w->tenant;
-  struct sim_user *u = sim_user_find(t, q->segment[1]);
   struct zl_json root;
-  if (!u) {
-    sim_no_user(a, q->segment[1]);
-    return;
-  }
-  if (!sim_json_body(q, a, &root))
+  struct sim_user *u = sim_user_to_change(w, q, a, &root);
+  if (!u)
     return;
   struct sim_patch p = {.schema = &t->schemas.level[SIM_PROFILE], .values = &t->values,
                         .quirk = sim_quirk_of(w)};

@@ -213,6 +213,8 @@ void sim_fail(struct sim_answer *a, int status, int code, const char *fmt, ...)
 void sim_fail_fields(struct sim_answer *a, const struct sim_patch *p);
 void sim_header(struct sim_answer *a, const char *name, const char *value);
 void sim_no_user(struct sim_answer *a, struct zl_str id);
+/* The user in the path and the body of a request that changes one; NULL: *a says what is wrong with it. */
+struct sim_user *sim_user_to_change(struct sim_world *w, struct sim_req *q, struct sim_answer *a, struct zl_json *body);
 void sim_no_memory(struct sim_answer *a);
 /* The request's body as a checked JSON object; false: the answer is filled. */
 bool sim_json_body(const struct sim_req *q, struct sim_answer *a, struct zl_json *root);
