@@ -146,8 +146,8 @@ static int get_words(int fd, int patience_ms, struct zl_err *err)
 int zl_pack_ask(int fd, struct zl_str bytes, int patience_ms, struct zl_tree *out, struct zl_err *err)
 {
   char what;
-  if (put_number(fd, bytes.n) != 0 || put(fd, bytes.p, bytes.n) != 0)
-    return lost(err);
+  /* Where the writing fails the other end is gone, and may have said why: that is read all the same. */
+  (void)(put_number(fd, bytes.n) == 0 && put(fd, bytes.p, bytes.n) == 0);
   while (get(fd, &what, 1, patience_ms) == 0) {
     if (what == 'e')
       return get_words(fd, patience_ms, err);

@@ -219,11 +219,37 @@ static void through_a_process(void **state)
 
 static struct zl_str lie;
 
+static void hasty(int fd)
+{
+  (void)!write(fd, lie.p, lie.n);
+}
+
 static void liar(int fd)
 {
-  char skip[64];
-  (void)!read(fd, skip, sizeof(skip));
-  (void)!write(fd, lie.p, lie.n);
+  char skip[8 + sizeof("archive") - 1];
+  for (size_t n = 0; n < sizeof(skip);) {
+    ssize_t got = read(fd, skip + n, sizeof(skip) - n);
+    if (got <= 0)
+      _exit(1);
+    n += (size_t)got;
+  }
+  hasty(fd);
+}
+
+/* Says no before it has read anything, and is gone: what it said is told, whatever became of the writing. */
+static void gone_before_it_was_asked(void **state)
+{
+  (void)state;
+  struct zl_tree t = ZL_TREE_INIT;
+  struct zl_err err = {0};
+  int fd, status;
+  lie = ZL_STR("e\7\0\0\0\0\0\0\0too big");
+  pid_t pid = other_end(&fd, hasty);
+  waitpid(pid, &status, 0);
+  assert_int_equal(zl_pack_ask(fd, ZL_STR("archive"), 10000, &t, &err), -1);
+  assert_string_equal(err.text, "too big");
+  close(fd);
+  zl_tree_free(&t);
 }
 
 static void through_a_liar(void **state)
@@ -266,7 +292,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_package), cmocka_unit_test(refusals), cmocka_unit_test(too_many), cmocka_unit_test(no_archives),
-    cmocka_unit_test(through_a_process), cmocka_unit_test(through_a_liar),
+    cmocka_unit_test(through_a_process), cmocka_unit_test(gone_before_it_was_asked), cmocka_unit_test(through_a_liar),
   };
   signal(SIGPIPE, SIG_IGN);
   return cmocka_run_group_tests(tests, NULL, NULL);
