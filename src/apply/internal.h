@@ -5,12 +5,26 @@
 #include "apply/apply.h"
 #include "settings/together.h"
 
-/* ---- rows.c: the part of the plan that is in memory --------------------------------------- */
-
-#define ZL_ROWS_CHAINS 512
+/* ---- barrier.c: rows that wait for those of other objects ------------------------------------ */
 
 /* What a row locks or unlocks, or by whose locks it is held. */
 enum zl_row_holds { ZL_ROW_OTHER, ZL_ROW_USER, ZL_ROW_GROUP_LOCK, ZL_ROW_ACCOUNT_LOCK, ZL_ROW_HOLDS };
+/* What it does with the account's licences. */
+enum zl_row_seat { ZL_SEAT_NONE, ZL_SEAT_LEFT, ZL_SEAT_TAKEN };
+struct zl_row_bars {
+  enum zl_row_holds holds;
+  enum zl_row_seat seat;
+};
+struct zl_row_bars zl_row_bars_of(const struct zl_pending *p);
+
+/* Until when the next row has to stay out of memory: none are left there, or none that give a licence back. */
+enum zl_rows_wait { ZL_WAITS_NOT, ZL_WAITS_ALL, ZL_WAITS_SEATS };
+struct zl_rows;
+enum zl_rows_wait zl_rows_wait_for(const struct zl_rows *r, struct zl_row_bars bars);
+
+/* ---- rows.c: the part of the plan that is in memory --------------------------------------- */
+
+#define ZL_ROWS_CHAINS 512
 
 struct zl_row { /* strings point into `text` and are terminated */
   struct zl_row *next;                 /* ready, or behind the same head */
@@ -28,7 +42,7 @@ struct zl_row { /* strings point into `text` and are terminated */
   enum zl_together together; /* whether others may leave in the same request */
   bool apart;      /* what becomes of it says nothing about later rows of its object: a member of a group */
   size_t company;  /* at most so many in a request: fewer once one was refused as a whole */
-  enum zl_row_holds holds;
+  struct zl_row_bars bars;
   bool loose;      /* taken out of its object's order; then in the list of these: */
   struct zl_row *loose_next, **loose_at;
   struct zl_row *with; /* leaves in the same request */
@@ -47,8 +61,8 @@ struct zl_rows { /* zeroed but for `last`: zl_rows_init */
   const struct zl_apply *a;
   size_t failed_at;                      /* of a->failed: the first that is not passed yet */
   int64_t objects, last_object;
-  size_t n_holds[ZL_ROW_HOLDS];          /* of `n` */
-  bool waits;                            /* the next one has to wait until none is left here */
+  size_t n_holds[ZL_ROW_HOLDS], n_leave; /* of `n`; n_leave: those that give a licence back */
+  enum zl_rows_wait waits;               /* what the next one has to wait for */
   bool at_end, held;                     /* held: rows of further objects are there */
 };
 void zl_rows_init(struct zl_rows *r, const struct zl_apply *a);

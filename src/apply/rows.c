@@ -75,36 +75,14 @@ static struct zl_row *row_of(const struct zl_pending *p)
   return row;
 }
 
-/* What Zoom does with a change of what is locked is documented nowhere, so a request that locks or unlocks
- * is never on its way together with those that it holds: the account's hold everything, a group's the users. */
-static enum zl_row_holds holds_of(struct zl_str path)
-{
-  static const char account[] = "/accounts/", group[] = "/groups/", user[] = "/users/";
-  if (path.n > sizeof(user) && memcmp(path.p, user, sizeof(user) - 1) == 0)
-    return ZL_ROW_USER;
-  bool locks = memmem(path.p, path.n, "/lock_settings", 14) != NULL;
-  if (locks && memcmp(path.p, account, sizeof(account) - 1) == 0)
-    return ZL_ROW_ACCOUNT_LOCK;
-  return locks && memcmp(path.p, group, sizeof(group) - 1) == 0 ? ZL_ROW_GROUP_LOCK : ZL_ROW_OTHER;
-}
-
-static bool must_wait(const struct zl_rows *r, enum zl_row_holds holds)
-{
-  if (holds == ZL_ROW_ACCOUNT_LOCK)
-    return r->n > r->n_holds[ZL_ROW_ACCOUNT_LOCK];
-  return r->n_holds[ZL_ROW_ACCOUNT_LOCK] || (holds == ZL_ROW_GROUP_LOCK && r->n_holds[ZL_ROW_USER]) ||
-         (holds == ZL_ROW_USER && r->n_holds[ZL_ROW_GROUP_LOCK]);
-}
-
 /* 1 ends the walk: the row belongs to one object too many, or has to wait for all before it. */
 static int add(void *arg, const struct zl_pending *p)
 {
   struct zl_rows *r = arg;
-  enum zl_row_holds holds = holds_of(p->path);
-  if (must_wait(r, holds)) {
-    r->waits = true;
+  const struct zl_row_bars bars = zl_row_bars_of(p);
+  r->waits = zl_rows_wait_for(r, bars);
+  if (r->waits != ZL_WAITS_NOT)
     return 1;
-  }
   const struct zl_row seen = {.method = p->method, .path = p->path};
   if (p->object != r->last_object || zl_settle_member(&seen)) { /* each member is somebody */
     if (r->a->most_objects > 0 && r->objects == r->a->most_objects) {
@@ -131,8 +109,9 @@ static int add(void *arg, const struct zl_pending *p)
   }
   r->n++;
   r->n_once += row->once;
-  row->holds = holds;
-  r->n_holds[holds]++;
+  row->bars = bars;
+  r->n_holds[bars.holds]++;
+  r->n_leave += bars.seat == ZL_SEAT_LEFT;
   r->read_to = p->no;
   return 0;
 }
@@ -140,9 +119,9 @@ static int add(void *arg, const struct zl_pending *p)
 int zl_rows_fill(struct zl_rows *r, struct zl_journal *j, int64_t run, size_t enough,
                  struct zl_err *err)
 {
-  if (r->waits && r->n > 0)
+  if ((r->waits == ZL_WAITS_ALL && r->n > 0) || (r->waits == ZL_WAITS_SEATS && r->n_leave > 0))
     return 0;
-  r->waits = false;
+  r->waits = ZL_WAITS_NOT;
   while (!r->at_end && !r->waits && r->n < enough) {
     size_t before = r->n;
     int rc = zl_run_pending(j, run, r->read_to, (int)(enough - before), add, r, err);
@@ -285,7 +264,8 @@ static void forget(struct zl_rows *r, const struct zl_row *row)
 {
   r->n--;
   r->n_once -= row->once;
-  r->n_holds[row->holds]--;
+  r->n_holds[row->bars.holds]--;
+  r->n_leave -= row->bars.seat == ZL_SEAT_LEFT;
 }
 
 static void free_row(struct zl_row *row)

@@ -169,7 +169,7 @@ static int teardown(void **state)
   } while (0)
 
 struct step {
-  const char *object, *method, *path;
+  const char *object, *method, *path; /* behind a space in it the body, else {} */
 };
 
 static void plan(const struct step *steps, size_t n)
@@ -180,8 +180,9 @@ static void plan(const struct step *steps, size_t n)
   for (size_t i = 0; i < n; i++) {
     if (i == 0 || strcmp(steps[i].object, steps[i - 1].object) != 0)
       WORKS(zl_plan_object(here.j, ZL_STR("user"), zl_str_of(steps[i].object), NOTHING, &object, &here.err));
-    struct zl_plan_request r = {steps[i].method, zl_str_of(steps[i].path), ZL_STR("{}"), "main",
-                                "MEDIUM", strcmp(steps[i].method, "POST") != 0};
+    const char *path = steps[i].path, *body = strchr(path, ' ');
+    struct zl_plan_request r = {steps[i].method, {path, body ? (size_t)(body - path) : strlen(path)},
+                                zl_str_of(body ? body + 1 : "{}"), "main", "MEDIUM", strcmp(steps[i].method, "POST") != 0};
     WORKS(zl_plan_request(here.j, object, &r, &request, &here.err));
     WORKS(zl_plan_change(here.j, object, request, ZL_STR("a"), ZL_STR("1"), ZL_STR("2"), ZL_STR("o"),
                          &here.err));
@@ -337,6 +338,55 @@ static void test_locks_and_what_they_hold(void **state)
   assert_true(strstr(log, "/groups/4/lock_settings") < strstr(log, "/users/1/settings"));
   assert_true(strstr(log, "/users/6/settings") < strstr(log, "/groups/5/lock_settings"));
   assert_true(strstr(log, "/groups/6/lock_settings") < strstr(log, "/users/7;"));
+}
+
+/* How many give a licence back of those on their way, and whether somebody who gets one is among them. */
+static void look_at_seats(int answered)
+{
+  bool leaves = false, takes = false;
+  (void)answered;
+  for (size_t i = 0; i < fake.n; i++) {
+    leaves |= strstr(fake.flights[i].url, "/users/left") != NULL;
+    takes |= strstr(fake.flights[i].url, "/users/got") != NULL;
+  }
+  overlaps += leaves && takes;
+}
+
+#define BASIC " {\"dept\":\"x\",\"type\":1}"
+#define LICENSED " {\"dept\":\"x\",\"type\":2}"
+static void test_seats(void **state)
+{
+  (void)state;
+  overlaps = 0;
+  fake.after = look_at_seats;
+  fake.last_first = true;
+  PLAN({"l1", "PATCH", "/users/left1" BASIC}, {"l2", "PUT", "/users/left2/status {\"action\":\"deactivate\"}"},
+       {"l3", "PATCH", "/users/left3 {\"type\":4}"}, {"l3", "PATCH", "/users/3/settings"},
+       {"o1", "PATCH", "/users/other {\"dept\":\"x\"}"}, {"o2", "PUT", "/users/on/status {\"action\":\"activate\"}"},
+       {"g1", "PATCH", "/users/got1" LICENSED}, {"g1", "PATCH", "/users/1/settings {\"type\":1}"},
+       {"g2", "PATCH", "/users/got2" LICENSED}, {"o3", "PATCH", "/users/more {\"dept\":\"y\"}"});
+  WORKS(apply(8));
+  totals(10, 0, 0, 0);
+  assert_int_equal(overlaps, 0);
+  assert_true(fake.most >= 2); /* nobody else waits */
+  const char *log = zl_buf_cstr(&fake.log);
+  assert_true(strstr(log, "/users/got1;") > strstr(log, "/users/left3;"));
+}
+
+/* A giver who fails holds nobody up. */
+static void reply_seats(const struct flight *f, struct zl_response *r)
+{
+  if (strstr(f->url, "/users/left"))
+    r->status = 400;
+}
+
+static void test_seats_that_do_not_come(void **state)
+{
+  (void)state;
+  fake.reply = reply_seats;
+  PLAN({"l1", "PATCH", "/users/left1" BASIC}, {"g1", "PATCH", "/users/got1" LICENSED});
+  WORKS(apply(8));
+  totals(1, 1, 0, 0);
 }
 
 static void test_empty_plan(void **state)
@@ -723,7 +773,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       T(test_all_is_sent_once),
       T(test_one_at_a_time_per_object),
-      T(test_locks_and_what_they_hold), T(test_empty_plan),
+      T(test_locks_and_what_they_hold), T(test_seats),
+      T(test_seats_that_do_not_come), T(test_empty_plan),
       T(test_a_failure_stops_only_its_object),
       T(test_what_stops_the_run),
       T(test_ten_failures_in_a_row),
