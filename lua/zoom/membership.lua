@@ -9,7 +9,8 @@ local MOST = 1000  -- in a message: a group may have a hundred thousand members
 local function one(what, member)
   local kind = native.kind(member)
   if kind == "user" or kind == "phone_user" then return native.id(member) end
-  if type(member) == "string" and member ~= "" and not member:find("[%c ]") and #member <= 128 then return member end
+  if type(member) == "string" and not member:find("^%.?%.?$") and not member:find("[%c ]") and #member <= 128 and
+    utf8.len(member) then return member end
   if type(member) == "string" then native.raise(("%s: '%s' is neither an id nor an email"):format(what, member)) end
   native.raise(("%s takes users, ids or emails, not %s"):format(what,
     kind and ("a " .. kind:gsub("_", " ")) or "a " .. type(member)))

@@ -57,6 +57,20 @@ local function checked(options)
   return by, column, wanted, options.strict
 end
 
+--- Without the blanks around it, those that web pages leave in a copied cell included.
+local function trimmed(text)
+  local before
+  repeat
+    before = text
+    text = text:match "^%s*(.-)%s*$"
+    for _, blank in ipairs { "\u{a0}", "\u{200b}", "\u{feff}" } do
+      if text:sub(1, #blank) == blank then text = text:sub(#blank + 1) end
+      if text:sub(-#blank) == blank then text = text:sub(1, -#blank - 1) end
+    end
+  until text == before
+  return text
+end
+
 --- What a row says, or "" where it says nothing.
 local function given_in(row, column, number)
   local value = row
@@ -66,7 +80,7 @@ local function given_in(row, column, number)
   if type(value) ~= "string" then
     native.raise(("zoom.people: row %d names a %s; it takes a text"):format(number, type(value)))
   end
-  return value:match "^%s*(.-)%s*$"
+  return trimmed(value)
 end
 
 --- Tells of rows that are left out; with `strict` it collects them for an error.

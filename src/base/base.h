@@ -145,6 +145,8 @@ uint64_t zl_hash(struct zl_str s);
  * zero-width and invalid UTF-8 come out as \n, \x1b, \u202e ... Newlines are kept when `lines`. */
 int zl_visible(struct zl_buf *out, struct zl_str s, bool lines);
 bool zl_utf8_valid(struct zl_str s);
+/* What may stand in a path for an object: an id or email of 1 to 128 bytes, without blanks. */
+bool zl_id_plausible(struct zl_str id);
 /* Length in bytes of the character that starts at p (before end) and its number in *cp; 0 when
  * the bytes are not UTF-8 (cut off, overlong, a surrogate, past U+10FFFF) or p == end. */
 int zl_utf8_next(const char *p, const char *end, uint32_t *cp);

@@ -216,3 +216,13 @@ int zl_visible(struct zl_buf *out, struct zl_str s, bool lines)
     zl_buf_add(out, plain, (size_t)(p - plain));
   return out->failed ? -1 : 0;
 }
+
+bool zl_id_plausible(struct zl_str id)
+{
+  if (id.n == 0 || id.n > 128 || zl_str_is(id, ".") || zl_str_is(id, ".."))
+    return false;
+  for (size_t i = 0; i < id.n; i++)
+    if ((unsigned char)id.p[i] <= ' ' || id.p[i] == 0x7f)
+      return false;
+  return zl_utf8_valid(id);
+}

@@ -49,13 +49,3 @@ int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *ur
     rc = zl_url_query(url, ZL_STR("option"), zl_str_of(s->option));
   return rc == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
 }
-
-bool zl_id_plausible(struct zl_str id)
-{
-  if (id.n == 0 || id.n > 128 || zl_str_is(id, ".") || zl_str_is(id, ".."))
-    return false;
-  for (size_t i = 0; i < id.n; i++)
-    if ((unsigned char)id.p[i] <= ' ' || id.p[i] == 0x7f)
-      return false;
-  return zl_utf8_valid(id);
-}

@@ -52,7 +52,6 @@ struct zl_source {
 const struct zl_source *zl_source_find(struct zl_str name);
 /* Appends the path below the API URL, query included: for GET and for what writes alike. */
 int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *url, struct zl_err *err);
-bool zl_id_plausible(struct zl_str id); /* what may stand in a path: 1 to 128 printable bytes */
 
 /* ---- list.c: collections, taken whole to disk before anything else is done with them -------- */
 

@@ -52,6 +52,24 @@ static int get_k(lua_State *L, int status, lua_KContext ctx)
   return 1;
 }
 
+/* Raises at the policy's line what the core would refuse. */
+static void check_path(lua_State *L, struct zl_str path)
+{
+  const char *query = memchr(path.p, '?', path.n);
+  if (query && query - path.p < 100)
+    zl_raise(L, "zoom.get: what stands behind '?' is given as a table: zoom.get(\"%.*s\", { name = value })",
+             (int)(query - path.p), path.p);
+  if (query || memchr(path.p, '#', path.n) || path.n > 2000)
+    zl_raise(L, "zoom.get: a path has no '?', no '#' and at most 2000 letters");
+  for (size_t at = 1, n; at <= path.n; at += n + 1) {
+    const char *slash = memchr(path.p + at, '/', path.n - at);
+    n = slash ? (size_t)(slash - path.p) - at : path.n - at;
+    struct zl_str part = {path.p + at, n};
+    if (n == 0 || zl_str_is(part, ".") || zl_str_is(part, ".."))
+      zl_raise(L, "zoom.get: '%.*s' is no part of a path, as in \"/users/summary\"", (int)n, part.p);
+  }
+}
+
 int zl_l_get(lua_State *L)
 {
   struct zl_policy *h = zl_policy_of(L);
@@ -59,6 +77,7 @@ int zl_l_get(lua_State *L)
   lua_settop(L, 2);
   if (path.n == 0 || path.p[0] != '/')
     zl_raise(L, "zoom.get: a path starts with '/', as in \"/users/summary\"");
+  check_path(L, path);
   if (!lua_isnil(L, 2) && !lua_istable(L, 2))
     zl_raise(L, "zoom.get: the query is a table { name = value }");
   zl_may_wait(L);

@@ -334,12 +334,29 @@ static int one_k(lua_State *L, int status, lua_KContext ctx)
   return 1;
 }
 
+/* A name that Zoom cannot have given to anybody need not be asked for: nil and a failure. */
+static int push_nobody(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_str name = zl_to_str(L, 2);
+  if (name.n > 128)
+    name.n = 128;
+  zl_buf_reset(&h->scratch2);
+  zl_buf_puts(&h->scratch2, "nobody is called '");
+  zl_visible(&h->scratch2, name, false);
+  zl_buf_puts(&h->scratch2, "': ids and emails have no blanks or line breaks and at most 128 bytes");
+  struct zl_str f[4] = {ZL_STR("gone"), zl_buf_view(&h->scratch2), ZL_STR("0"), ZL_STR("0")};
+  return zl_push_failure(L, f);
+}
+
 int zl_l_one(lua_State *L)
 {
   const struct zl_class *class = check_class(L, 1);
   luaL_checkstring(L, 2);
   luaL_argcheck(L, class->source, 1, "cannot be read by itself");
   lua_settop(L, 2);
+  if (!zl_id_plausible(zl_to_str(L, 2)))
+    return push_nobody(L);
   zl_l_object(L);                                  /* 3: who is asked for */
   lua_remove(L, 3);                                /* the row's text: the object holds it */
   return one_k(L, LUA_OK, 0);
