@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/pick.h"
 #include "core/show.h"
 #include "core/stage.h"
 
@@ -57,6 +58,8 @@ static int show(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *e
   int got = zl_run_get(j, cli->run, &r, err);
   if (got != 1)
     return got == 0 ? no_run(cli, err) : -1;
+  if (cli->object && zl_pick_some(j, cli->run, zl_str_of(cli->object), err) != 0)
+    return -1;
   if (cli->json)
     return zl_show_run_json(j, &r, NULL, cli->object, stdout, err);
   if (!cli->markdown)

@@ -1,6 +1,7 @@
 /* show_json.c - a plan or a run as one JSON object, schema "zoomlua.run/1" (docs/reference.md).
  * Written as it is read, so that memory stays flat at 100,000 changes. */
 #include "core/destructive.h"
+#include "core/pick.h"
 
 struct out {
   struct zl_buf buf;
@@ -189,7 +190,7 @@ static int run_json(struct zl_journal *j, const struct zl_run *r, const char *st
   zl_jw_key(&o.w, "changes");
   zl_jw_array(&o.w);
   int64_t run = r->id;
-  int rc = zl_run_changes(j, run, zl_str_of(object), change, &o, err);
+  int rc = zl_pick_changes(j, run, zl_str_of(object), change, &o, err);
   zl_jw_end_array(&o.w);
   if (c) {
     left_out(&o, c);

@@ -5,6 +5,7 @@
 
 #include "core/members.h"
 #include "core/destructive.h"
+#include "core/pick.h"
 #include "core/show.h"
 
 struct markdown {
@@ -249,7 +250,7 @@ int zl_show_markdown(struct zl_journal *j, const struct zl_run *run, struct zl_c
   zl_buf_puts(&m.out, "\n<details>\n<summary>Object by object</summary>\n\n");
   flush(&m);
   if (rc == 0)
-    rc = zl_run_changes(j, r.id, zl_str_of(c->cli->object), detail, &m, err);
+    rc = zl_pick_changes(j, r.id, zl_str_of(c->cli->object), detail, &m, err);
   zl_buf_puts(&m.out, "\n</details>\n");
   rollback(&m, &r, source);
   zl_buf_free(&m.out);

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "core/members.h"
+#include "core/pick.h"
 #include "core/show.h"
 
 static void local_time(int64_t wall_ms, char *out, size_t n)
@@ -90,7 +91,7 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
   fputc('\n', to);
   int rc;
   if (cli->object || cli->details)
-    rc = zl_run_changes(j, run, zl_str_of(cli->object), zl_page_detail, &p, err);
+    rc = zl_pick_changes(j, run, zl_str_of(cli->object), zl_page_detail, &p, err);
   else
     rc = zl_run_groups_folded(j, run, ZL_PAGE_NAMES, ZL_MEMBERS_PLACE, zl_page_group, &p, err);
   if (rc == 0 && trouble && !cli->object && !cli->details) {

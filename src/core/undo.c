@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/members.h"
+#include "core/pick.h"
 #include "core/write.h"
 
 #define MARK '\x1f' /* between an undo's origin and the value that the run left */
@@ -15,6 +16,7 @@ struct undo {
   struct zl_core *core;
   struct zl_err *err;
   int64_t run;
+  bool some; /* is meant by --only */
 };
 
 bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected)
@@ -80,16 +82,8 @@ static const char *obstacle(const struct zl_change *c, const struct zl_node *lea
 
 static bool asked_for(const struct zl_cli *cli, const struct zl_change *c)
 {
-  if (!cli->only)
-    return true;
   struct zl_str only = zl_str_of(cli->only);
-  if (zl_str_eq(only, c->object) || (only.n == c->label.n && strncasecmp(only.p, c->label.p, only.n) == 0))
-    return true;
-  struct zl_str member;
-  if (zl_member_of_place(c->path, &member) && member.n == only.n && strncasecmp(only.p, member.p, only.n) == 0)
-    return true;
-  return c->path.n >= only.n && memcmp(c->path.p, only.p, only.n) == 0 &&
-         (c->path.n == only.n || c->path.p[only.n] == '.' || c->path.p[only.n] == '[');
+  return !cli->only || zl_pick_object(c, only) || zl_pick_path(c, only);
 }
 
 static int leave(struct undo *u, const struct zl_change *c, const char *why)
@@ -150,7 +144,10 @@ static const char *not_ours(const struct zl_change *c)
 static int undo_change(void *arg, const struct zl_change *c)
 {
   struct undo *u = arg;
-  if ((!zl_str_is(c->state, "done") && !zl_str_is(c->state, "unknown")) || !asked_for(u->core->cli, c))
+  if (!asked_for(u->core->cli, c))
+    return 0;
+  u->some = true;
+  if (!zl_str_is(c->state, "done") && !zl_str_is(c->state, "unknown"))
     return 0;
   char origin[64];
   struct zl_str name;
@@ -188,7 +185,7 @@ static int undo_change(void *arg, const struct zl_change *c)
 int zl_undo_wish(struct zl_core *c, struct zl_err *err)
 {
   struct zl_run r;
-  struct undo u = {c, err, c->cli->run};
+  struct undo u = {c, err, c->cli->run, false};
   int got = zl_run_get(c->journal, u.run, &r, err);
   if (got == 0)
     return zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua history)", (long long)u.run);
@@ -196,5 +193,7 @@ int zl_undo_wish(struct zl_core *c, struct zl_err *err)
     return -1;
   if (!r.done)
     return zl_err_set(err, ZL_EREFUSED, "run %lld has changed nothing: there is nothing to undo", (long long)u.run);
-  return zl_run_changes(c->journal, u.run, (struct zl_str){0}, undo_change, &u, err) == 0 ? 0 : -1;
+  if (zl_run_changes(c->journal, u.run, (struct zl_str){0}, undo_change, &u, err) != 0)
+    return -1;
+  return u.some ? 0 : zl_pick_none(c->journal, u.run, zl_str_of(c->cli->only), true, err);
 }
