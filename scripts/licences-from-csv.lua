@@ -21,7 +21,7 @@ local policy = zoom.policy {
   params = {
     { name = "file", type = "file", required = true, help = "CSV with email, type, groups; needs --read, too" },
     { name = "by", default = "email", choices = { "email", "employee_id" }, help = "how the file names people" },
-    { name = "separator", default = ",", choices = { ",", ";", "|" }, help = "between the columns" },
+    { name = "separator", choices = { ",", ";", "|" }, help = "between the columns, where the header does not tell it" },
     { name = "groups", type = "list", default = {}, help = "groups that the file decides" },
     { name = "others", default = "keep", choices = { "keep", "basic" }, help = "licensed users who are not in the file" },
     { name = "strict", type = "boolean", default = true, help = "whether wrong rows end the run; else they are left out and listed" },

@@ -20,7 +20,7 @@ local policy = zoom.policy {
   summary = "Assistants of phones, from a CSV file",
   params = {
     { name = "file", type = "file", required = true, help = "CSV with email, assistants, privileges; needs --read, too" },
-    { name = "separator", default = ",", choices = { ",", ";", "|" }, help = "between the columns" },
+    { name = "separator", choices = { ",", ";", "|" }, help = "between the columns, where the header does not tell it" },
   },
   writes = { "phone.access.delegation" },
 }

@@ -357,7 +357,7 @@ function zoom.each(items, body, options) end
 ---
 ---     for row, number in zoom.csv "people.csv" do print(number, row.email) end
 ---@param name string             as on the command line, or its base name
----@param options? { separator?: ","|";"|"|"|"\t", whole?: boolean }
+---@param options? { separator?: ","|";"|"|"|"\t", whole?: boolean }   separator: default is what the header has
 ---@return (fun(): zoom.Row?, integer?)|zoom.Row[] rows
 ---@return string[] columns
 function zoom.csv(name, options) end

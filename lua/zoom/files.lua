@@ -54,11 +54,21 @@ function files.env(name)
   return native.env("zoom.env", text("zoom.env", name, "the name of a variable"))
 end
 
+--- Words for a header that looks as if it had been cut at the wrong places.
+local function other_separator(header)
+  for _, column in ipairs(header) do
+    local found = column:match "[;\t|]"
+    if found then return ("; is the file separated by '%s'? then say separator = %q"):format(found == "\t" and "\\t" or found, found) end
+  end
+  return ""
+end
+
 --- What a row says to a column that is not there: a misspelt name would else read as an empty value.
 local function row_class(name, header)
   return {
     __index = function(_, column)
-      native.raise(("%s has no column '%s'%s"):format(name, tostring(column), nearest.hint(tostring(column), header)))
+      native.raise(("%s has no column '%s'%s%s"):format(name, tostring(column), nearest.hint(tostring(column), header),
+        other_separator(header)))
     end,
     __metatable = false,
   }
@@ -73,8 +83,8 @@ local separators = { [","] = true, [";"] = true, ["\t"] = true, ["|"] = true }
 function files.csv(name, options)
   text("zoom.csv", name, "the name of a file")
   options = args.check("zoom.csv", options, { separator = true, whole = true })
-  local separator = options.separator or ","
-  if not separators[separator] then native.raise "zoom.csv: separator is one of , ; | and a tab" end
+  local separator = options.separator or ""
+  if separator ~= "" and not separators[separator] then native.raise "zoom.csv: separator is one of , ; | and a tab" end
   local reader = native.csv(name, separator)
 
   local function more()

@@ -1,6 +1,6 @@
 /* csv.c - CSV as RFC 4180 has it, and as spreadsheets write it: a byte order mark, CRLF or LF, quoted
- * fields with separators, quotes and line breaks in them. What could be read in two ways is a mistake
- * with its row, never a guess. A record that is not whole yet is read again from its start once more
+ * fields with separators, quotes and line breaks in them, semicolons where the comma is for decimals. What could be
+ * read in two ways is a mistake with its row, never a guess. A record that is not whole yet is read again from its start once more
  * bytes are there: it is short, and so there is no state to get wrong. */
 #include "policy/csv.h"
 
@@ -145,24 +145,91 @@ static int record(struct cursor *u)
   }
 }
 
-/* Past a byte order mark, if there is one. */
-static bool begin(struct zl_csv *c, struct zl_str bytes, bool last, size_t *used)
+/* ---- how a file begins ------------------------------------------------------------------------------------ */
+
+/* What spreadsheets save by other menu entries. */
+static const struct {
+  char bytes[5];
+  size_t n;
+  const char *words;
+} others[] = {
+  {"\xFF\xFE", 2, "this is UTF-16 (\"Unicode Text\"): save it as CSV in UTF-8"},
+  {"\xFE\xFF", 2, "this is UTF-16: save it as CSV in UTF-8"},
+  {"PK\x03\x04", 4, "this is a spreadsheet (or a zip archive): save it as CSV in UTF-8"},
+  {"\xD0\xCF\x11\xE0", 4, "this is a spreadsheet of an old form: save it as CSV in UTF-8"},
+};
+
+/* The separator that the header has, behind `at`; 0: it takes more bytes to tell. */
+static char separator_of(struct zl_str bytes, size_t at, bool last)
+{
+  bool quoted = false, semicolon = false, tab = false, any = false;
+  for (; at < bytes.n; at++) {
+    char ch = bytes.p[at];
+    quoted ^= ch == '"';
+    if (!quoted && ch == ',')
+      return ',';
+    if (!quoted && (ch == '\n' || ch == '\r') && any)
+      break;
+    any |= ch != '\n' && ch != '\r';
+    semicolon |= !quoted && ch == ';';
+    tab |= !quoted && ch == '\t';
+  }
+  if (at == bytes.n && !last && bytes.n < ZL_CSV_RECORD_MAX)
+    return 0;
+  return semicolon ? ';' : tab ? '\t' : ',';
+}
+
+/* Past "sep=;", which is no row of the table: its length, 0 without one, -1 it takes more bytes. */
+static int sep_line(struct zl_str bytes, size_t at, bool last, char *separator)
+{
+  static const char lower[] = "sep=", upper[] = "SEP=";
+  const char *p = bytes.p + at;
+  size_t n = bytes.n - at;
+  for (size_t i = 0; i < 4; i++) {
+    if (i == n)
+      return last ? 0 : -1;
+    if (p[i] != lower[i] && p[i] != upper[i])
+      return 0;
+  }
+  size_t end = 5 + (n > 5 && p[5] == '\r');
+  if (n <= end)
+    return last ? 0 : -1;
+  if (!memchr(",;|\t", p[4], 4) || p[end] != '\n')
+    return 0;
+  *separator = p[4];
+  return (int)end + 1;
+}
+
+/* Past what is no part of the table, and which separator it has. 1; 0: it takes more bytes. */
+static int begin(struct zl_csv *c, struct zl_str bytes, bool last, size_t *used, struct zl_err *err)
 {
   static const char mark[] = "\xEF\xBB\xBF";
-  size_t n = bytes.n < 3 ? bytes.n : 3;
-  bool like = n == 0 || memcmp(bytes.p, mark, n) == 0;
-  if (like && n < 3 && !last)
-    return false;
+  if (bytes.n < 4 && !last)
+    return 0;
+  for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+    if (bytes.n >= others[i].n && memcmp(bytes.p, others[i].bytes, others[i].n) == 0)
+      return zl_err_set(err, ZL_EVALUE, "row 1: %s", others[i].words);
+  size_t at = bytes.n >= 3 && memcmp(bytes.p, mark, 3) == 0 ? 3 : 0;
+  char said = 0;
+  int n = sep_line(bytes, at, last, &said);
+  if (n < 0)
+    return 0;
+  char separator = c->separator ? c->separator : said ? said : separator_of(bytes, at, last);
+  if (!separator)
+    return 0;
+  c->separator = separator;
+  c->lines = n > 0;
   c->begun = true;
-  *used = like && n == 3 ? 3 : 0;
-  return true;
+  *used = at + (size_t)n;
+  return 1;
 }
 
 int zl_csv_next(struct zl_csv *c, struct zl_str bytes, bool last, size_t *used, struct zl_err *err)
 {
   *used = 0;
-  if (!c->begun && !begin(c, bytes, last, used))
-    return 0;
+  int ready = c->begun ? 1 : begin(c, bytes, last, used, err);
+  if (ready != 1)
+    return ready;
   for (;;) {
     struct cursor u = {.csv = c, .bytes = bytes, .at = *used, .last = last, .err = err};
     if (u.at == bytes.n)

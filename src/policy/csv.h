@@ -9,7 +9,7 @@
 #define ZL_CSV_RECORD_MAX ((size_t)1 << 20) /* bytes of the fields of one record */
 
 struct zl_csv {
-  char separator;
+  char separator;        /* 0: what the header has, once that is there */
   bool begun;            /* past the byte order mark */
   int64_t rows, lines;   /* done with; a blank line is a row as well, as in a spreadsheet */
   int64_t row, line;     /* where the last record begins; the first is 1 */
@@ -17,6 +17,8 @@ struct zl_csv {
   size_t at[ZL_CSV_COLUMNS + 1];
   struct zl_buf text;
 };
+/* Without a separator (0) it is what the header has outside of quotes: a comma, else a semicolon, else a tab; or what
+ * a first line "sep=;" says, as Excel writes and reads it. */
 void zl_csv_init(struct zl_csv *c, char separator);
 void zl_csv_free(struct zl_csv *c);
 /* Reads a record from the start of `bytes`; `last`: nothing comes behind them. 1: its fields are there,

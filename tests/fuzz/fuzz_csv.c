@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (size < 2)
     return 0;
   static const char separators[] = ",;\t|";
-  char separator = separators[data[0] & 3];
+  char separator = data[0] & 4 ? 0 : separators[data[0] & 3];
   size_t step = 1 + data[1] % 7, at_a = 0, at_b = 0, there_a = size - 2, there_b = 0;
   const char *bytes = (const char *)data + 2;
   size -= 2;
@@ -52,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   do {
     rc = next(&a, bytes, size, &at_a, &there_a, size + 1, &err_a);
     check(rc == next(&b, bytes, size, &at_b, &there_b, step, &err_b));
+    check(rc != 1 || a.separator == b.separator);
     check(a.row == b.row && a.line == b.line && (rc < 0 || at_a == at_b));
     if (rc == 1)
       check(a.n == b.n && a.n > 0);

@@ -37,6 +37,8 @@ return {
       zoom.each(zoom.csv "many.csv", function() each = each + 1 end)
       print("tasks", n, each)
     ]],
+    ["two.lua"] = 'local zoom = require "zoom"\nfor row, n in zoom.csv "x.csv" do print(n .. " " .. row.email .. " " .. row.dept) end',
+    ["comma.lua"] = 'local zoom = require "zoom"\nfor row in zoom.csv("x.csv", { separator = "," }) do print(row.dept) end',
     ["many.csv"] = rows(100000),
     ["options.lua"] = 'local zoom = require "zoom"\nzoom.csv("many.csv", { seperator = ";" })',
   },
@@ -51,6 +53,19 @@ return {
     bad("a\nx\"y\n", "row 2: a quote in the middle of a field"),
     bad("a\n\233\n", "row 2: not UTF-8"),
     bad("a\n" .. ("x"):rep(1100000) .. "\n", "row 2: it is longer than 1 MB"),
+    -- as Excel writes it where the comma is for decimals; and what it writes by other menu entries
+    { run = { "two.lua", "--read", "x.csv" }, files = { ["x.csv"] = "\239\187\191email;dept\r\na@example.com;\"1,5\"\r\n" },
+      expect = { exit = 0, stderr = { "two.lua| 2 a@example.com 1,5\n" } } },
+    { run = { "two.lua", "--read", "x.csv" }, files = { ["x.csv"] = "email\tdept\r\na@example.com\tx\r\n" },
+      expect = { exit = 0, stderr = { "two.lua| 2 a@example.com x\n" } } },
+    { run = { "two.lua", "--read", "x.csv" }, files = { ["x.csv"] = "sep=;\r\nemail;dept\r\na@example.com;x\r\n" },
+      expect = { exit = 0, stderr = { "two.lua| 2 a@example.com x\n" } } },
+    { run = { "two.lua", "--read", "x.csv" }, files = { ["x.csv"] = "last, first;email;dept\r\nx;a@example.com;x\r\n" },
+      expect = { exit = 1, stderr = { "two.lua:2: x.csv, row 2: 1 field, but the header has 2" }, stderr_lines = 1 } },
+    { run = { "comma.lua", "--read", "x.csv" }, files = { ["x.csv"] = "email;dept\na;b\n" },
+      expect = { exit = 1, stderr = { "comma.lua:2: x.csv has no column 'dept'", "; is the file separated by ';'? then say separator = \";\"\n" }, stderr_lines = 1 } },
+    bad("\255\254e\0m\0", "row 1: this is UTF-16"),
+    bad("PK\3\4xlsx", "row 1: this is a spreadsheet"),
     { run = { "many.lua", "--read", "many.csv" },
       expect = { exit = 0, stderr = { "lazily  100000  user100000@example.com  Sales, EU", "whole   100000  site 5" } } },
     { run = { "tasks.lua", "--read", "many.csv" }, expect = { exit = 0, stderr = { "tasks   100000  100000" } } },

@@ -58,7 +58,24 @@ static const struct {
   {"a\r", ',', "!row 1: a carriage return", "... at the end"},
   {"\"x\ny\"\n\nb\"\n", ',', "x\ny;!row 3 (line 4): a quote", "a row is what a spreadsheet counts, a line what an editor does"},
   {"a\n\xE9\n", ',', "a;!row 2: not UTF-8", "Latin-1"},
-  {"\xFF\xFE" "a", ',', "!row 1: not UTF-8", "UTF-16"},
+  {"\xFF\xFE" "a", ',', "!row 1: this is UTF-16", "a menu entry beside CSV"},
+  {"\xFE\xFF", 0, "!row 1: this is UTF-16", "the other way round"},
+  {"PK\x03\x04...", ',', "!row 1: this is a spreadsheet", "the spreadsheet itself"},
+  {"\xD0\xCF\x11\xE0...", 0, "!row 1: this is a spreadsheet", "of 1997"},
+  {"a,b\n1;2,3\n", 0, "a|b;1;2|3;", "the header tells the separator: a comma"},
+  {"a;b\n1,5;2\n", 0, "a|b;1,5|2;", "... a semicolon where there is no comma"},
+  {"a\tb\n1\t2;\n", 0, "a|b;1|2;;", "... a tab"},
+  {"a;b,c\n", 0, "a;b|c;", "a comma is what CSV says"},
+  {"\"x,y\";b\n1;2\n", 0, "x,y|b;1|2;", "what stands in quotes tells nothing"},
+  {"\"x\ny\";b\n", 0, "x\ny|b;", "... nor does a line break there"},
+  {"\r\n\n\xC3\xA4;b", 0, "\xC3\xA4|b;", "the first line that has something"},
+  {"a\n1;2\n", 0, "a;1;2;", "one column"},
+  {"", 0, "", "nothing at all"},
+  {"sep=;\r\na,b;c\n", 0, "a,b|c;", "Excel's own word for it"},
+  {"\xEF\xBB\xBFSEP=|\na|b\n\"x\n", 0, "a|b;!row 2 (line 3): a quote is not closed", "no row of the table, but a line of the file"},
+  {"sep=,\na;b,c\n", ';', "a|b,c;", "what the policy says counts"},
+  {"sep=;", 0, "sep=|;", "no line without its end"},
+  {"sep=x\n", 0, "sep=x;", "none of ours"},
 };
 
 static void records(void **state)
@@ -75,6 +92,28 @@ static void records(void **state)
   read_all("a\0b\n", 4, ',', &out);
   assert_non_null(strstr(zl_buf_cstr(&out), "row 1: a NUL byte"));
   zl_buf_free(&out);
+}
+
+/* Nothing is decided before the header is there. */
+static void separator_in_pieces(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {"\xEF\xBB\xBF" "\"a\n,\";b\r\n1;2\r\n", "sep=;\r\na,1;b\r\n1;2\r\n", "\n\na;b\n1;2\n"};
+  for (size_t i = 0; i < 3; i++)
+    for (size_t n = strlen(texts[i]), cut = 0; cut < n; cut++) {
+      struct zl_csv c;
+      struct zl_err err = {0};
+      size_t at = 0, used;
+      zl_csv_init(&c, 0);
+      while (zl_csv_next(&c, (struct zl_str){texts[i] + at, cut - at}, false, &used, &err) == 1)
+        at += used;
+      at += used;
+      while (zl_csv_next(&c, (struct zl_str){texts[i] + at, n - at}, true, &used, &err) == 1)
+        at += used;
+      if (c.n != 2 || !zl_str_is(zl_csv_field(&c, 0), "1") || !zl_str_is(zl_csv_field(&c, 1), "2"))
+        fail_msg("text %zu cut at %zu: %u fields, %s", i, cut, c.n, err.text);
+      zl_csv_free(&c);
+    }
 }
 
 static void bounds(void **state)
@@ -126,7 +165,8 @@ static void pieces(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(records), cmocka_unit_test(bounds), cmocka_unit_test(pieces),
+    cmocka_unit_test(records), cmocka_unit_test(bounds), cmocka_unit_test(separator_in_pieces),
+    cmocka_unit_test(pieces),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
