@@ -4,14 +4,14 @@
 -- Why:    one branch must record every call and another must not by law; costs
 --         and data protection differ, too.
 -- Who:    the phone admin, per site or department; daily, for newcomers.
--- Cannot: change what the account, a group or the site has locked (Zoom tells
---         which, and the report lists it), set the site's own defaults, prompts
---         or numbers, or reach call queues, common areas and auto
---         receptionists.
+-- Cannot: change what the account, a group or the site has locked (it is listed
+--         as left out; calling abroad and voice mail carry no such mark, so
+--         --verify tells), set the site's own defaults, prompts or numbers, or
+--         reach call queues, common areas and auto receptionists.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
-  name = "phone-policy", version = "1.0.0",
+  name = "phone-policy", version = "1.1.0",
   summary = "What phones may do, by site or department",
   params = {
     { name = "sites", type = "list", default = {}, help = "sites, by name or id" },
@@ -56,28 +56,18 @@ if policy.except then
   for user in assert(zoom.group(policy.except)):members() do exempt[user.id] = true end
 end
 
---- Without what Zoom says is locked for this phone and is otherwise now.
-local locked
-local function allowed(phone)
-  local free = {}
-  for name, value in pairs(wanted) do
-    local lockable = type(value) == "table" and name ~= "voicemail"
-    local now = lockable and phone.settings.policy[name]
-    if now and now.locked and now.enable ~= value.enable then
-      locked = locked or zoom.report { name = "locked", title = "Locked, and left as it is", columns = { "phone", "policy", "locked by" } }
-      locked:add { phone.email, name, now.locked_by }
-    elseif not (now and now.locked) then
-      free[name] = value
-    end
-  end
-  return free
-end
-
-local phones = 0
+local seen = {}
 for phone in zoom.phone.users {
   site = policy.sites[1] and policy.sites, department = policy.departments[1] and policy.departments,
 } do
-  phones = phones + 1
-  if not exempt[phone.id] then phone:set { policy = allowed(phone) } end
+  local site = phone.site or {}
+  for _, name in ipairs { site.id or "", site.name or "", phone.department or "" } do seen[name] = true end
+  if not exempt[phone.id] then phone:set { policy = wanted } end
 end
-if phones == 0 then print "no phone user is at these sites, in these departments" end
+
+for _, name in ipairs(policy.sites) do
+  if not seen[name] then print(("none of these phone users is at the site '%s'"):format(name)) end
+end
+for _, name in ipairs(policy.departments) do
+  if not seen[name] then print(("none of these phone users is in the department '%s'"):format(name)) end
+end

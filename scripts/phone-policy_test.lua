@@ -31,19 +31,25 @@ test.case("what was not given stays, and what is so already is no change", tenan
   }
 end)
 
-test.case("what the site has locked is left alone and reported", test.tenant {
-  users = { ada = { dept = "Front", phone = { settings = { policy = { sms = { enable = true, locked = true, locked_by = "site" } } } } } },
+test.case("what the site has locked is left out, all of that policy", test.tenant {
+  users = { ada = { dept = "Front", phone = { settings = { policy = {
+    sms = { enable = true, locked = true, locked_by = "site" },
+    auto_call_recording = { enable = true, recording_calls = "inbound", locked = true, locked_by = "account" },
+  } } } } },
 }, function(t)
-  t:plan("phone-policy.lua", { departments = "Front", sms = false, international = false })
+  t:plan("phone-policy.lua", { departments = "Front", sms = false, international = false, record = "both" })
   t:expect_changes { ada = { ["phone.policy.international_calling"] = false } }
-  t:expect_output "Locked, and left as it is"
-  t:expect_output "ada@example.com  sms     site"
+  t:expect_left_out { ada = { ["phone.policy.sms.enable"] = "the site",
+    ["phone.policy.auto_call_recording.recording_calls"] = "the account" } }
 end)
 
-test.case("nobody there is said", tenant, function(t)
+test.case("a site or department where nobody is may be a typing error: it is said, and the others are done", tenant, function(t)
   t:plan("phone-policy.lua", { departments = "Traiding", sms = false })
   t:expect_nothing()
-  t:expect_output "no phone user is at these sites, in these departments"
+  t:expect_output "none of these phone users is in the department 'Traiding'"
+  t:plan("phone-policy.lua", { sites = "Lisbon,Berln", sms = false })
+  t:expect_changes { bob = { ["phone.policy.sms.enable"] = false } }
+  t:expect_output "none of these phone users is at the site 'Berln'"
 end)
 
 test.case("which phones, and what, has to be said", tenant, function(t)

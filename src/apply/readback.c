@@ -160,17 +160,6 @@ static void page_reset(struct page *p)
 
 /* ---- an answer ------------------------------------------------------------------------------- */
 
-/* A phone user's policies say of themselves whether they are locked: {"enable":.., "locked":true}. */
-static bool says_locked(const struct zl_node *leaf, struct zl_json answer)
-{
-  const char *dot = leaf ? strrchr(leaf->wire, '.') : NULL;
-  bool locked = false;
-  if (dot && zl_catalogue_level(leaf) == ZL_LEVEL_PHONE_USER)
-    zl_json_bool(zl_json_get(zl_json_path(answer, (struct zl_str){leaf->wire, (size_t)(dot - leaf->wire)}), "locked"),
-                 &locked);
-  return locked;
-}
-
 static int current_of(const struct zl_node *leaf, struct zl_json answer, struct zl_str wanted, struct zl_buf *out,
                       struct zl_err *err)
 {
@@ -205,7 +194,7 @@ static void judge_row(struct page *p, struct row *row, struct zl_json answer)
     q->why = keep(p, zl_str_of(why.text));
   } else {
     q->after = now.len ? keep(p, zl_buf_view(&now)) : (struct zl_str){NULL, 0};
-    if (q->found == ZL_FOUND_IGNORED && says_locked(q->leaf, answer))
+    if (q->found == ZL_FOUND_IGNORED && q->leaf && zl_settings_says_locked(q->leaf, answer, NULL))
       q->found = ZL_FOUND_LOCKED;
   }
   row->settled = q->found == ZL_FOUND_APPLIED || q->found == ZL_FOUND_NORMALISED || q->found == ZL_FOUND_LOCKED;

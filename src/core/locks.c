@@ -4,11 +4,13 @@
  * The locks of the account and of every group of a user hold; they are read once a run, only for
  * groups of users whose settings are about to change, and only the bodies that say something about
  * the settings in question. Where Zoom does not let us read them (the published scope for the
- * account's is the :master one), that is said, and nothing is guessed. */
+ * account's is the :master one), that is said, and nothing is guessed.
+ *
+ * Phones are different: there the answer that holds a policy's value says whether it is locked, too. */
+#include "core/phone_locks.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/state.h"
 
 #define TOLD 64
 
@@ -16,6 +18,7 @@ struct zl_locks_state {
   struct zl_json user;         /* explain: the one user in question, who may be in no list */
   struct zl_map docs;          /* "group.locks\nID" -> struct zl_fetched */
   struct zl_map opened;        /* "group.locks\nID\nin_meeting.chat": the plan unlocks it, before what it holds */
+  struct zl_map phones;        /* "12\npolicy.sms.enable", object of the draft -> struct by_whom */
   bool all;                    /* that a plan needs is read */
   struct told {                /* of a setting, once `all` is: whether anybody has it locked */
     const struct zl_node *leaf;
@@ -187,6 +190,54 @@ int zl_locks_read(struct zl_core *c, struct zl_err *err)
   return rc;
 }
 
+/* ---- phones ------------------------------------------------------------------------------------- */
+
+static int phone_key(struct zl_buf *key, int64_t draft, const struct zl_node *leaf)
+{
+  return zl_buf_printf(key, "%lld\n%s", (long long)draft, leaf->path);
+}
+
+static struct by_whom {
+  const char *zoom, *words;
+} levels[] = {{"account", "the account"}, {"user_group", "a group"}, {"site", "the site"}, {NULL, "Zoom Phone"}};
+
+static struct by_whom *by_whom(struct zl_json by)
+{
+  struct by_whom *level = levels;
+  while (level->zoom && !zl_json_string_is(by, level->zoom))
+    level++;
+  return level;
+}
+
+int zl_phone_lock_note(struct zl_core *c, int64_t draft, const struct zl_node *leaf, struct zl_json answer,
+                       struct zl_err *err)
+{
+  struct zl_json by = {0};
+  bool locked = !c->cli->send_locked && zl_settings_says_locked(leaf, answer, &by);
+  if (!locked && (!c->locks || !c->locks->phones.count))
+    return 0;
+  struct zl_buf key = ZL_BUF_INIT(512);
+  int rc = begin(c, err);
+  if (rc == 0 && phone_key(&key, draft, leaf) != 0)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (rc == 0 && !locked)
+    zl_map_del(&c->locks->phones, zl_buf_view(&key));
+  else if (rc == 0 && zl_map_put(&c->locks->phones, zl_buf_view(&key), by_whom(by)) != 0)
+    rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
+  zl_buf_free(&key);
+  return rc;
+}
+
+const char *zl_phone_lock(const struct zl_core *c, int64_t draft, const struct zl_node *leaf)
+{
+  struct zl_buf key = ZL_BUF_INIT(512);
+  const struct by_whom *level = NULL;
+  if (c->locks && c->locks->phones.count && phone_key(&key, draft, leaf) == 0)
+    level = zl_map_get(&c->locks->phones, zl_buf_view(&key));
+  zl_buf_free(&key);
+  return level ? level->words : NULL;
+}
+
 /* ---- asking -------------------------------------------------------------------------------- */
 
 static bool locked_in(struct zl_core *c, const struct zl_node *lock, struct zl_str id)
@@ -297,6 +348,7 @@ void zl_locks_free(struct zl_core *c)
   }
   zl_map_free(&s->docs);
   zl_map_free(&s->opened);
+  zl_map_free(&s->phones);
   free(s);
   c->locks = NULL;
 }

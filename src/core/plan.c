@@ -6,6 +6,7 @@
 
 #include "core/destructive.h"
 #include "core/members.h"
+#include "core/phone_locks.h"
 #include "core/plan_file.h"
 #include "core/plan_order.h"
 #include "core/policies.h"
@@ -213,7 +214,10 @@ static void objection(struct planning *p, const struct zl_node *leaf, const stru
     return;
   }
   struct zl_buf who = ZL_BUF_INIT(1024);
-  if (zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &who))
+  const char *phone = zl_phone_lock(p->core, p->draft->no, leaf);
+  if (phone)
+    zl_buf_puts(&who, phone);
+  if (phone || zl_locks_on(p->core, leaf, p->draft->kind, p->draft->id, &who))
     zl_buf_printf(why, "locked by %s (--send-locked sends it all the same)", zl_buf_cstr(&who));
   zl_buf_free(&who);
 }

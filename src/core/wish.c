@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/members.h"
+#include "core/phone_locks.h"
 #include "core/secret.h"
 #include "core/write.h"
 
@@ -115,6 +116,8 @@ static int note_current(struct zl_core *c, int64_t object, const struct zl_sourc
            : leaf ? zl_settings_current(leaf, body, wanted, &value, err) : -1;
   if (rc >= 0)
     rc = zl_draft_current(c->journal, object, name, path, rc ? zl_buf_view(&value) : (struct zl_str){0}, err);
+  if (rc == 0 && leaf)
+    rc = zl_phone_lock_note(c, object, leaf, body, err);
   zl_buf_free(&value);
   return rc;
 }

@@ -138,6 +138,22 @@ int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struc
   return 1;
 }
 
+bool zl_settings_says_locked(const struct zl_node *leaf, struct zl_json answer, struct zl_json *by)
+{
+  if (zl_catalogue_level(leaf) != ZL_LEVEL_PHONE_USER)
+    return false;
+  answer = unwrapped(leaf->body, answer);
+  bool locked = false;
+  for (size_t n = strlen(leaf->wire); n > 0 && !locked; n--) /* the policy, or what is around it */
+    if (leaf->wire[n - 1] == '.') {
+      struct zl_json around = zl_json_path(answer, (struct zl_str){leaf->wire, n - 1});
+      zl_json_bool(zl_json_get(around, "locked"), &locked);
+      if (locked && by)
+        *by = zl_json_get(around, "locked_by");
+    }
+  return locked;
+}
+
 /* ---- same ---------------------------------------------------------------------------------- */
 
 /* Whether `has` holds everything that `wanted` names. */

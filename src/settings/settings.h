@@ -169,6 +169,10 @@ int zl_settings_read(enum zl_level level, struct zl_json table, zl_settings_emit
 int zl_settings_current(const struct zl_node *leaf, struct zl_json answer, struct zl_str wanted,
                         struct zl_buf *out, struct zl_err *err);
 
+/* Whether the answer itself calls a leaf locked: the policies of a phone user do, {"enable":..,"locked":true,
+ * "locked_by":"site"}. *by (may be NULL) is then what it says of by whom, as it stands there, or absent. */
+bool zl_settings_says_locked(const struct zl_node *leaf, struct zl_json answer, struct zl_json *by);
+
 /* Whether the server's value already is what is wanted. `current` is absent as {NULL, 0}. Sets are
  * compared as sets, lists of objects by key_field on the fields that `wanted` names, and entry
  * leaves on the fields given (`action` show/hide against `visible`, `update` against nothing). */
