@@ -9,10 +9,9 @@
 #include "core/show.h"
 #include "core/stage.h"
 
-static int journal_path(const struct zl_cli *cli, struct zl_buf *path, struct zl_err *err)
+static int journal_path(const struct zl_cli *cli, struct zl_buf *account, struct zl_buf *path, struct zl_err *err)
 {
   struct zl_credentials cr = {0};
-  struct zl_buf account = {0};
   const char *id = getenv("ZOOM_ACCOUNT_ID"), *token = getenv("ZOOM_ACCESS_TOKEN");
   cr.account_id = ZL_BUF_INIT(256); /* the past can be read without the secret */
   struct zl_profile profile = {0};
@@ -26,10 +25,9 @@ static int journal_path(const struct zl_cli *cli, struct zl_buf *path, struct zl
                    : zl_credentials_from_env(&cr, err);
   zl_profile_free(&profile);
   if (rc == 0)
-    rc = zl_account_of(cli, &cr, &account, err);
+    rc = zl_account_of(cli, &cr, account, err);
   if (rc == 0)
-    rc = zl_core_journal_path(zl_buf_cstr(&account), path, err);
-  zl_buf_free(&account);
+    rc = zl_core_journal_path(zl_buf_cstr(account), path, err);
   zl_credentials_free(&cr);
   return rc;
 }
@@ -73,13 +71,13 @@ static int show(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *e
 
 int zl_history_run(const struct zl_cli *cli, struct zl_err *err)
 {
-  struct zl_buf path = ZL_BUF_INIT(4096);
+  struct zl_buf account = {0}, path = ZL_BUF_INIT(4096);
   struct zl_journal *j = NULL;
   int rc = -1;
   bool prune = cli->command == ZL_CMD_PRUNE;
   if (cli->command == ZL_CMD_SHOW && cli->plan_file)
     return zl_show_file(cli, err);
-  if (journal_path(cli, &path, err) != 0)
+  if (journal_path(cli, &account, &path, err) != 0)
     goto out;
   if (access(zl_buf_cstr(&path), F_OK) != 0 && errno == ENOENT) {
     rc = cli->command == ZL_CMD_SHOW ? no_run(cli, err) : 0;
@@ -87,10 +85,13 @@ int zl_history_run(const struct zl_cli *cli, struct zl_err *err)
   }
   if ((prune ? zl_journal_open(&j, zl_buf_cstr(&path), false, err) : open_to_read(&j, zl_buf_cstr(&path), err)) != 0)
     goto out;
+  if (zl_journal_account(j, zl_buf_cstr(&account), err) != 0)
+    goto out;
   rc = prune ? zl_prune_run(cli, j, err)
              : cli->command == ZL_CMD_HISTORY ? zl_show_history(j, cli, stdout, err) : show(cli, j, err);
 out:
   zl_journal_close(j);
+  zl_buf_free(&account);
   zl_buf_free(&path);
   zl_secret_forget_all();
   return rc;

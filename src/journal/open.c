@@ -76,12 +76,41 @@ static int protect(const char *path, const char *suffix, struct zl_err *err)
                       "others may read the journal %s (mode %03o) and it cannot be closed to them: "
                       "%s; try: chmod 600 %s",
                       name.data, (unsigned)(st.st_mode & 0777), strerror(errno), name.data);
-    else
+    else if (!suffix[0])
       zl_log(ZL_LOG_WARN, "others could read the journal %s (mode %03o): now 600", name.data,
              (unsigned)(st.st_mode & 0777));
   }
   zl_buf_free(&name);
   return rc;
+}
+
+/* Who may write in the folder could put another journal in its place. */
+static void protect_folder(const char *path)
+{
+  struct stat st;
+  char *folder = zl_strdup(path);
+  char *slash = folder ? strrchr(folder, '/') : NULL;
+  if (slash)
+    slash[slash == folder] = '\0';
+  if (slash && stat(folder, &st) == 0 && (st.st_mode & 022) != 0 && (st.st_mode & S_ISVTX) == 0) {
+    unsigned was = (unsigned)(st.st_mode & 0777), is = was & ~022u;
+    if (st.st_uid == geteuid() && chmod(folder, (mode_t)is) == 0)
+      zl_log(ZL_LOG_WARN, "others could replace the journal in %s (mode %03o): now %03o", folder, was, is);
+    else
+      zl_log(ZL_LOG_WARN, "others could replace the journal in %s (mode %03o); try: chmod go-w %s", folder, was, folder);
+  }
+  free(folder);
+}
+
+/* Once it is known to be ours: a link may lead to anything. */
+static int protect_all(const char *path, struct zl_err *err)
+{
+  static const char *const files[] = {"", "-wal", "-shm", ".lock"};
+  for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+    if (protect(path, files[i], err) != 0)
+      return -1;
+  protect_folder(path);
+  return 0;
 }
 
 static int check_file(const char *path, bool read_only, struct zl_err *err)
@@ -107,10 +136,6 @@ static int check_file(const char *path, bool read_only, struct zl_err *err)
   if (st.st_size == 0 && zl_wall_ms() / 1000 - st.st_mtim.tv_sec > FRESH_S)
     zl_log(ZL_LOG_WARN, "the journal %s was empty (an interrupted first run, or cut off): started anew",
            path);
-  static const char *const files[] = {"", "-wal", "-shm", ".lock"};
-  for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-    if (protect(path, files[i], err) != 0)
-      return -1;
   return 0;
 }
 
@@ -202,6 +227,8 @@ static int open_to_write(struct zl_journal *j, struct zl_err *err)
     return zl_sql_fail(&j->sql, SQLITE_READONLY, err);
   int64_t format;
   if (zl_journal_identify(j, &format, err) != 0) /* nothing is written to what is not ours */
+    return -1;
+  if (protect_all(j->path, err) != 0)
     return -1;
   if (to_wal(j, err) != 0 ||
       zl_sql_exec(&j->sql, "PRAGMA synchronous = FULL; PRAGMA cache_size = -1024;"

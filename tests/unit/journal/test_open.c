@@ -107,6 +107,31 @@ static void test_loose_permissions_are_repaired(void **state)
   assert_int_equal(mode_of(p->path, ""), 0600);
 }
 
+static void test_a_loose_folder_is_repaired(void **state)
+{
+  static const struct {
+    unsigned was, is;
+    const char *why;
+  } rows[] = {
+    {0777, 0755, "who may write there could put another journal in its place"},
+    {0770, 0750, "the group, too"},
+    {0755, 0755, "looking is no danger: the files are closed"},
+    {01777, 01777, "nobody takes away what is another's there"},
+  };
+  struct place *p = *state;
+  zl_log_set_level(ZL_LOG_ERROR);
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct stat st;
+    chmod(p->folder, rows[i].was);
+    zl_journal_close(open_journal(p->path));
+    assert_int_equal(stat(p->folder, &st), 0);
+    if ((st.st_mode & 07777) != rows[i].is)
+      fail_msg("%o: %o, but %s", rows[i].was, st.st_mode & 07777, rows[i].why);
+  }
+  zl_log_set_level(ZL_LOG_INFO);
+  chmod(p->folder, 0700);
+}
+
 static void test_read_only_touches_nothing(void **state)
 {
   struct place *p = *state;
@@ -148,11 +173,13 @@ static void test_not_a_database(void **state)
   static const size_t sizes[] = {1, 50, 200, 600, 6000}; /* below and above SQLite's own header */
   for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
     write_file(p->path, text, sizes[i]);
+    chmod(p->path, 0644);
     refused(p->path, false, "is not a journal", "move it away");
     refused(p->path, true, "is not a journal", "move it away");
     struct stat st;
     assert_int_equal(stat(p->path, &st), 0);
-    assert_int_equal(st.st_size, sizes[i]); /* not ours: left as it was */
+    assert_int_equal(st.st_size, sizes[i]); /* not ours: left as it was, */
+    assert_int_equal(st.st_mode & 0777, 0644); /* whatever a link at its place leads to */
   }
 }
 
@@ -434,6 +461,7 @@ int main(void)
       T(test_durable_settings),
       T(test_survives_reopening),
       T(test_loose_permissions_are_repaired),
+      T(test_a_loose_folder_is_repaired),
       T(test_read_only_touches_nothing),
       T(test_empty_file_becomes_a_journal),
       T(test_not_a_database),
