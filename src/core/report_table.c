@@ -1,7 +1,8 @@
 /* report_table.c - a report as a table for people, 80 columns wide. Each line of it begins with a mark, so
  * that no cell can pass for a word of ours; control characters are made visible. Columns that do not fit
- * are narrowed and their cells wrapped; of a very long cell the first lines are shown, and dots. Where there
- * are too many columns for that, each row stands for itself, a cell a line. Serves report.c. */
+ * are narrowed and their cells wrapped; of a very long cell the first lines are shown, and dots. An address stays
+ * whole: it is what people copy. Where there are too many columns for that, each row stands for itself, a cell a
+ * line. Serves report.c. */
 #include <string.h>
 
 #include "core/report.h"
@@ -11,6 +12,7 @@
 #define NARROW 12       /* no column is made narrower than that to fit, for most words are not longer, */
 #define NARROWEST 8     /*   unless there are many columns */
 #define LINES 5         /* of a cell */
+#define ADDRESS_MOST 64 /* a longer address is wrapped like any word */
 #define NAME_WIDTH 24   /* of a column's name where each row stands for itself */
 #define CELL_BYTES (4 * ZL_REPORT_ROW_BYTES + 64)
 
@@ -18,6 +20,7 @@ struct table {
   const struct zl_report *report;
   FILE *to;
   size_t width[ZL_REPORT_COLUMNS];
+  size_t address[ZL_REPORT_COLUMNS]; /* the widest address in it; 0: none */
   uint32_t cells[ZL_REPORT_COLUMNS][ZL_REPORT_WIDTH + 1]; /* how many are so wide; the last: and wider */
   bool right[ZL_REPORT_COLUMNS];
   struct zl_buf cell[ZL_REPORT_COLUMNS]; /* of one row, made visible */
@@ -165,6 +168,26 @@ static int put_head(struct table *t)
   return end_line(t);
 }
 
+/* The widest address in a cell: a word with an @ inside. */
+static size_t widest_address(struct zl_str cell)
+{
+  size_t widest = 0;
+  for (size_t at = 0; cell.n && memchr(cell.p + at, '@', cell.n - at);) {
+    size_t n = 0;
+    while (at + n < cell.n && cell.p[at + n] != ' ')
+      n++;
+    struct zl_str word = {cell.p + at, n};
+    const char *sign = memchr(word.p, '@', n);
+    size_t width = sign && sign != word.p && sign != word.p + n - 1 ? zl_text_width(word) : 0;
+    if (width <= ADDRESS_MOST && width > widest)
+      widest = width;
+    at += n;
+    while (at < cell.n && cell.p[at] == ' ')
+      at++;
+  }
+  return widest;
+}
+
 /* How wide columns want to be, and whether they hold nothing but numbers. */
 static void measure(struct table *t)
 {
@@ -184,8 +207,11 @@ static void measure(struct table *t)
       other[i] |= kind != ZL_JSON_NUMBER && kind != ZL_JSON_NULL;
       visible(t, v, &t->cell[i]);
       size_t width = zl_text_width(zl_buf_view(&t->cell[i]));
+      size_t address = widest_address(zl_buf_view(&t->cell[i]));
       if (width > t->width[i])
         t->width[i] = width;
+      if (address > t->address[i])
+        t->address[i] = address;
       t->cells[i][width < ZL_REPORT_WIDTH ? width : ZL_REPORT_WIDTH]++;
     }
   }
@@ -205,20 +231,27 @@ static double lines_at(const struct table *t, unsigned column, size_t width)
   return lines;
 }
 
-/* Narrows columns until all fit: each gets little, and what is left goes, one by one, to where it spares most
- * lines. False: they would be too narrow to be read. */
+/* What a column gets in any case. */
+static size_t at_least(const struct table *t, unsigned column, size_t wanted, size_t least)
+{
+  size_t floor = t->address[column] > least ? t->address[column] : least;
+  return wanted < floor ? wanted : floor;
+}
+
+/* Narrows columns until all fit: each gets little, but its addresses stay whole, and what is left goes, one by one,
+ * to where it spares most lines. False: they would be too narrow to be read. */
 static bool narrow(struct table *t, size_t least)
 {
   unsigned n = t->report->columns;
   size_t gaps = strlen(MARK) + GAP * (n - 1), wanted[ZL_REPORT_COLUMNS], used = 0;
   for (unsigned i = 0; i < n; i++) {
     wanted[i] = t->width[i];
-    used += wanted[i] < least ? wanted[i] : least;
+    used += at_least(t, i, wanted[i], least);
   }
   if (gaps + used > ZL_REPORT_WIDTH)
     return false;
   for (unsigned i = 0; i < n; i++)
-    t->width[i] = wanted[i] < least ? wanted[i] : least;
+    t->width[i] = at_least(t, i, wanted[i], least);
   for (size_t room = ZL_REPORT_WIDTH - gaps - used; room > 0; room--) {
     unsigned best = n;
     double most = -1;

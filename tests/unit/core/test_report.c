@@ -281,6 +281,43 @@ static void anything_fits(void **state)
   }
 }
 
+static void addresses_stay_whole(void **state)
+{
+  (void)state;
+  static const char mail[] = "maximiliana.oberhausen-schwarzenberg@engineering.example.com"; /* 60 */
+  static const char *const heads[] = {
+    "\"email\",\"dept\"", "\"email\",\"dept\",\"note\"", "\"email\",\"dept\",\"note\",\"days\"",
+    "\"email\",\"dept\",\"note\",\"days\",\"why\",\"group\",\"last sign-in\"",
+  };
+  for (unsigned i = 0, columns[] = {2, 3, 4, 7}; i < 4; i++) {
+    struct zl_buf row = ZL_BUF_INIT(4096), head = ZL_BUF_INIT(4096);
+    zl_buf_printf(&head, "{\"name\":\"r\",\"title\":\"T\",\"columns\":[%s]}", heads[i]);
+    zl_buf_printf(&row, "[\"%s\"", mail);
+    for (unsigned k = 1; k < columns[i]; k++)
+      zl_buf_puts(&row, k == 2 ? ",[\"ada@example.com\",\"zoe.rivers2@example.com\"]" : ",\"Research and Development\"");
+    zl_buf_puts(&row, "]");
+    char *text = shown(make(zl_buf_cstr(&head), (const char *[]){zl_buf_cstr(&row), NULL}), zl_report_table);
+    if (!strstr(text, mail) || (columns[i] > 2 && (!strstr(text, "ada@example.com,") || !strstr(text, "zoe.rivers2@example.com"))))
+      fail_msg("%u columns: %s", columns[i], text);
+    check_lines(text, "addresses");
+    free(text);
+    zl_buf_free(&row);
+    zl_buf_free(&head);
+  }
+  char *text = shown(make(HEAD("\"email\",\"dept\",\"setting\",\"wants\""),
+                          (const char *[]){"[\"zoe.rivers.the.second@engineering.example.com\",\"Engineering\",\"in_meeting.waiting_room\",true]", NULL}),
+                     zl_report_table);
+  assert_string_equal(text, "look.lua reports:\n"
+                            "| T\n"
+                            "|\n"
+                            "| email                                          dept       setting        wants\n"
+                            "| ---------------------------------------------  ---------  -------------  -----\n"
+                            "| zoe.rivers.the.second@engineering.example.com  Engineeri  in_meeting.    true\n"
+                            "|                                                ng         waiting_room\n"
+                            "1 row\n\n");
+  free(text);
+}
+
 static void a_long_cell_is_cut_visibly(void **state)
 {
   struct zl_buf row = ZL_BUF_INIT(1 << 16);
@@ -527,7 +564,7 @@ int main(void)
     cmocka_unit_test(heads), cmocka_unit_test(rows), cmocka_unit_test(cells_of_csv), cmocka_unit_test(a_whole_csv),
     cmocka_unit_test(json_is_json), cmocka_unit_test(a_table), cmocka_unit_test(the_room_goes_where_the_text_is),
     cmocka_unit_test(anything_fits),
-    cmocka_unit_test(a_long_cell_is_cut_visibly), cmocka_unit_test(sorted), cmocka_unit_test(many_rows_cost_no_memory),
+    cmocka_unit_test(addresses_stay_whole), cmocka_unit_test(a_long_cell_is_cut_visibly), cmocka_unit_test(sorted), cmocka_unit_test(many_rows_cost_no_memory),
     cmocka_unit_test(targets), cmocka_unit_test(what_may_be_replaced), cmocka_unit_test(lies_are_refused),
     cmocka_unit_test(nobody_is_shown_harmlessly), cmocka_unit_test(a_file_is_whole_and_closed_to_others),
   };
