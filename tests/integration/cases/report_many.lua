@@ -15,6 +15,6 @@ return {
     { run = { "many.lua", "--memory-limit", "16", "--report", "many.csv" },
       expect = { exit = 0, requests = 0, stdout = "", stderr = { "many.lua| flat", "100,000 rows in many.csv" },
                  files = { ["many.csv"] = { "n,email,text\n100000,user100000@example.com,'====", "\n50000,user50000@", "\n1,user1@example.com,'=\n" } } } },
-    { run = { "many.lua" }, expect = { exit = 0, stdout = { "100,000 rows\n", "| 100000  user100000@example.    =" } } },
+    { run = { "many.lua" }, expect = { exit = 0, stdout = { "100,000 rows\n", "| 100000  user100000@example.com  =" } } },
   },
 }
