@@ -416,12 +416,12 @@ struct zl_spool *zl_list_members_rows(struct zl_core *c, struct zl_str group, st
   return NULL;
 }
 
-struct zl_spool *zl_list_users_rows(struct zl_core *c)
+struct zl_spool *zl_list_rows(struct zl_core *c, const char *collection)
 {
   struct zl_spool *most = NULL;
   for (size_t i = 0; c->lists && i < c->lists->n; i++) {
     struct zl_list *l = c->lists->list[i];
-    if (l->whole && strcmp(l->of->name, "users") == 0 && (!most || l->rows.count > most->count))
+    if (l->whole && strcmp(l->of->name, collection) == 0 && (!most || l->rows.count > most->count))
       most = &l->rows;
   }
   return most;

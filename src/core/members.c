@@ -191,7 +191,7 @@ static int resolve_all(struct zl_core *c, int64_t object, struct zl_spool *rows,
     rc = zl_draft_wants(c->journal, object, ZL_STR(ZL_MEMBERS_BODY), look_up, &a, err);
   if (rc == 0 && a.unknown >= LIST_FROM && !users->v) {
     rc = zl_list_fetch(c, ZL_STR("users"), err) == 0 ? zl_fetch_wait(c, err) : -1;
-    struct zl_spool *all = zl_list_users_rows(c);
+    struct zl_spool *all = zl_list_rows(c, "users");
     if (rc == 0 && all)
       rc = zl_mail_build(users, all, err);
   }
@@ -255,8 +255,8 @@ int zl_members_read(struct zl_core *c, struct zl_err *err)
     rc = zl_list_members(c, zl_str_of(r.ids[i]), err);
   if (rc == 0 && r.n)
     rc = zl_fetch_wait(c, err);
-  if (rc == 0 && r.n && zl_list_users_rows(c))
-    rc = zl_mail_build(&users, zl_list_users_rows(c), err);
+  if (rc == 0 && r.n && zl_list_rows(c, "users"))
+    rc = zl_mail_build(&users, zl_list_rows(c, "users"), err);
   for (size_t i = 0; rc == 0 && i < r.n; i++) {
     struct zl_err why = {0};
     struct zl_spool *rows = zl_list_members_rows(c, zl_str_of(r.ids[i]), &why);

@@ -78,7 +78,7 @@ void zl_mail_free(struct zl_mail *m);
 int zl_list_members(struct zl_core *c, struct zl_str group, struct zl_err *err);
 /* Its rows, once they are whole; NULL: `why` says why there are none. */
 struct zl_spool *zl_list_members_rows(struct zl_core *c, struct zl_str group, struct zl_err *why);
-/* The largest whole list of users that nobody filtered, or NULL. */
-struct zl_spool *zl_list_users_rows(struct zl_core *c);
+/* The largest whole list of "users" or "phone.users", or NULL. */
+struct zl_spool *zl_list_rows(struct zl_core *c, const char *collection);
 
 #endif

@@ -5,6 +5,7 @@
 #include <pwd.h>
 
 #include "core/destructive.h"
+#include "core/extensions.h"
 #include "core/members.h"
 #include "core/phone_locks.h"
 #include "core/plan_file.h"
@@ -35,6 +36,7 @@ struct planning {
   bool has_features; /* the object has wishes for some */
   bool late;   /* the changes that go after all others of an object, see write.h */
   bool has_late;
+  bool extensions; /* they have names by now */
   struct zl_losses losses;
 };
 
@@ -381,7 +383,11 @@ static int access_request(void *arg, const struct zl_access_op *op)
   struct planning *p = a->p;
   struct zl_buf path = ZL_BUF_INIT(4096);
   int64_t no = 0;
-  int rc = access_url(a, op, &path);
+  bool by_extension = strcmp(a->access->id_field, "extension_id") == 0;
+  int rc = by_extension && !p->extensions ? zl_extensions_learn(p->core, p->err) : 0;
+  p->extensions |= by_extension;
+  if (rc == 0)
+    rc = access_url(a, op, &path);
   /* The PATCH may be repeated; a share is given or taken once. */
   struct zl_plan_request r = request_for(p, op->method, zl_buf_view(&path), op->body,
                                          strcmp(op->method, "PATCH") == 0);

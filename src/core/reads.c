@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/extensions.h"
+
 #define WIDTH 32                      /* reads under way for the plan */
 #define CACHE_BYTES ((size_t)4 << 20)
 #define CACHE_ENTRIES 2000
@@ -217,6 +219,8 @@ static void learn_name(struct zl_read *e)
       zl_json_string(zl_json_get(e->root, "id"), &id) && zl_json_string(zl_json_get(e->root, "email"), &email) &&
       id.len && email.len)
     zl_list_learn(e->core, zl_buf_view(&id), zl_buf_view(&email));
+  if (!e->source->option && strcmp(e->source->name, "phone_user") == 0)
+    zl_extension_learn(e->core, e->root);
   zl_buf_free(&id);
   zl_buf_free(&email);
 }

@@ -27,7 +27,7 @@ return {
   steps = {
     { run = { "--yes", "--rate", "0", "--verify", "p.lua" },
       expect = { exit = 3,
-        stdout = { "phone.access.delegation[e3]", "[ignored]", "still as before", "6 changes: 5 as planned, 1 ignored.",
+        stdout = { "phone.access.delegation[cho@example.com]", "[ignored]", "still as before", "6 changes: 5 as planned, 1 ignored.",
                    "1 change cannot be verified: a passcode is not kept",
                    "1 change cannot be verified: what an operation did cannot be read back." },
         lacks = { "4711471" } } },
