@@ -86,6 +86,10 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
     field(&p, "Resumed", text);
   }
   field(&p, "Stopped", r->stopped);
+  if (strcmp(r->state, "applying") == 0 && zl_journal_deserted(j)) {
+    snprintf(text, sizeof(text), "without a last word: killed, or a power cut. To go on: zoomlua resume %lld", (long long)r->id);
+    field(&p, "Stopped", text);
+  }
   int64_t run = r->id;
   bool trouble = r->failed || r->unknown;
   fputc('\n', to);
@@ -102,9 +106,17 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
   return rc;
 }
 
+struct list {
+  struct zl_page page;
+  int64_t applying; /* the newest such run */
+};
+
 static int history_line(void *arg, const struct zl_run *r)
 {
-  struct zl_page *p = arg;
+  struct list *all = arg;
+  struct zl_page *p = &all->page;
+  if (!all->applying && strcmp(r->state, "applying") == 0)
+    all->applying = r->id;
   char when[32];
   local_time(r->started_ms, when, sizeof(when));
   zl_buf_printf(&p->line, "%5lld  %s  %-11s %8lld  ", (long long)r->id, when, r->state, (long long)r->changes);
@@ -121,7 +133,7 @@ static int history_line(void *arg, const struct zl_run *r)
 
 static int history_json(void *arg, const struct zl_run *r)
 {
-  struct zl_page *p = arg;
+  struct zl_page *p = &((struct list *)arg)->page;
   struct zl_jw w = zl_jw(&p->line);
   char when[25];
   zl_time_iso(r->started_ms, when);
@@ -144,10 +156,15 @@ static int history_json(void *arg, const struct zl_run *r)
 
 int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, struct zl_err *err)
 {
-  struct zl_page p = zl_page(to, true);
+  struct list all = {.page = zl_page(to, true)};
   if (!cli->json)
     fputs("  run  started           state        changes  policy  who\n", to);
-  int rc = zl_runs(j, 1000, cli->json ? history_json : history_line, &p, err);
-  zl_buf_free(&p.line);
+  int rc = zl_runs(j, 1000, cli->json ? history_json : history_line, &all, err);
+  if (rc == 0 && all.applying && zl_journal_deserted(j)) {
+    fflush(to);
+    zl_log(ZL_LOG_INFO, "run %lld was killed while it applied; to go on: zoomlua resume %lld", (long long)all.applying,
+           (long long)all.applying);
+  }
+  zl_buf_free(&all.page.line);
   return rc;
 }

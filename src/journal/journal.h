@@ -147,6 +147,9 @@ void zl_plan_rollback(struct zl_journal *j);
 /* One apply per account at a time: takes the lock (an flock(2) on PATH.lock, gone with the process).
  * err names the process that holds it. */
 int zl_journal_lock(struct zl_journal *j, struct zl_err *err);
+/* Whether no process of this machine holds the lock: a run that is "applying" then was killed. False, too, when
+ * that cannot be told. */
+bool zl_journal_deserted(const struct zl_journal *j);
 /* A state other than "planned" and "applying" also sets finished_ms. "applying" begins an apply: it
  * settles the window of the one before (see zl_requests_intend) and, unless the run was "planned", counts
  * as one more time that it was resumed. */
