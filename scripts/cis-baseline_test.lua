@@ -15,7 +15,7 @@ test.case("reports by rule and changes nothing, until fix=yes", tenant, function
   t:expect_nothing()
   t:expect_output "CIS Zoom Benchmark 1.0.0, level 1"
   t:expect_output "1.1.3.3.1"
-  t:expect_output "Not measured: no setting of Zoom's API"
+  t:expect_output "by hand: not in Zoom's API"
   t:expect_output "who was removed cannot come back"
 end)
 
