@@ -12,7 +12,7 @@
 local zoom = require "zoom"
 
 local policy = zoom.policy {
-  name = "who-has", version = "1.0.0",
+  name = "who-has", version = "1.1.0",
   summary = "Who has a setting on, and why: a report",
   params = {
     { name = "setting", required = true, help = "as in recording.local_recording; zoomlua settings finds it" },
@@ -23,13 +23,22 @@ local policy = zoom.policy {
   writes = {},
 }
 
+--- The value as a text; a list by its elements. nil where Zoom does not tell it.
 local function value_at(object)
   local place = object.settings
   for name in policy.setting:gmatch "[^.]+" do
     if place == nil then return nil end
     place = place[name]
   end
-  return place
+  if place == zoom.null then return "null" end
+  if type(place) == "userdata" then error(("%s is a section: name one setting of it"):format(policy.setting), 0) end
+  if type(place) ~= "table" then return place ~= nil and tostring(place) or nil end
+  local items = {}
+  for i, item in ipairs(place) do
+    if type(item) == "table" then error(("%s is a list of objects, which is no value to look for"):format(policy.setting), 0) end
+    items[i] = tostring(item)
+  end
+  return table.concat(items, ", ")
 end
 
 --- What a group or the account has; nil, too, where there is no such setting at that level.
@@ -45,6 +54,7 @@ end
 local function reason(user, value)
   local locked, err = user:locked_by(policy.setting)
   if locked then return "locked by " .. locked end
+  if value == nil then return "Zoom has no such setting for this user" end
   local same = {}
   if value_above(zoom.account, "account") == value then same[1] = "the account" end
   for _, id in ipairs(user.group_ids or {}) do
@@ -59,15 +69,23 @@ local report = zoom.report {
   name = "who-has", title = policy.setting .. (policy.value == "any" and "" or " = " .. policy.value),
   columns = { "user", "department", "value", "why" }, sort = { "why", "user" },
 }
-local found, of = 0, 0
+local found, of, others = 0, 0, {}
 for user in zoom.users {
   type = { "licensed", "basic" }, group = policy.group, dept = policy.department,
 } do
   local value = value_at(user)
   of = of + 1
-  if policy.value == "any" or tostring(value) == policy.value then
+  if policy.value == "any" or value == policy.value then
     found = found + 1
-    report:add { user.email, user.dept, value == nil and "not told" or tostring(value), reason(user, value) }
+    report:add { user.email, user.dept, value or "not told", reason(user, value) }
+  elseif not others[value or "not told"] then
+    others[value or "not told"] = true
+    others[#others + 1] = value or "not told"
   end
 end
 print(("%d of %d users"):format(found, of))
+if of == 0 then print "nobody is there: is the group empty, or the department misspelt?" end
+if found == 0 and of > 0 then
+  table.sort(others)
+  print("what they have instead: " .. table.concat(others, "; ", 1, math.min(#others, 5)) .. (others[6] and "; ..." or ""))
+end

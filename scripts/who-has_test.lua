@@ -45,6 +45,29 @@ test.case("where Zoom does not tell locks, that is said", test.tenant {
   t:expect_output "locks not told; same as the account"
 end)
 
+test.case("lists are shown and compared by what is in them", test.tenant {
+  account = { settings = { in_meeting = { data_center_regions = { "DE", "NL" } } } },
+  users = { ada = {}, bob = { settings = { in_meeting = { data_center_regions = { "US" } } } } },
+}, function(t)
+  t:plan("who-has.lua", { setting = "in_meeting.data_center_regions", value = "any" })
+  t:expect_output "DE, NL  not locked; same as the account"
+  t:expect_output "US      not locked; unlike account and groups"
+  t:plan("who-has.lua", { setting = "in_meeting.data_center_regions", value = "DE, NL" })
+  t:expect_output "1 of 2 users"
+end)
+
+test.case("where nobody has it, it is said what they have, or that nobody is there", tenant, function(t)
+  t:plan("who-has.lua", { setting = "recording.local_recording", value = "yes" })
+  t:expect_output "what they have instead: false; true"
+  t:plan("who-has.lua", { setting = "recording.local_recording", department = "Leagl" })
+  t:expect_output "nobody is there: is the group empty, or the department misspelt?"
+end)
+
+test.case("a section is no setting", tenant, function(t)
+  t:plan("who-has.lua", { setting = "meeting_security.meeting_password_requirement" })
+  t:expect_error "is a section: name one setting of it"
+end)
+
 test.case("it changes nothing", tenant, function(t)
   t:plan("who-has.lua", { setting = "in_meeting.chat" })
   t:expect_nothing()
