@@ -9,14 +9,15 @@
 --         run. Groups that come from SSO or SCIM are put back by those.
 --
 -- The file has a column email (or employee_id, with by=employee_id) and one or
--- both of: type (licensed or basic; empty: as it is) and groups (names with
--- semicolons between). Only the groups of the parameter are decided by it: in
--- each of them are exactly the people whose row names it. Rows of nobody, or of
--- somebody for the second time, end the run.
+-- both of: type (licensed or basic, or Zoom's 2 or 1; empty: as it is) and
+-- groups (names with semicolons between). Only the groups of the parameter are
+-- decided by it: in each of them are exactly the people whose row names it.
+-- Rows of nobody, or of somebody for the second time, end the run, and so does
+-- a file in which nobody is found.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
-  name = "licences-from-csv", version = "1.0.0",
+  name = "licences-from-csv", version = "1.1.0",
   summary = "Licences and groups as a CSV file has them",
   params = {
     { name = "file", type = "file", required = true, help = "CSV with email, type, groups; needs --read, too" },
@@ -24,18 +25,22 @@ local policy = zoom.policy {
     { name = "separator", choices = { ",", ";", "|" }, help = "between the columns, where the header does not tell it" },
     { name = "groups", type = "list", default = {}, help = "groups that the file decides" },
     { name = "others", default = "keep", choices = { "keep", "basic" }, help = "licensed users who are not in the file" },
-    { name = "strict", type = "boolean", default = true, help = "whether wrong rows end the run; else they are left out and listed" },
+    { name = "strict", type = "boolean", default = true, help = "whether rows of nobody end the run; else they are left out and listed" },
   },
   writes = { "profile.type", "group.members" },
 }
 
-local members = {}  -- lists, by the name of the group
+local decided, named = {}, {}  -- { group, people } in their order, and by name or id
 for _, name in ipairs(policy.groups) do
-  assert(zoom.group(name))
-  members[name] = {}
+  local group = assert(zoom.group(name))
+  if not named[group.id] then
+    decided[#decided + 1] = { group = group, people = {} }
+    named[group.id] = decided[#decided]
+  end
+  named[name], named[group.name] = named[group.id], named[group.id]
 end
 
-local types = { licensed = "licensed", basic = "basic", [""] = false }
+local types = { licensed = "licensed", basic = "basic", ["2"] = "licensed", ["1"] = "basic", [""] = false }
 local _, columns = zoom.csv(policy.file, { separator = policy.separator })
 local has = {}
 for _, name in ipairs(columns) do has[name] = true end
@@ -48,12 +53,19 @@ local function complain(number, words, ...)
   wrong = wrong + 1
 end
 
+local function trimmed(text)
+  return text:match "^%s*(.-)%s*$"
+end
+
 local function read_groups(text, user, number)
-  for name in text:gmatch "[^;]+" do
-    name = name:match "^%s*(.-)%s*$"
-    if members[name] then
-      table.insert(members[name], user)
-    elseif name ~= "" then
+  local seen = {}
+  for part in text:gmatch "[^;]+" do
+    local name = trimmed(part)
+    local list = named[name]
+    if list and not seen[list] then
+      seen[list] = true
+      table.insert(list.people, user)
+    elseif not list and name ~= "" then
       complain(number, "'%s' is not one of the groups that this file decides", name)
     end
   end
@@ -62,15 +74,20 @@ end
 local listed, wanted = {}, {}
 for user, row, number in zoom.people(policy.file, { by = policy.by, separator = policy.separator, strict = policy.strict }) do
   listed[user.id] = true
-  local kind = has.type and types[row.type:lower()]
+  local kind = false
+  if has.type then kind = types[trimmed(row.type):lower()] end
   if kind == nil then complain(number, "'%s' is no type: licensed or basic", row.type) end
   if kind then wanted[#wanted + 1] = { user, kind } end
   if has.groups and #policy.groups > 0 then read_groups(row.groups, user, number) end
 end
+if next(listed) == nil then error(policy.file .. ": no row names anybody of this account: nothing is planned", 0) end
 if wrong > 0 then error(("%s: nothing is planned before this is put right (%d)"):format(policy.file, wrong), 0) end
 
 for _, wish in ipairs(wanted) do wish[1]:update { type = wish[2] } end
-for name, people in pairs(members) do zoom.group(name):set_members(people) end
+for _, list in ipairs(decided) do
+  if #list.people == 0 then print(("no row names the group '%s': all its members leave it"):format(list.group.name)) end
+  list.group:set_members(list.people)
+end
 if policy.others == "basic" then
   for user in zoom.users { type = "licensed" } do
     if not listed[user.id] then user:update { type = "basic" } end

@@ -62,3 +62,26 @@ test.case("a file without the columns is none", tenant, function(t)
   t:plan("licences-from-csv.lua", { file = "people.csv" })
   t:expect_error "neither a column type nor a column groups"
 end)
+
+test.case("a file without rows, or with strangers only, takes nobody out of a group", tenant, function(t)
+  t:file("people.csv", "email,type,groups\n")
+  t:plan("licences-from-csv.lua", { file = "people.csv", groups = "Sales", others = "basic" })
+  t:expect_error "people.csv: no row names anybody of this account: nothing is planned"
+  t:file("people.csv", "email,groups\nada@example.org,Sales\n")
+  t:plan("licences-from-csv.lua", { file = "people.csv", groups = "Sales", strict = false })
+  t:expect_error "no row names anybody of this account"
+end)
+
+test.case("a group that no row names is said before all leave it", tenant, function(t)
+  t:file("people.csv", "email,groups\nada@example.com,Leads; Leads\n")
+  t:plan("licences-from-csv.lua", { file = "people.csv", groups = "Sales,Leads" })
+  t:expect_output "no row names the group 'Sales': all its members leave it"
+  t:apply()
+  t:expect { ada = { groups = { "Leads", "Other" } }, bob = { groups = {} } }
+end)
+
+test.case("types by Zoom's numbers, and blanks around them", tenant, function(t)
+  t:file("people.csv", "email,type\nada@example.com, 2\nbob@example.com,Basic \n")
+  t:plan("licences-from-csv.lua", { file = "people.csv" })
+  t:expect_changes { ada = { ["profile.type"] = 2 }, bob = { ["profile.type"] = 1 } }
+end)

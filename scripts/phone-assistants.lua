@@ -10,13 +10,14 @@
 --         People who are not in the file are left alone.
 --
 -- The file has the columns email, assistants and privileges; in the last two
--- several are separated by blanks or semicolons. Privileges: place, answer,
--- pickup, vip, opt, join, hours, sms. Without the column, or with an empty
--- field, they stay as they are; without assistants nobody is one.
+-- several are separated by blanks, commas or semicolons. Privileges: place,
+-- answer, pickup, vip, opt, join, hours, sms, or Zoom's 1 to 8. Without the
+-- column, or with an empty field, they stay as they are; without assistants
+-- nobody is one.
 local zoom = require "zoom"
 
 local policy = zoom.policy {
-  name = "phone-assistants", version = "1.0.0",
+  name = "phone-assistants", version = "1.1.0",
   summary = "Assistants of phones, from a CSV file",
   params = {
     { name = "file", type = "file", required = true, help = "CSV with email, assistants, privileges; needs --read, too" },
@@ -27,6 +28,8 @@ local policy = zoom.policy {
 
 local MOST <const> = 15  -- assistants a person, at Zoom
 local privileges = { place = 1, answer = 2, pickup = 3, vip = 4, opt = 5, join = 6, hours = 7, sms = 8 }
+
+for number = 1, 8 do privileges[tostring(number)] = number end
 
 local wrong = {}
 local function complain(row, words, ...)
@@ -46,7 +49,7 @@ end
 
 local function read_assistants(text, owner, row)
   local list, known = {}, {}
-  for email in text:gmatch "[^%s;]+" do
+  for email in text:gmatch "[^%s;,]+" do
     local assistant = phone_of(email, row)
     if assistant and assistant.id == owner.id then
       complain(row, "%s cannot assist himself or herself", email)
@@ -63,7 +66,7 @@ end
 
 local function read_privileges(text, row)
   local list = {}
-  for word in text:gmatch "[^%s;]+" do
+  for word in text:gmatch "[^%s;,]+" do
     if not privileges[word] then complain(row, "there is no privilege '%s'", word) end
     list[#list + 1] = privileges[word]
   end
@@ -86,6 +89,7 @@ for row, number in rows do
   end
 end
 
+if #wrong == 0 and #wishes == 0 then error(policy.file .. ": there are no rows", 0) end
 if #wrong > 0 then
   for _, line in ipairs(wrong) do print(line) end
   error(("%s: nothing is planned before this is put right (%d)"):format(policy.file, #wrong), 0)

@@ -33,6 +33,20 @@ test.case("without privileges they stay as they are; without assistants nobody i
   }
 end)
 
+test.case("commas within a field, and privileges by Zoom's numbers", tenant, function(t)
+  t:file("list.csv", 'email,assistants,privileges\nada@example.com,"bob@example.com, cleo@example.com","1, 8"\n')
+  t:plan("phone-assistants.lua", { file = "list.csv" })
+  t:expect_changes {
+    ada = { ["phone.access.delegation[bob]"] = test.any, ["phone.access.delegation[privileges]"] = { 1, 8 } },
+  }
+end)
+
+test.case("a file without rows is told", tenant, function(t)
+  t:file("list.csv", "email,assistants\n")
+  t:plan("phone-assistants.lua", { file = "list.csv" })
+  t:expect_error "list.csv: there are no rows"
+end)
+
 test.case("everything that is wrong with the file is told at once, by row, and nothing is planned", tenant, function(t)
   t:file("list.csv", "email,assistants,privileges\nada@example.com,eve@example.com;ada@example.com,answr\n"
     .. "nobody@example.com,,\nADA@example.com,bob@example.com;bob@example.com,\n")
