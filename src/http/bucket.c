@@ -72,6 +72,16 @@ int64_t zl_bucket_opens_us(const struct zl_bucket *b, int32_t back_us, int64_t n
   return opens;
 }
 
+bool zl_bucket_has_room(const struct zl_bucket *b, int32_t back_us, int64_t now_us)
+{
+  if (b->high < b->n)
+    return true;
+  uint32_t busy = 0;
+  for (uint32_t i = 0; i < b->high; i++)
+    busy += b->places[i].out || free_us(&b->places[i], back_us) > now_us;
+  return b->n == 0 || busy < b->n;
+}
+
 unsigned zl_bucket_take(struct zl_bucket *b, unsigned who, double factor, int32_t back_us,
                         int64_t now_us)
 {
@@ -92,7 +102,7 @@ unsigned zl_bucket_take(struct zl_bucket *b, unsigned who, double factor, int32_
   }
   if (best == b->high) {
     if (b->high >= b->n)
-      return 0; /* the caller did not ask: nothing to track it by */
+      return 0; /* the caller did not look: nothing to track it by */
     b->high++;
   }
   b->places[best] = (struct zl_place){.free_us = now_us, .out = who + 1};

@@ -292,7 +292,14 @@ static int64_t dispatch(struct zl_http *h)
     struct zl_job *j = next_job(h, now_us, &wait_us);
     if (!j)
       break;
+    if (h->config.limits) {
+      j->ticket = zl_limits_take(h->config.limits, j->lane, now_us);
+      if (j->ticket.lane == 0)
+        continue; /* another process was quicker */
+    }
     if (zl_transfer_start(h, j) != 0) {
+      if (h->config.limits)
+        zl_limits_answered(h->config.limits, &j->ticket, now_us, 0);
       if (h->busy > 0)
         break; /* memory may come back when others end */
       h->failed = true;
@@ -304,8 +311,6 @@ static int64_t dispatch(struct zl_http *h)
     j->left_us = now_us;
     j->attempts++;
     h->stats.lane = j->lane;
-    if (h->config.limits)
-      j->ticket = zl_limits_take(h->config.limits, j->lane, now_us);
   }
   if (h->sleeping.first && h->sleeping.first->due_us - now_us < wait_us)
     wait_us = h->sleeping.first->due_us - now_us;

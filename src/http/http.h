@@ -65,7 +65,8 @@ struct zl_ticket { /* zeroed: none */
 };
 /* A request leaves: returns a ticket that zl_limits_answered must get when its answer is there, so
  * that the window counts from what is proven. `min_rtt_us` (0: there was no answer) wins back what
- * the quickest answer so far allows. The ticket is zeroed. */
+ * the quickest answer so far allows. The ticket is zeroed. A ticket that is zeroed from the beginning
+ * says that the request may not leave: since it was asked, another process has had the last place. */
 struct zl_ticket zl_limits_take(struct zl_limits *l, unsigned lane, int64_t now_us);
 void zl_limits_answered(struct zl_limits *l, struct zl_ticket *t, int64_t now_us,
                         int64_t min_rtt_us);

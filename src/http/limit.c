@@ -326,6 +326,11 @@ struct zl_ticket zl_limits_take(struct zl_limits *l, unsigned lane, int64_t now_
   int32_t back = win_back_us(l);
   enter(l);
   unsigned n = needs(l, lane, need);
+  for (unsigned i = 0; i < n; i++)
+    if (!zl_bucket_has_room(need[i].bucket, at_most_half(need[i].bucket, back), now_us)) {
+      leave(l);
+      return (struct zl_ticket){0};
+    }
   if (l->most[zl_plan_base(lane)] > 0 || l->shared.s)
     (*used_today(l, zl_plan_base(lane), now_us))++;
   for (unsigned i = 0; i < n; i++) {

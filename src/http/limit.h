@@ -48,6 +48,8 @@ void zl_bucket_size(struct zl_bucket *b, double count, double window_us);
  * for just one; long ago when there is plenty. All places out: nobody knows, so soon enough. */
 int64_t zl_bucket_opens_us(const struct zl_bucket *b, int32_t back_us, int64_t now_us,
                            int64_t *since_us);
+/* Whether there is a place for a request that leaves now, whatever the pace. */
+bool zl_bucket_has_room(const struct zl_bucket *b, int32_t back_us, int64_t now_us);
 /* A request leaves: its place + 1, or 0 when there was none (or no limit). */
 unsigned zl_bucket_take(struct zl_bucket *b, unsigned who, double factor, int32_t back_us,
                         int64_t now_us);
