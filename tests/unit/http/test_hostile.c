@@ -145,7 +145,7 @@ static bool redirect(struct server *s, int fd, const struct got *g)
 static bool silent(struct server *s, int fd, const struct got *g)
 {
   (void)fd, (void)g;
-  for (int i = 0; i < 200 && !s->stopping; i++)
+  while (!s->stopping)
     usleep(10000);
   return false;
 }
@@ -293,13 +293,14 @@ static void time_ends(void **state)
   (void)state;
   int requests = 0;
   struct zl_http_config config = {.timeout_ms = 150, .max_attempts = 2};
-  struct result r = once(silent, "GET", NULL, true, config, &requests);
+  struct result r = once(silent, "GET", NULL, true, config, NULL);
   assert_int_equal(r.status, 0);
-  assert_int_equal(requests, 2);
+  assert_int_equal(r.attempts, 2); /* whether the server came to see them in time is its matter */
   assert_non_null(strstr(r.why, "in time"));
-  r = once(silent, "POST", "{}", false, config, &requests);
+  config.timeout_ms = 2000; /* enough for it to leave, however busy the machine is */
+  r = once(silent, "POST", "{}", false, config, NULL);
   assert_int_equal(r.verdict, ZL_UNKNOWN_FATE);
-  assert_int_equal(requests, 1);
+  assert_int_equal(r.attempts, 1);
   config.timeout_ms = 4000; /* it would drip for 100 s; low speed ends it after 2 */
   config.max_attempts = 1;
   r = once(dripping, "GET", NULL, true, config, &requests);
@@ -322,11 +323,10 @@ static bool dripping_headers(struct server *s, int fd, const struct got *g)
 static void time_ends_for_headers_too(void **state)
 {
   (void)state;
-  int requests = 0;
   struct zl_http_config config = {.timeout_ms = 300, .max_attempts = 2};
-  struct result r = once(dripping_headers, "GET", NULL, true, config, &requests);
+  struct result r = once(dripping_headers, "GET", NULL, true, config, NULL);
   assert_int_equal(r.status, 0);
-  assert_int_equal(requests, 2);
+  assert_int_equal(r.attempts, 2);
   assert_non_null(strstr(r.why, "in time"));
 }
 
@@ -356,19 +356,30 @@ static void dead_connection_is_not_used_twice(void **state)
   }
 }
 
-/* While nothing is asked, the server says what looks like the answer to the next request, or ends. */
+/* While nothing is asked, the server says what looks like the answer to the next request, or ends; it
+ * counts when that is done. */
 static bool talks_unasked(struct server *s, int fd, const struct got *g)
 {
-  int nth = server_count(s);
   server_reply(fd, 200, "", g->path);
-  if (nth == 1)
+  if (g->nth == 1)
     server_reply(fd, 200, "", "poison");
-  return nth > 1;
+  server_count(s);
+  return g->nth > 1;
 }
 static bool ends_unasked(struct server *s, int fd, const struct got *g)
 {
   server_reply(fd, 200, "", g->path);
-  return server_count(s) > 1;
+  if (g->nth == 1)
+    shutdown(fd, SHUT_RDWR);
+  server_count(s);
+  return g->nth > 1;
+}
+static bool counted(struct server *s)
+{
+  pthread_mutex_lock(&s->lock);
+  bool yes = s->count > 0;
+  pthread_mutex_unlock(&s->lock);
+  return yes;
 }
 
 static void idle_connections_are_not_believed(void **state)
@@ -382,6 +393,8 @@ static void idle_connections_are_not_believed(void **state)
     struct result r[2] = {{0}};
     start(h, &s, "GET", "/1", NULL, NULL, true, &r[0]);
     run(h);
+    while (!counted(&s))
+      usleep(1000);
     usleep(20000);
     start(h, &s, i < 2 ? "GET" : "POST", "/2", i < 2 ? NULL : "{}", NULL, i < 2, &r[1]);
     run(h);
@@ -399,9 +412,12 @@ static void idle_connections_are_not_believed(void **state)
 static void nobody_listens(void **state)
 {
   (void)state;
-  struct server s;
-  server_start(&s, broken);
-  server_stop(&s);
+  struct server s = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t n = sizeof(at); /* the port is ours, so nobody else can begin to listen there */
+  assert_int_equal(bind(s.fd, (struct sockaddr *)&at, n), 0);
+  assert_int_equal(getsockname(s.fd, (struct sockaddr *)&at, &n), 0);
+  snprintf(s.base, sizeof(s.base), "http://127.0.0.1:%d", ntohs(at.sin_port));
   struct zl_http *h = engine((struct zl_http_config){0});
   struct result r = {0};
   start(h, &s, "POST", "/x", "{}", NULL, false, &r);
@@ -411,6 +427,7 @@ static void nobody_listens(void **state)
   assert_int_equal(r.attempts, 2);
   assert_int_equal(r.code, ZL_ENET);
   zl_http_free(h);
+  close(s.fd);
 }
 
 int main(void)
