@@ -27,6 +27,8 @@ local policy = zoom.policy {
   },
 }
 
+if next(policy.departments) == nil and not policy.others then error("which departments? departments=Legal=off,...", 0) end
+
 local notice = policy.announce and { disclaimer_to_participants = "All participants" } or nil
 
 local postures = {

@@ -54,3 +54,10 @@ test.case("a posture that there is not is refused", tenant, function(t)
   t:plan("recording-posture.lua", { departments = "Legal=never" })
   t:expect_error "Legal: 'never' is not one of: off, local, cloud, automatic"
 end)
+
+test.case("departments have to be given, or the others", tenant, function(t)
+  t:plan("recording-posture.lua", { departments = "" })
+  t:expect_error "which departments?"
+  t:plan("recording-posture.lua", { departments = "", others = "off" })
+  t:expect_left_out { eve = { ["recording.cloud_recording"] = "Court" } }
+end)

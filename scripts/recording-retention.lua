@@ -24,6 +24,8 @@ local policy = zoom.policy {
   writes = { "user.recording.auto_delete_cmr", "user.recording.auto_delete_cmr_days" },
 }
 
+if next(policy.days) == nil and #policy.hold == 0 and not policy.others then error("whose days? days=Sales=60,...", 0) end
+
 local hold, kept = {}, {}
 for _, name in ipairs(policy.hold) do hold[#hold + 1] = assert(zoom.group(name)) end
 for name, days in pairs(policy.days) do kept[#kept + 1] = { group = assert(zoom.group(name)), days = days } end

@@ -52,3 +52,10 @@ test.case("a group that is not there is a mistake, even if it is only held", ten
   t:plan("recording-retention.lua", { days = "Sales=60", hold = "Hald" })
   t:expect_error "did you mean 'Hold'"
 end)
+
+test.case("somebody's days have to be given", tenant, function(t)
+  t:plan("recording-retention.lua", { days = "" })
+  t:expect_error "whose days?"
+  t:plan("recording-retention.lua", { days = "", hold = "Hold" })
+  t:expect_changes { cleo = { ["recording.auto_delete_cmr"] = false } }
+end)

@@ -15,7 +15,7 @@ local zoom = require "zoom"
 local regions = { "AU", "LA", "CA", "CN", "DE", "HK", "IN", "IE", "TY", "MX", "NL", "SG", "US" }
 
 local policy = zoom.policy {
-  name = "regions-backgrounds", version = "1.0.0",
+  name = "regions-backgrounds", version = "1.1.0",
   summary = "Regions, storage, backgrounds, by group",
   params = {
     { name = "groups", type = "list", required = true, min = 1, help = "groups whose members it is for" },
@@ -58,13 +58,16 @@ end
 if next(wanted) == nil and not policy.storage then error("what should be so? data_centers=DE,NL, storage=DE, ...", 0) end
 local settings = zoom.settings { in_meeting = wanted }
 
+local report
 local function may_store(user)
   local offered = user.settings.profile.recording_storage_location.allowed_values
   if not offered or #offered == 0 then return true end  -- Zoom does not tell: it will refuse what it does not offer
   for _, place in ipairs(offered) do
     if place == policy.storage then return true end
   end
-  print(("%s: storage in %s is not offered, only in %s"):format(user.email, policy.storage, table.concat(offered, ", ")))
+  report = report or zoom.report { name = "storage", title = ("Storage in %s is not offered, and left as it is"):format(policy.storage),
+    columns = { "user", "stored in", "offered" }, sort = { "user" } }
+  report:add { user.email, user.settings.profile.recording_storage_location.value, table.concat(offered, ", ") }
   return false
 end
 

@@ -41,6 +41,7 @@ for path, value in pairs(policy.set) do
   end
   if last then place[last] = value end
 end
+if next(wanted) == nil then error("what should be so? set=in_meeting.chat=false,...", 0) end
 local settings = zoom.settings(wanted)
 
 local exempt = {}

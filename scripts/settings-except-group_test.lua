@@ -68,3 +68,8 @@ test.case("a setting has one value", tenant, function(t)
   t:plan("settings-except-group.lua", { set = "in_meeting.chat=false,in_meeting.chat=true" })
   t:expect_error "is given twice"
 end)
+
+test.case("nothing to set is a mistake", tenant, function(t)
+  t:plan("settings-except-group.lua", { set = "" })
+  t:expect_error "what should be so?"
+end)

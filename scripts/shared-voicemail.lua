@@ -12,7 +12,7 @@
 local zoom = require "zoom"
 
 local policy = zoom.policy {
-  name = "shared-voicemail", version = "1.1.0",
+  name = "shared-voicemail", version = "1.2.0",
   summary = "Who hears a team's voice mail, and who not",
   params = {
     { name = "team", required = true, help = "department whose phone users share" },
@@ -29,12 +29,18 @@ if #policy.readers == 0 and not policy.group then
   error("who has access? readers=ann@example.com,... or group=NAME, or both", 0)
 end
 
+local MOST <const> = 50  -- who may share a phone, at Zoom
+
 local readers, known = {}, {}
 local function add(user)
   if known[user.id] then return end
   known[user.id] = true
   if user.status == "inactive" then return print(user.email .. " is deactivated and gets no access") end
-  if not zoom.phone.user(user) then return print(user.email .. " has no Zoom Phone and gets no access") end
+  local phone, err = zoom.phone.user(user)
+  if not phone and err.kind ~= "gone" and err.code ~= 300 then  -- Zoom says either of who has no phone
+    error(("%s: %s"):format(user.email, err.message), 0)
+  end
+  if not phone then return print(user.email .. " has no Zoom Phone and gets no access") end
   readers[#readers + 1] = user
 end
 
@@ -46,6 +52,8 @@ end
 if policy.group then
   for user in assert(zoom.group(policy.group)):members() do add(user) end
 end
+
+if #readers > MOST then error(("%d people would have access, Zoom shares with %d at most"):format(#readers, MOST), 0) end
 
 local owners = 0
 for owner in zoom.phone.users { department = policy.team } do

@@ -70,3 +70,22 @@ test.case("somebody has to be named", tenant, function(t)
   t:plan("shared-voicemail.lua", { team = "Support" })
   t:expect_error "who has access?"
 end)
+
+local many, names = { desk = { dept = "Support", phone = {} } }, {}
+for i = 1, 51 do
+  many["u" .. i] = { phone = {} }
+  names[i] = ("u%d@example.com"):format(i)
+end
+
+test.case("more people than Zoom shares with are told before anything is planned", test.tenant { users = many }, function(t)
+  t:plan("shared-voicemail.lua", { team = "Support", readers = names })
+  t:expect_error "51 people would have access, Zoom shares with 50 at most"
+end)
+
+test.case("a phone that cannot be read is not taken for none", test.tenant {
+  users = { desk = { dept = "Support", phone = {} }, ada = { phone = {} } },
+  faults = { { on = "GET /phone/users/ada", reply = 403, body = { code = 200, message = "No permission." } } },
+}, function(t)
+  t:plan("shared-voicemail.lua", { team = "Support", readers = "ada@example.com" })
+  t:expect_error "No permission."
+end)
