@@ -71,7 +71,7 @@ bool zl_pack_version_good(struct zl_str version)
   if (version.n == 0 || version.n > ZL_PACK_NAME_MAX || !letter_or_digit(version.p[0]))
     return false;
   for (size_t i = 0; i < version.n; i++)
-    if (!letter_or_digit(version.p[i]) && !strchr(".+-_", version.p[i]))
+    if (!letter_or_digit(version.p[i]) && !memchr(".+-_", version.p[i], 4)) /* which a NUL is not */
       return false;
   return true;
 }

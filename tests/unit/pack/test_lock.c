@@ -106,6 +106,24 @@ static void refusals(void **state)
   }
 }
 
+/* What a text of C ends at is one character of a lock, and belongs nowhere. */
+static void zero_bytes(void **state)
+{
+  (void)state;
+  static const char whole[] = HEAD ONE;
+  for (size_t i = 0; i < sizeof(whole) - 1; i++) {
+    char text[sizeof(whole)];
+    struct zl_pins p;
+    struct zl_err err = {0};
+    memcpy(text, whole, i); /* put between two characters */
+    text[i] = 0;
+    memcpy(text + i + 1, whole + i, sizeof(whole) - 1 - i);
+    if (zl_pins_read(&p, (struct zl_str){text, sizeof(text)}, &err) == 0)
+      fail_msg("taken with a zero byte behind '%.*s'", (int)i, whole);
+  }
+  assert_false(zl_pack_version_good((struct zl_str){"1\0", 2}));
+}
+
 static void names(void **state)
 {
   (void)state;
@@ -138,6 +156,7 @@ static void names(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(reads_and_writes), cmocka_unit_test(refusals), cmocka_unit_test(names)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(reads_and_writes), cmocka_unit_test(refusals), cmocka_unit_test(zero_bytes),
+                                     cmocka_unit_test(names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
