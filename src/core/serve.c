@@ -242,24 +242,6 @@ int zl_serve_words(const struct zl_core *c, const struct zl_err *why, struct zl_
   return zl_err_set(err, why->code, "%s", why->text);
 }
 
-static int take_all(struct zl_core *c, struct zl_err *err)
-{
-  struct zl_wire_msg m;
-  struct zl_err why = {0};
-  int got = 0;
-  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, &why)) == 1) {
-    struct zl_buf origin = ZL_BUF_INIT(ZL_ORIGIN_MOST);
-    whose(c, &m, &origin);
-    int rc = zl_serve_take(c, &m, &why);
-    zl_buf_free(&origin);
-    if (rc != 0) {
-      zl_err_set(&why, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
-      break;
-    }
-  }
-  return why.code ? zl_serve_words(c, &why, err) : got < 0 ? -1 : 0;
-}
-
 /* A policy that neither waits for Zoom nor ends is computing, stuck, floods, or asks for what the core
  * knows: the kernel counts its processor time, this counts the time on the wall. Answers that it does not
  * take are no excuse. */
@@ -274,6 +256,28 @@ int zl_serve_too_long(struct zl_core *c, struct zl_err *err)
     return 0;
   return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without asking Zoom for anything and was ended; nothing has been "
                     "changed (--time-limit allows more)", c->policy->name, time_limit_s(c));
+}
+
+/* One read of the wire is a thousand messages, and some take longer to obey than to send: neither the clock nor
+ * Ctrl-C waits for the last of them. */
+static int take_all(struct zl_core *c, struct zl_err *err)
+{
+  struct zl_wire_msg m;
+  struct zl_err why = {0};
+  int got = 0;
+  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, &why)) == 1) {
+    struct zl_buf origin = ZL_BUF_INIT(ZL_ORIGIN_MOST);
+    whose(c, &m, &origin);
+    int rc = zl_serve_take(c, &m, &why);
+    zl_buf_free(&origin);
+    if (rc != 0) {
+      zl_err_set(&why, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
+      break;
+    }
+    if (zl_core_stop || (!c->policy->done && zl_serve_too_long(c, &why) != 0))
+      break;
+  }
+  return why.code ? zl_serve_words(c, &why, err) : got < 0 ? -1 : 0;
 }
 
 /* The policy has waited for the server: the processor time that it may use begins anew. */

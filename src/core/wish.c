@@ -10,6 +10,7 @@
 
 #define ORIGIN_MAX 300
 #define TREE_DEPTH 32
+#define ACCESS_BYTES ((size_t)4 << 20) /* 10,000 who are named */
 
 static int object_of(struct zl_core *c, const struct zl_wire_msg *m, const char *kind, int64_t *object,
                      struct zl_err *err)
@@ -296,8 +297,8 @@ int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
   if (zl_wish_allowed(c, "phone", path, m->f[3], err) != 0)
     return -1;
 
-  struct zl_buf normal = ZL_BUF_INIT(256u << 10), before = ZL_BUF_INIT(256u << 10),
-                merged = ZL_BUF_INIT(256u << 10), plain = ZL_BUF_INIT(256u << 10);
+  struct zl_buf normal = ZL_BUF_INIT(ACCESS_BYTES), before = ZL_BUF_INIT(ACCESS_BYTES),
+                merged = ZL_BUF_INIT(ACCESS_BYTES), plain = ZL_BUF_INIT(ACCESS_BYTES);
   const struct zl_source *source = zl_source_find(zl_str_of(access->source));
   struct zl_err why = {0};
   int rc = zl_access_check(access, verb, given, &normal, &why);

@@ -159,12 +159,9 @@ struct zl_access_element *zl_access_add(struct zl_access_state *s)
   return &s->list[s->n++];
 }
 
-bool zl_access_revoke(struct zl_access_state *s, struct zl_str id)
+/* Behind those that are there; false: out of memory. */
+static bool append_revoked(struct zl_access_state *s, struct zl_str id)
 {
-  for (size_t i = 0; i < s->n_revoked; i++) {
-    if (zl_str_eq(s->revoked[i], id))
-      return true;
-  }
   if (s->n_revoked == s->cap_revoked) {
     size_t cap = s->cap_revoked ? 2 * s->cap_revoked : 8;
     struct zl_str *revoked = zl_realloc(s->revoked, cap * sizeof(*revoked));
@@ -174,6 +171,15 @@ bool zl_access_revoke(struct zl_access_state *s, struct zl_str id)
     s->cap_revoked = cap;
   }
   return zl_access_copy(s, id, &s->revoked[s->n_revoked]) && ++s->n_revoked;
+}
+
+bool zl_access_revoke(struct zl_access_state *s, struct zl_str id)
+{
+  for (size_t i = 0; i < s->n_revoked; i++) {
+    if (zl_str_eq(s->revoked[i], id))
+      return true;
+  }
+  return append_revoked(s, id);
 }
 
 struct zl_access_element *zl_access_element(const struct zl_access_state *s, struct zl_str id)
@@ -274,7 +280,7 @@ int zl_access_read(struct zl_access_state *s, const struct zl_access_kind *kind,
     if (zl_json_kind(element) != ZL_JSON_STRING)
       return zl_err_set(err, ZL_EVALUE, "%s: not the merged form of shared access",
                         kind->access->type);
-    if (!copy_text(s, element, &id) || !zl_access_revoke(s, id))
+    if (!copy_text(s, element, &id) || !append_revoked(s, id)) /* one by one, they were written by zl_access_write */
       return zl_access_no_memory(err);
   }
   return 0;

@@ -142,6 +142,10 @@ static int read_list(struct reading *r, struct zl_json value)
     return 0; /* Lua's empty table */
   if (zl_json_kind(value) != ZL_JSON_ARRAY)
     return read_element(r, value, 0);
+  size_t n = zl_json_count(value);
+  if (n > ZL_ACCESS_NAMES)
+    return zl_err_set(r->err, ZL_EVALUE, "%s: %zu %s are more than the %d that can be named at a time", type_of(r), n,
+                      r->kind->list, ZL_ACCESS_NAMES);
   for (size_t i = 1; zl_json_next(&it, NULL, &element); i++) {
     if (read_element(r, element, i) != 0)
       return -1;

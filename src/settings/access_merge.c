@@ -81,6 +81,10 @@ int zl_access_merge(const struct zl_access *access, struct zl_str before, enum z
                access->type, access->max_total, kind->list, state.n);
     goto out;
   }
+  if (state.n_revoked > ZL_ACCESS_NAMES) {
+    zl_err_set(err, ZL_EVALUE, "%s: more than %d %s are revoked", access->type, ZL_ACCESS_NAMES, kind->list);
+    goto out;
+  }
   struct zl_jw w = zl_jw(out);
   zl_access_write(&state, kind, true, &w);
   rc = out->failed ? zl_access_no_memory(err) : 0;

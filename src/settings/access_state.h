@@ -8,6 +8,8 @@
 
 #define ZL_ACCESS_FIELDS 4
 #define ZL_ACCESS_VALUES 3
+/* Who may be named at a time, and revoked in all, of one shared access: each is looked for among the others. */
+#define ZL_ACCESS_NAMES 10000
 
 struct zl_access_kind {
   const struct zl_access *access;

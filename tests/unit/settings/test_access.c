@@ -192,6 +192,36 @@ static void test_limits(void **state)
   }
 }
 
+/* Each name is looked for among the others, so there is an end: for those of one call, and for those that
+ * calls revoke one after the other. */
+static void test_too_many_names(void **state)
+{
+  (void)state;
+  const struct zl_access *access = type_of("voice_mail");
+  const enum zl_access_verb verbs[] = {E, G, R};
+  struct zl_buf out = ZL_BUF_INIT(MOST_BYTES), merged = ZL_BUF_INIT(MOST_BYTES), more = ZL_BUF_INIT(MOST_BYTES);
+  struct zl_err err = {0};
+  char *fits = ids_from(0, 10000), *one_more = ids_from(0, 10001);
+  for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+    assert_int_equal(zl_access_check(access, verbs[i], parse(one_more), &out, &err), -1);
+    assert_string_equal(err.text, "voice_mail: 10001 members are more than the 10000 that can be named at a time");
+    zl_err_clear(&err);
+  }
+  assert_int_equal(zl_access_check(access, R, parse(fits), &out, &err), 0);
+  assert_int_equal(zl_access_merge(access, (struct zl_str){NULL, 0}, R, zl_buf_view(&out), &merged, &err), 0);
+  assert_int_equal(zl_access_merge(access, zl_buf_view(&merged), R, zl_buf_view(&out), &more, &err), 0); /* the same ones */
+  zl_buf_reset(&out);
+  zl_buf_reset(&more);
+  assert_int_equal(zl_access_check(access, R, parse("\"one-more\""), &out, &err), 0);
+  assert_int_equal(zl_access_merge(access, zl_buf_view(&merged), R, zl_buf_view(&out), &more, &err), -1);
+  assert_string_equal(err.text, "voice_mail: more than 10000 members are revoked");
+  free(fits);
+  free(one_more);
+  zl_buf_free(&out);
+  zl_buf_free(&merged);
+  zl_buf_free(&more);
+}
+
 static void test_not_normal(void **state)
 {
   (void)state;
@@ -384,7 +414,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_table),      cmocka_unit_test(test_forms),
-    cmocka_unit_test(test_limits),     cmocka_unit_test(test_not_normal),
+    cmocka_unit_test(test_limits),     cmocka_unit_test(test_too_many_names), cmocka_unit_test(test_not_normal),
     cmocka_unit_test(test_golden),     cmocka_unit_test(test_answers),
     cmocka_unit_test(test_merged),     cmocka_unit_test(test_emit_stops),
   };
