@@ -21,7 +21,7 @@ function args.check(what, given, known)
   return given
 end
 
---- One value or a list of them, as a list; nil stays nil.
+--- One value or a list of them, as a list in which each stands once; nil stays nil.
 ---@param what string
 ---@param value any
 ---@param read fun(item: any): any    gives the item to use, or nil when it is none
@@ -30,14 +30,25 @@ end
 function args.list(what, value, read, expected)
   if value == nil then return nil end
   local items = type(value) == "table" and value or { value }
-  local out = {}
+  local out, seen = {}, {}
   for _, item in ipairs(items) do
     local got = read(item)
     if got == nil then native.raise(("%s is %s, not '%s'"):format(what, expected, tostring(item))) end
-    out[#out + 1] = got
+    if not seen[got] then out[#out + 1] = got end
+    seen[got] = true
   end
   if #out == 0 then native.raise(("%s is %s; it is an empty list"):format(what, expected)) end
   return out
+end
+
+--- One text, which Zoom takes no list of; nil stays nil.
+---@param what string
+---@param value any
+---@return string?
+function args.one(what, value)
+  local texts = args.list(what, value, args.text, "a text")
+  if texts and #texts > 1 then native.raise(("%s is one text, not a list of them"):format(what)) end
+  return texts and texts[1]
 end
 
 --- For args.list: texts.

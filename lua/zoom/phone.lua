@@ -97,8 +97,7 @@ function phone.users(given)
     filter[name] = values
     if values and #values == 1 then asked[name] = values[1] end
   end
-  local keyword = args.list("keyword", given.keyword, args.text, "a text")
-  asked.keyword = keyword and keyword[1]
+  asked.keyword = args.one("keyword", given.keyword)
   return native.list("phone.users", asked, next(filter) and filter or nil)
 end
 

@@ -104,8 +104,7 @@ function users.list(given)
       "active, inactive or pending"),
   }
   for _, name in ipairs { "role_id", "license", "include_fields" } do
-    local value = args.list(name, given[name], args.text, "a text")
-    asked[name] = value and value[1]
+    asked[name] = args.one(name, given[name])
   end
   return native.list("users", asked, next(filter) and filter or nil)
 end

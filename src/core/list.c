@@ -334,7 +334,7 @@ static struct zl_list *list_find(struct zl_core *c, struct zl_str name, struct z
   struct zl_json args;
   struct zl_buf key = ZL_BUF_INIT(8192);
   struct zl_list *l = NULL;
-  if (!s || !of || args_text.n > 4096 || zl_json_check(args_text, 4, &args, NULL) != 0 ||
+  if (!s || !of || args_text.n > ZL_WIRE_LIST_ARGS || zl_json_check(args_text, 4, &args, NULL) != 0 ||
       zl_json_kind(args) != ZL_JSON_OBJECT) {
     zl_err_set(err, ZL_EWIRE, "a list of nothing that Zoom has");
     return NULL;

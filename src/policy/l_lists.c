@@ -312,6 +312,8 @@ int zl_l_list(lua_State *L)
   }
   zl_buf_reset(&h->scratch2);
   zl_encode(L, 2, 0, name.p, &h->scratch2);
+  if (h->scratch2.len > ZL_WIRE_LIST_ARGS)
+    zl_raise(L, "the list of %s is asked for with more than %d bytes", r->name, ZL_WIRE_LIST_ARGS);
   struct zl_call *c = zl_call_push(L);
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, 6, CALL);

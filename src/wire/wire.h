@@ -16,6 +16,7 @@
 #define ZL_WIRE_AHEAD 64               /* indexes in one AHEAD */
 #define ZL_WIRE_FILE_PART (256u << 10) /* bytes of a file in one answer to FILE */
 #define ZL_WIRE_PATHS 32               /* paths in one READ or AHEAD */
+#define ZL_WIRE_LIST_ARGS 4096         /* bytes of a LIST's arguments */
 #define ZL_WIRE_MAX_UP (4u << 20)    /* policy -> core: no frame is longer */
 #define ZL_WIRE_MAX_DOWN (40u << 20) /* core -> policy: a body of 32 MB and change */
 
