@@ -2,6 +2,7 @@
  * the environment variables that stand in for options. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/core.h"
 
@@ -207,10 +208,21 @@ static int waves(struct zl_cli *cli, const char *value, const char *option, stru
   return 0;
 }
 
+/* Whether two paths lead to one file under one name; a link of another name is a policy of its own. */
+static bool same_file(const char *a, const char *b)
+{
+  const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+  struct stat of_a, of_b;
+  if (strcmp(a, b) == 0)
+    return true;
+  return strcmp(name_a ? name_a + 1 : a, name_b ? name_b + 1 : b) == 0 && stat(a, &of_a) == 0 && stat(b, &of_b) == 0 &&
+         of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
 static int add_policy(struct zl_cli *cli, const char *file, struct zl_err *err)
 {
   for (int i = 0; i < cli->n_policies; i++)
-    if (strcmp(cli->policies[i], file) == 0)
+    if (same_file(cli->policies[i], file))
       return zl_err_set(err, ZL_EUSAGE, "%s is named twice: a policy is run once", file);
   if (cli->n_policies == ZL_POLICIES_MAX)
     return zl_err_set(err, ZL_EUSAGE, "more than %d policies", ZL_POLICIES_MAX);

@@ -52,6 +52,8 @@ return {
     clash("x/p.lua", "y/p.lua", "x/p.lua:3 and y/p.lua:3 want different values of user.in_meeting.chat: false and true"),
     clash("group.lua", "group2.lua", "group.lua:3 and group2.lua:3 want different values of group.lock.in_meeting.chat"),
     { run = { "history" }, expect = { exit = 0, stdout_lines = 3 } },
+    { run = { "on.lua", "{dir}/on.lua" }, expect = { exit = 64, stderr = { "/on.lua is named twice: a policy is run once\n" } } },
+    { run = { "on.lua", "./on.lua" }, expect = { exit = 64, stderr = "zoomlua: ./on.lua is named twice: a policy is run once\n" } },
     { run = { "on.lua", "on.lua" }, expect = { exit = 64, stderr = "zoomlua: on.lua is named twice: a policy is run once\n" } },
     { run = { "on.lua", "later" }, expect = { exit = 64, stderr_lines = 1, stderr = { "'later' is neither a parameter (write name=value) nor" } } },
   },
