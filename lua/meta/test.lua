@@ -66,8 +66,8 @@ function t:file(name, text) end
 ---@param value string
 function t:env(name, value) end
 
---- Runs a policy, given by its path from the test's folder, and makes the plan.
----@param policy string
+--- Runs a policy, given by its path from the test's folder, and makes the plan; several make one plan.
+---@param policy string|string[]
 ---@param params? table<string, any>
 function t:plan(policy, params) end
 

@@ -84,12 +84,23 @@ function methods.env(t, name, value)
   native.test("env", { name = text_argument("t:env", name), value = text_argument("t:env", value) })
 end
 
+--- One policy or a list of some, as a list of texts.
+local function policies_argument(given)
+  local list = native.as_list {}
+  for i, policy in ipairs(type(given) == "table" and given or { given }) do list[i] = text_argument("t:plan", policy) end
+  if #list == 0 then native.raise "t:plan takes a policy, or a list of some: t:plan { \"a.lua\", \"b.lua\" }" end
+  return list
+end
+
 function methods.plan(t, policy, params)
   local state = state_of(t)
   if state.plan and state.plan.error and not state.error_expected then plan_of(state, "t:plan") end
-  if params ~= nil and type(params) ~= "table" then native.raise "t:plan takes a policy and a table of parameters" end
+  if params ~= nil and type(params) ~= "table" then
+    native.raise "t:plan takes a policy and a table of parameters; several policies are a list"
+  end
+  local policies = policies_argument(policy)
   state.planned_at, state.error_expected, state.applied_plan = native.here(), false, false
-  state.plan = native.test("plan", { policy = text_argument("t:plan", policy), params = params or {} })
+  state.plan = native.test("plan", { policies = policies, params = params or {} })
 end
 
 function methods.expect_changes(t, expected)

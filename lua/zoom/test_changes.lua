@@ -35,6 +35,8 @@ local function path_of(world, path)
   end))
 end
 
+changes.path = path_of
+
 --- The object of a change and its path there, as tests name them.
 local function place(world, kind, label, path)
   path = path_of(world, path)

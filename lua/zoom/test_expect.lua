@@ -41,13 +41,32 @@ local function settings_job(jobs, reads, object, level, tree, prefix)
   jobs[#jobs + 1] = job
 end
 
-local function user_jobs(jobs, reads, object, given)
+--- A phone's settings, and its shared access, whole.
+local function phone_jobs(world, jobs, reads, object, given)
+  local tree = {}
+  if type(given) ~= "table" then native.raise(("%s: phone is a table, not a %s"):format(object.label, type(given))) end
+  for name, value in pairs(given) do
+    if name ~= "access" then tree[name] = value end
+  end
+  settings_job(jobs, reads, object, "phone_user", tree, "phone.")
+  if given.access ~= nil and type(given.access) ~= "table" then
+    native.raise(("%s: phone.access is a table { voice_mail = { ... } }"):format(object.label))
+  end
+  for _, setting in ipairs(nearest.keys(given.access or {})) do
+    local wanted = tenant.expected_access(world, object.label .. ".phone", setting, given.access[setting])
+    local path = native.test_access(setting):gsub("{id}", (escaped(object.id):gsub("%%", "%%%%")))
+    want(reads, path)
+    jobs[#jobs + 1] = { object = object, access = setting, wanted = wanted, path = path }
+  end
+end
+
+local function user_jobs(world, jobs, reads, object, given)
   local tree, fields = {}, {}
   for _, key in ipairs(nearest.keys(given)) do
     if key == "settings" then
       for name, value in pairs(given.settings) do tree[name] = value end
     elseif key == "phone" then
-      settings_job(jobs, reads, object, "phone_user", given.phone, "phone.")
+      phone_jobs(world, jobs, reads, object, given.phone)
     elseif key == "groups" or (tenant.user_field(key) and type(given[key]) ~= "table") or
         (tenant.user_field(key) and #given[key] > 0) then
       fields[key] = given[key]
@@ -137,6 +156,31 @@ function judges.fields(world, job, answer, problems)
   end
 end
 
+--- One side of a difference in words: of somebody's permissions those that are on, or, where both sides have some,
+--- those that differ.
+local function access_words(value, other)
+  local somebody = value == nil and other or value
+  if type(somebody) ~= "string" and (type(somebody) ~= "table" or #somebody > 0) then return words.value(value) end
+  if value == nil then return "no access" end
+  local out = {}
+  for name, on in pairs(type(value) == "table" and value or {}) do
+    local differs = on ~= false
+    if type(other) == "table" then differs = not words.fits(on, other[name]) end
+    if differs and name ~= "id" and name ~= "access_user_id" and name ~= "access_user_type" then out[name] = on end
+  end
+  return next(out) == nil and "access" or words.value(out)
+end
+
+--- Who has access and should not, should and has not, or otherwise than expected.
+function judges.access(world, job, answer, problems)
+  local body = answer(job.path)
+  if not body then return end
+  for _, row in ipairs(native.test_access(job.access, job.wanted, body)) do
+    problems[#problems + 1] = { job.object.label, changes.path(world, "phone.access." .. row.path),
+      ("expected %s, got %s"):format(access_words(row.expected, row.got), access_words(row.got, row.expected)) }
+  end
+end
+
 function judges.members(world, job, answer, problems)
   local body = answer(job.path)
   if not body then return end
@@ -155,7 +199,7 @@ function expect.differences(world, expected)
     local given = expected[name]
     if type(given) ~= "table" then native.raise(("%s: what is expected is a table, not a %s"):format(name, type(given))) end
     if kind == "user" then
-      user_jobs(jobs, reads, object, given)
+      user_jobs(world, jobs, reads, object, given)
     else
       group_jobs(jobs, reads, object, given, kind)
     end
@@ -171,7 +215,7 @@ function expect.differences(world, expected)
       problems[#problems + 1] = { job.object.label, "", ("GET %s answered %d %s"):format(path, one.status, why) }
       return nil
     end
-    local judge = job.fields and judges.fields or job.members and judges.members or judges.settings
+    local judge = job.fields and judges.fields or job.access and judges.access or job.members and judges.members or judges.settings
     judge(world, job, answer, problems)
   end
   return problems

@@ -169,6 +169,20 @@ for setting, key in pairs(share_keys) do
   access[setting] = function(world, what, given, out) out[key] = shares(world, what, given) end
 end
 
+--- Shared access as it is expected, in the form that phone:access takes, with ids for names. Raises at the test's line.
+function tenant.expected_access(world, what, setting, given)
+  check(what .. ".access", { [setting] = true }, access)
+  what = ("%s.access.%s"):format(what, setting)
+  if share_keys[setting] then return shares(world, what, given) end
+  local names = setting == "delegation" and "assistants" or setting == "intercom" and "extensions"
+  if not names then return list(what, given) end
+  local out = {}
+  for key, value in pairs(list(what, given)) do out[key] = value end
+  if #out > 0 or next(out) == nil then fail("%s is a table { %s = { \"ada\" } }", what, names) end
+  if out[names] then out[names] = extensions(world, what, out[names]) end
+  return out
+end
+
 local function phone(world, what, given)
   check(what, given, own_phone_fields, known_names().phone)
   local out = {}

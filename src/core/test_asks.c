@@ -106,7 +106,7 @@ static int set_params(struct zl_tests *t, struct zl_json params, struct zl_err *
   return rc;
 }
 
-static int find_policy(struct zl_tests *t, const char *name, struct zl_err *err)
+static int add_policy(struct zl_tests *t, const char *name, struct zl_err *err)
 {
   char *path = name && stays_inside(name) ? joined(t, zl_buf_cstr(&t->folder), name) : NULL;
   if (!path)
@@ -119,9 +119,29 @@ static int find_policy(struct zl_tests *t, const char *name, struct zl_err *err)
   free(real);
   if (!inside)
     return zl_err_set(err, ZL_EVALUE, "'%s' is a link that leads out of the folder of the test", name);
-  t->plan.policy = t->plan.policies[0] = path;
-  t->plan.n_policies = 1;
+  for (int i = 0; i < t->plan.n_policies; i++)
+    if (strcmp(t->plan.policies[i], path) == 0)
+      return zl_err_set(err, ZL_EVALUE, "%s is named twice: a policy is run once", name);
+  if (t->plan.n_policies == ZL_POLICIES_MAX)
+    return zl_err_set(err, ZL_EVALUE, "more than %d policies", ZL_POLICIES_MAX);
+  t->plan.policies[t->plan.n_policies++] = path;
+  t->plan.policy = t->plan.policies[0];
   return 0;
+}
+
+/* One, or several that make one plan. */
+static int find_policies(struct zl_tests *t, struct zl_json args, struct zl_err *err)
+{
+  struct zl_json_iter it = zl_json_iter(zl_json_get(args, "policies"));
+  int rc = 0;
+  for (struct zl_json one; rc == 0 && zl_json_next(&it, NULL, &one);) {
+    struct zl_buf b = ZL_BUF_INIT(FILES_BYTES);
+    bool plain = zl_json_string(one, &b) && strlen(zl_buf_cstr(&b)) == b.len;
+    const char *name = plain ? zl_pool_dup(&t->texts, zl_buf_view(&b)) : NULL;
+    zl_buf_free(&b);
+    rc = add_policy(t, name, err);
+  }
+  return rc == 0 && !t->plan.n_policies ? zl_err_set(err, ZL_EVALUE, "t:plan takes a policy, or a list of some") : rc;
 }
 
 static void drop_plan(struct zl_tests *t)
@@ -187,7 +207,7 @@ static int ask_plan(struct zl_tests *t, struct zl_json args, struct zl_buf *out,
   memcpy(t->plan.envs, before.envs, sizeof(before.envs));
   memcpy(t->plan.test_values, before.test_values, sizeof(before.test_values));
   t->plan.n_reads = before.n_reads, t->plan.n_envs = before.n_envs;
-  if (find_policy(t, text_of(t, args, "policy"), err) != 0 || set_params(t, zl_json_get(args, "params"), err) != 0)
+  if (find_policies(t, args, err) != 0 || set_params(t, zl_json_get(args, "params"), err) != 0)
     return -1;
   return make_plan(t, &t->planned, out, err);
 }

@@ -18,12 +18,22 @@ static bool is_warning(struct zl_str line)
   return line.n > strlen(mark) && memcmp(line.p, mark, strlen(mark)) == 0;
 }
 
+/* How long the mark of one of the policies is, with which the line begins; 0: with none. */
+static size_t marked(const struct zl_tests *t, struct zl_str line)
+{
+  for (int i = 0; i < t->plan.n_policies; i++) {
+    const char *slash = strrchr(t->plan.policies[i], '/');
+    struct zl_str name = zl_str_of(slash ? slash + 1 : t->plan.policies[i]);
+    if (name.n && line.n > name.n + 1 && memcmp(line.p, name.p, name.n) == 0 && memcmp(line.p + name.n, "| ", 2) == 0)
+      return name.n + 2;
+  }
+  return 0;
+}
+
 /* Words of the program ("zoomlua: ...") go to `said`, what the policy printed ("rooms.lua| ...") or reported to
  * `output`, without the mark. */
 static void sort_out(const struct zl_tests *t, struct zl_str printed, struct zl_buf *said, struct zl_buf *output)
 {
-  const char *policy = t->plan.n_policies ? t->plan.policies[0] : "", *slash = strrchr(policy, '/');
-  struct zl_str name = zl_str_of(slash ? slash + 1 : policy);
   while (printed.n) {
     const char *end = memchr(printed.p, '\n', printed.n);
     struct zl_str line = {printed.p, end ? (size_t)(end - printed.p) : printed.n};
@@ -31,9 +41,7 @@ static void sort_out(const struct zl_tests *t, struct zl_str printed, struct zl_
     if (is_said(line)) {
       zl_buf_printf(said, "%s%.*s", said->len ? "; " : "", (int)(line.n - strlen(OURS)), line.p + strlen(OURS));
     } else {
-      bool marked = name.n && line.n > name.n + 1 && memcmp(line.p, name.p, name.n) == 0 &&
-                    memcmp(line.p + name.n, "| ", 2) == 0;
-      size_t skip = marked ? name.n + 2 : 0;
+      size_t skip = marked(t, line);
       zl_buf_add(output, line.p + skip, line.n - skip);
       zl_buf_putc(output, '\n');
     }

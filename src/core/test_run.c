@@ -22,7 +22,7 @@
 
 static void run_stages(struct zl_tests *t, const struct zl_cli *cli, int out)
 {
-  struct zl_child child = {.fd = -1};
+  struct zl_child children[ZL_POLICIES_MAX];
   struct zl_err err = {0};
   bool policy = zl_cli_runs_policy(cli);
   int status = ZL_EXIT_FAILED;
@@ -40,10 +40,10 @@ static void run_stages(struct zl_tests *t, const struct zl_cli *cli, int out)
     setenv(cli->envs[i], cli->test_values[i], 1);
   if (rc == 0)
     rc = zl_params_load(cli, &err);
-  if (rc == 0 && policy)
-    rc = t->spawn(cli, &child, &err);
+  for (int i = 0; rc == 0 && policy && i < cli->n_policies; i++)
+    rc = t->spawn(cli, &children[i], &err);
   if (rc == 0)
-    status = zl_core_run(cli, policy ? &child : NULL);
+    status = zl_core_run(cli, policy ? children : NULL);
   else
     zl_log(ZL_LOG_ERROR, "%s", err.text);
   fflush(NULL);

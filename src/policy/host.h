@@ -294,6 +294,7 @@ int zl_l_members(lua_State *L);              /* native.members(group, verb, list
 int zl_l_features(lua_State *L);             /* native.features(user, table) */
 int zl_l_test(lua_State *L);                 /* native.test(what, arguments) */
 int zl_l_test_bodies(lua_State *L);          /* native.test_bodies(level, settings) */
+int zl_l_test_access(lua_State *L);          /* native.test_access(type, wanted, answer) */
 int zl_l_test_differences(lua_State *L);     /* native.test_differences(level, settings, answers) */
 int zl_l_access(lua_State *L);               /* native.access(user, type, verb, wish) */
 int zl_l_access_types(lua_State *L);

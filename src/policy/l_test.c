@@ -251,3 +251,91 @@ int zl_l_test_differences(lua_State *L)
   }
   return 1;
 }
+
+/* ---- shared access ---------------------------------------------------------------------------------------- */
+
+/* Where Zoom's answer is not what is expected: a JSON list of { path, expected, got }. */
+struct odds {
+  const char *type;
+  struct zl_jw w;
+  bool secret;
+};
+
+static void odd_value(struct zl_jw *w, const char *key, struct zl_str value)
+{
+  if (!value.p)
+    return;
+  zl_jw_key(w, key);
+  zl_jw_raw(w, value);
+}
+
+static int note_op(void *arg, const struct zl_access_op *op)
+{
+  struct odds *o = arg;
+  for (size_t i = 0; i < op->n_changes; i++) {
+    char path[300];
+    snprintf(path, sizeof(path), "%s[%.*s]", o->type, (int)(op->changes[i].member.n < 200 ? op->changes[i].member.n : 200),
+             op->changes[i].member.p);
+    o->secret |= op->changes[i].secret;
+    zl_jw_object(&o->w);
+    zl_jw_key(&o->w, "path");
+    zl_jw_str(&o->w, zl_str_of(path));
+    odd_value(&o->w, "expected", op->changes[i].wanted);
+    odd_value(&o->w, "got", op->changes[i].before);
+    zl_jw_end_object(&o->w);
+  }
+  return 0;
+}
+
+/* The table at `index` as JSON, whose text is pushed. */
+static struct zl_json push_json(lua_State *L, int index, const char *what)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_err err = {0};
+  struct zl_json root;
+  zl_buf_reset(&h->scratch2);
+  zl_encode(L, index, 0, what, &h->scratch2);
+  lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
+  if (zl_json_check(zl_to_str(L, -1), ZL_JSON_DEPTH, &root, &err) != 0)
+    zl_raise(L, "%s: %s", what, err.text);
+  return root;
+}
+
+/* native.test_access(type): the path below which Zoom tells it. native.test_access(type, wanted, answer): what
+ * somebody's shared access has to be, as phone:access takes it with ids, against that answer: a list of
+ * { path, expected, got }. */
+int zl_l_test_access(lua_State *L)
+{
+  struct zl_policy *h = zl_policy_of(L);
+  struct zl_err err = {0};
+  lua_settop(L, 3);
+  const struct zl_access *access = zl_access_find(zl_check_str(L, 1));
+  luaL_argcheck(L, access, 1, "no such setting type");
+  if (lua_isnil(L, 2)) {
+    lua_pushstring(L, zl_catalogue_body(zl_str_of(access->source))->path);
+    return 1;
+  }
+  struct zl_json wanted = push_json(L, 2, access->type), answer = push_json(L, 3, "the answer"); /* 4, 5 */
+  struct odds odds = {.type = access->type, .w = zl_jw(&h->scratch2)};
+  struct zl_buf *text = zl_scratch(h);
+  if (zl_access_check(access, ZL_ACCESS_EXACT, wanted, text, &err) != 0)
+    zl_raise(L, "%s", err.text);
+  lua_pushlstring(L, zl_buf_cstr(text), text->len); /* 6: its normal form */
+  zl_buf_reset(text);
+  if (zl_access_merge(access, (struct zl_str){NULL, 0}, ZL_ACCESS_EXACT, zl_to_str(L, 6), text, &err) != 0)
+    zl_raise(L, "%s", err.text);
+  lua_pushlstring(L, zl_buf_cstr(text), text->len); /* 7: as a wish */
+  zl_buf_reset(&h->scratch2);
+  zl_jw_array(&odds.w);
+  if (zl_access_diff(access, zl_to_str(L, 7), answer, note_op, &odds, &err) != 0)
+    zl_raise(L, "%s", err.text);
+  zl_jw_end_array(&odds.w);
+  if (odds.secret)
+    zl_raise(L, "%s: a pin_code can be set, but Zoom never shows it", access->type);
+  struct zl_json list;
+  lua_pushlstring(L, zl_buf_cstr(&h->scratch2), h->scratch2.len);
+  if (zl_json_check(zl_to_str(L, -1), ZL_JSON_DEPTH, &list, &err) != 0)
+    zl_raise(L, "%s", err.text);
+  zl_decode(L, list);
+  return 1;
+}

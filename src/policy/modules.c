@@ -45,6 +45,7 @@ static const luaL_Reg bindings[] = {
   {"settings", zl_l_settings},
   {"test", zl_l_test},
   {"test_bodies", zl_l_test_bodies},
+  {"test_access", zl_l_test_access},
   {"test_differences", zl_l_test_differences},
   {"unchecked", zl_l_unchecked},
   {"view", zl_l_view},
