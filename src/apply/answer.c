@@ -49,15 +49,9 @@ static void unknown(struct zl_fate *f, const struct zl_response *r, bool safe)
 
 static void closed(struct zl_fate *f, const struct zl_response *r)
 {
-  char until[25];
   f->state = "pending";
   f->stop = true;
-  if (r->reopens_wall_ms > 0) {
-    zl_time_iso(r->reopens_wall_ms, until);
-    snprintf(f->error, sizeof(f->error), "Zoom's limit for today is used up; it reopens at %s", until);
-  } else {
-    snprintf(f->error, sizeof(f->error), "Zoom's limit for today is used up");
-  }
+  say(f, r->err.text, "Zoom's limit for today is used up");
 }
 
 static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label)

@@ -334,9 +334,9 @@ static void collect(struct zl_http *h)
 const char *zl_http_instant(int64_t wall_ms, char *out, size_t size)
 {
   char iso[25], here[40] = "";
-  time_t t = (time_t)(wall_ms / 1000);
+  time_t t = (time_t)(((wall_ms + 500) / 1000 + 59) / 60 * 60); /* two clocks differ by a little; then up */
   struct tm local;
-  zl_time_iso(wall_ms, iso);
+  zl_time_iso((int64_t)t * 1000, iso);
   iso[16] = '\0';
   if (localtime_r(&t, &local) && local.tm_gmtoff != 0 &&
       strftime(here, sizeof(here), "%Y-%m-%d %H:%M %Z", &local) > 0)
@@ -344,6 +344,22 @@ const char *zl_http_instant(int64_t wall_ms, char *out, size_t size)
   else
     snprintf(out, size, "%.10s %s UTC", iso, iso + 11);
   return out;
+}
+
+/* Whether it is Zoom that says so, or our own part of the day. */
+static void describe_closed(const struct zl_http *h, const struct zl_job *j, struct zl_err *err)
+{
+  char when[64], digits[32];
+  int64_t used = 0, most = 0;
+  const char *phone = j->r.product == ZL_PHONE ? " to Zoom Phone" : "", *label = zl_label_name(j->r.label);
+  zl_http_instant(j->reopens_wall_ms, when, sizeof(when));
+  if (h->config.limits && j->status == 0)
+    most = zl_limits_today(h->config.limits, j->r.product, j->r.label, zl_mono_us(), &used);
+  if (most > 0 && used >= most)
+    zl_err_set(err, ZL_EHTTP, "our part of the daily limit for %s requests%s (%s) is used up; it reopens at %s, "
+               "and a larger --share allows more", label, phone, zl_text_thousands(digits, most), when);
+  else
+    zl_err_set(err, ZL_EHTTP, "the daily limit for %s requests%s is used up; it reopens at %s", label, phone, when);
 }
 
 static void describe(const struct zl_http *h, const struct zl_job *j, struct delivery *d)
@@ -367,10 +383,7 @@ static void describe(const struct zl_http *h, const struct zl_job *j, struct del
       r->body = zl_buf_view(&j->slot->body);
   }
   if (j->verdict == ZL_CLOSED) {
-    char when[64];
-    zl_err_set(&r->err, ZL_EHTTP, "the daily limit for %s requests%s is used up; it reopens at %s",
-               zl_label_name(j->r.label), j->r.product == ZL_PHONE ? " to Zoom Phone" : "",
-               zl_http_instant(j->reopens_wall_ms, when, sizeof(when)));
+    describe_closed(h, j, &r->err);
   } else if (j->status == 0 && r->err.code == ZL_OK && !j->timer) {
     zl_err_set(&r->err, ZL_ENET, "not sent: the last %u requests had to be given up, so the server "
                "was asked no more", h->given_up);

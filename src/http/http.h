@@ -168,7 +168,8 @@ int zl_http_reauthorize(struct zl_http *h, struct zl_str old, struct zl_str fres
  * cancelled, like a request. Does not count as pending. */
 int zl_http_after(struct zl_http *h, int64_t wait_ms, void (*done)(void *arg, struct zl_response *r),
                   void *arg, uint32_t *id);
-/* An instant for people: "2026-01-22 01:00 CET (00:00 UTC)"; `out` of at least 64 bytes. */
+/* An instant for people: "2026-01-22 01:00 CET (00:00 UTC)", its minute begun or not over; `out` of at
+ * least 64 bytes. */
 const char *zl_http_instant(int64_t wall_ms, char *out, size_t size);
 size_t zl_http_pending(const struct zl_http *h);  /* waiting and in flight */
 size_t zl_http_in_flight(const struct zl_http *h);

@@ -131,6 +131,8 @@ static void own_day_budget(void **state)
   run(h);
   assert_int_equal(r[0].status, 200);
   assert_int_equal(r[1].verdict, ZL_CLOSED);
+  assert_non_null(strstr(r[1].why, "our part of the daily limit for HEAVY requests (1) is used up"));
+  assert_non_null(strstr(r[1].why, "--share"));
   assert_int_equal(s.requests, 1);
   zl_http_free(h);
   zl_limits_free(l);
@@ -239,14 +241,19 @@ static void instants(void **state)
   (void)state;
   static const struct {
     const char *zone, *want;
-  } rows[] = {{"UTC", "2026-01-22 00:00 UTC"},
-              {"CET-1", "2026-01-22 01:00 CET (00:00 UTC)"},
-              {"EST5", "2026-01-21 19:00 EST (00:00 UTC)"}};
+    int off_ms;
+    const char *why;
+  } rows[] = {{"UTC", "2026-01-22 00:00 UTC", 0, "where the zone is UTC it is told once"},
+              {"CET-1", "2026-01-22 01:00 CET (00:00 UTC)", 0, "east"},
+              {"EST5", "2026-01-21 19:00 EST (00:00 UTC)", 0, "west: the day before"},
+              {"UTC", "2026-01-22 00:00 UTC", -2, "what was kept by the other clock is a little off"},
+              {"UTC", "2026-01-22 00:00 UTC", 2, "either way"},
+              {"UTC", "2026-01-22 00:02 UTC", 61000, "not before it reopens"}};
   char out[64];
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
     setenv("TZ", rows[i].zone, 1);
     tzset();
-    assert_string_equal(zl_http_instant(INT64_C(1769040000000), out, sizeof(out)), rows[i].want);
+    assert_string_equal(zl_http_instant(INT64_C(1769040000000) + rows[i].off_ms, out, sizeof(out)), rows[i].want);
   }
 }
 
