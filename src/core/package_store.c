@@ -1,7 +1,7 @@
 /* package_store.c - the files of a package onto the disk and off it. The lock goes first when they come and last
- * when they go (an update, of which some go, pins both until it is done), so that a machine that dies in between leaves files that are pinned differently: they do not
- * run, `zoomlua verify` names them, and an update or remove finishes the work. Nothing is written through a
- * link. Serves package.c, package_update.c and package_remove.c. */
+ * when they go (an update, of which some go, pins both until it is done), so that a machine that dies in between
+ * leaves files that are pinned differently: they do not run, `zoomlua verify` names them, and an update or remove
+ * finishes the work. Nothing is written through a link. Serves package.c, package_update.c and package_remove.c. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
