@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "core/write.h"
 
 struct zl_raw {
   struct zl_core *core;
   uint32_t ask, request;
+  bool roles; /* the answer has their names */
   struct zl_raw *next, **link;
 };
 
@@ -50,6 +52,8 @@ static void raw_done(void *arg, struct zl_response *r)
       zl_peer_fail(&c->policy->peer, raw->ask, r->status == 404 ? "gone" : "http", why.text, r->status, api.code, &err);
   } else {
     struct zl_str f[] = {r->body, zl_str_of(status)};
+    if (raw->roles)
+      zl_write_roles(c, r->body);
     zl_peer_send(&c->policy->peer, ZL_W_OK, raw->ask, 2, f, &err);
   }
   if (err.code)
@@ -70,7 +74,8 @@ static int send_get(struct zl_core *c, uint32_t ask, struct zl_str url, struct z
     zl_label_find(zl_str_of(op.label), &label);
     phone = op.flags & ZL_OPERATION_PHONE;
   }
-  *raw = (struct zl_raw){.core = c, .ask = ask, .next = c->raws, .link = &c->raws};
+  *raw = (struct zl_raw){.core = c, .ask = ask, .next = c->raws, .link = &c->raws,
+                         .roles = zl_str_is(url, "/roles")};
   if (raw->next)
     raw->next->link = &raw->next;
   c->raws = raw;

@@ -55,6 +55,7 @@ int zl_show_left(struct zl_core *c, FILE *to)
 {
   static const char *const kinds[] = {"account", "group"};
   struct zl_page p = zl_page(to, false);
+  p.names = c;
   int rc = 0;
   for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
     zl_buf_puts(&p.line, "Some locks are not told by Zoom: ");
@@ -159,6 +160,7 @@ int zl_show_changes(struct zl_core *c, int64_t run, const char *what, FILE *to, 
     return zl_err_set(err, ZL_EJOURNAL, "plan %lld is not in the journal", (long long)run);
   struct zl_page p = zl_page(to, false);
   p.losses = true;
+  p.names = c;
   zl_show_title(c, to);
   char changes[48], objects[48], read[32];
   bool more = r.objects_read > r.objects;

@@ -19,6 +19,7 @@ struct zl_page {
   FILE *to;
   bool color, states; /* states: what became of each change is told, too */
   bool losses;        /* what no undo brings back is told */
+  struct zl_core *names; /* the run that knows what roles are called, or NULL */
   struct zl_buf line;
 };
 struct zl_page zl_page(FILE *to, bool states); /* the caller frees `line` */

@@ -41,8 +41,15 @@ const char *zl_page_things(struct zl_str kind, int64_t n)
 static void word(struct zl_page *p, struct zl_str path, struct zl_str json)
 {
   const char *w = zl_write_word(path, json);
-  if (w)
-    zl_buf_printf(&p->line, " (%s)", w);
+  struct zl_buf role = ZL_BUF_INIT(400);
+  if (!w && p->names)
+    zl_write_role(p->names, path, json, &role);
+  if (w || role.len) {
+    zl_buf_puts(&p->line, " (");
+    zl_page_put(p, w ? zl_str_of(w) : zl_buf_view(&role));
+    zl_buf_putc(&p->line, ')');
+  }
+  zl_buf_free(&role);
 }
 
 static void values(struct zl_page *p, struct zl_str path, bool has_before, struct zl_str before, struct zl_str wanted)
@@ -169,9 +176,12 @@ int zl_page_group(void *arg, const struct zl_change_group *g)
   if (zl_str_is(g->kind, ZL_RAW_OBJECT))
     return call(p, g);
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_BOLD));
-  zl_page_put(p, g->path);
-  zl_buf_printf(&p->line, "%s: ", zl_page_paint(p, ZL_PLAIN));
-  values(p, g->path, g->has_before, g->before, g->wanted);
+  zl_page_put(p, g->path.n ? g->path : ZL_STR("could not be read"));
+  zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+  if (g->path.n) {
+    zl_buf_puts(&p->line, ": ");
+    values(p, g->path, g->has_before, g->before, g->wanted);
+  }
   if (p->states && !zl_str_is(g->state, "done"))
     zl_buf_printf(&p->line, "  [%.*s]", (int)g->state.n, g->state.p);
   verdict(p, p->states ? g->verdict : NULL, g->after);

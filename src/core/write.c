@@ -109,6 +109,40 @@ const char *zl_write_word(struct zl_str path, struct zl_str json)
   return NULL;
 }
 
+/* ---- roles have names -------------------------------------------------------------------------- */
+
+static int role_key(struct zl_buf *key, struct zl_json id)
+{
+  zl_buf_puts(key, "role ");
+  return zl_json_string(id, key) && !key->failed ? 0 : -1;
+}
+
+void zl_write_roles(struct zl_core *c, struct zl_str answer)
+{
+  struct zl_json root, role;
+  if (zl_json_check(answer, ZL_JSON_DEPTH, &root, NULL) != 0)
+    return;
+  for (struct zl_json_iter it = zl_json_iter(zl_json_get(root, "roles")); zl_json_next(&it, NULL, &role);) {
+    struct zl_buf key = ZL_BUF_INIT(256), name = ZL_BUF_INIT(400);
+    if (role_key(&key, zl_json_get(role, "id")) == 0 && zl_json_string(zl_json_get(role, "name"), &name) &&
+        name.len && !name.failed)
+      zl_list_learn(c, zl_buf_view(&key), zl_buf_view(&name)); /* without memory it is shown by its id */
+    zl_buf_free(&key);
+    zl_buf_free(&name);
+  }
+}
+
+void zl_write_role(struct zl_core *c, struct zl_str path, struct zl_str json, struct zl_buf *out)
+{
+  struct zl_json id;
+  struct zl_buf key = ZL_BUF_INIT(256), name = ZL_BUF_INIT(400);
+  if (zl_str_is(path, "profile.role_id") && json.p && zl_json_check(json, 1, &id, NULL) == 0 && role_key(&key, id) == 0 &&
+      zl_list_label(c, ZL_STR("role"), zl_buf_view(&key), &name) == 0 && !zl_str_eq(zl_buf_view(&name), zl_buf_view(&key)))
+    zl_buf_str(out, zl_buf_view(&name));
+  zl_buf_free(&key);
+  zl_buf_free(&name);
+}
+
 /* ---- in vain ---------------------------------------------------------------------------------- */
 
 static bool invited(struct zl_core *c, struct zl_str id, bool *known)

@@ -32,6 +32,10 @@ bool zl_write_gives(const struct zl_draft_want *w);
 
 /* What a number of Zoom's means, for people: "licensed"; NULL: it speaks for itself. */
 const char *zl_write_word(struct zl_str path, struct zl_str json);
+/* Takes the names of roles from an answer of GET /roles, which a policy that names one has asked for. */
+void zl_write_roles(struct zl_core *c, struct zl_str answer);
+/* Appends the name of a role, a value of "profile.role_id"; nothing: it is another path, or nobody asked. */
+void zl_write_role(struct zl_core *c, struct zl_str path, struct zl_str json, struct zl_buf *out);
 
 /* Why a change of a profile, status or role would be in vain, or NULL. */
 const char *zl_write_objection(struct zl_core *c, const struct zl_node *leaf, struct zl_str id, struct zl_str wanted,

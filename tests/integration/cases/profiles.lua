@@ -60,7 +60,7 @@ zoom.user "dan@example.com":update { type = "basic" }]],
     -- Nobody has to know in which order these go.
     { run = { "--rate", "0", "--yes", "--verify", "update.lua" },
       expect = {
-        exit = 0, stdout = { "profile.type: 1 (basic) -> 2 (licensed)", 'profile.role_id: "r9" -> "2"' },
+        exit = 0, stdout = { "profile.type: 1 (basic) -> 2 (licensed)", 'profile.role_id: "r9" (Help desk) -> "2" (Member)' },
         order = { "PATCH /users/u2", "POST /roles/r9/members", "PATCH /users/u2/settings" },
         sent = { ["PATCH /users/u2"] = 1, ["POST /roles/r9/members"] = 1, ["DELETE /roles/r9/members/u3"] = 1,
                  ["PUT /users/u5/status"] = 1, ["PATCH /users/u2/settings"] = 1 },
