@@ -58,13 +58,18 @@ static int show(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *e
     return got == 0 ? no_run(cli, err) : -1;
   if (cli->object && zl_pick_some(j, cli->run, zl_str_of(cli->object), err) != 0)
     return -1;
-  if (cli->json)
-    return zl_show_run_json(j, &r, NULL, cli->object, stdout, err);
-  if (!cli->markdown)
-    return zl_show_run(j, &r, cli, stdout, err);
   struct zl_policy_run none = {.name = ""};
   struct zl_core c = {.cli = cli, .policies = &none, .n_policies = 1, .policy = &none, .limits = zl_limits_new(cli->plan, cli->share, cli->rate, NULL)};
-  int rc = c.limits ? zl_show_markdown(j, &r, &c, NULL, stdout, err) : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  int rc = c.limits ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  if (rc == 0 && !cli->object) /* what was left out is the whole plan's */
+    rc = zl_aside_load(&c, j, cli->run, err);
+  if (rc == 0)
+    rc = cli->json       ? zl_show_run_json(j, &r, cli->object ? NULL : &c, cli->object, stdout, err)
+         : cli->markdown ? zl_show_markdown(j, &r, &c, NULL, stdout, err)
+                         : zl_show_run(j, &r, &c, stdout, err);
+  zl_left_free(&c);
+  zl_reports_free(&c);
+  zl_lists_free(&c);
   zl_limits_free(c.limits);
   return rc;
 }

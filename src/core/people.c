@@ -56,6 +56,23 @@ int zl_people_ready(struct zl_reports *all, struct zl_err *err)
   return zl_told_ready(&all->nobody, order, sizeof(order) / sizeof(order[0]), err);
 }
 
+int zl_people_each(const struct zl_reports *all, int (*each)(void *arg, struct zl_str row), void *arg)
+{
+  int rc = 0;
+  for (size_t i = 0; rc == 0 && all->ready && i < all->nobody.count; i++)
+    rc = each(arg, zl_json_raw(zl_told_get(&all->nobody, i)));
+  return rc;
+}
+
+int zl_people_again(struct zl_core *c, struct zl_str row, struct zl_err *err)
+{
+  struct zl_json v;
+  struct zl_reports *all = zl_reports_of(c, err);
+  if (!all || zl_json_check(row, ZL_JSON_DEPTH, &v, err) != 0)
+    return -1;
+  return zl_told_add(&all->nobody, row, err);
+}
+
 static int64_t whole(struct zl_json row, unsigned cell)
 {
   int64_t n = 0;

@@ -589,6 +589,8 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   if (rc == 0 && zl_memory_lost()) /* a plan that lacks something must not be there for `resume` */
     rc = zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
   if (rc == 0 && p.run)
+    rc = zl_aside_save(c, err);
+  if (rc == 0 && p.run)
     rc = zl_plan_commit(c->journal, err);
   else if (p.run)
     zl_plan_rollback(c->journal);

@@ -227,23 +227,7 @@ static int left(void *arg, const struct zl_change_group *g)
   struct saving *s = arg;
   if (begin_entry(s) != 0)
     return -1;
-  zl_jw_object(&s->w);
-  member(s, "current", g->has_before ? g->before : (struct zl_str){NULL, 0});
-  text(s, "kind", g->kind);
-  zl_jw_key(&s->w, "names");
-  zl_jw_array(&s->w);
-  for (size_t at = 0; at < g->names.n;) {
-    const char *end = memchr(g->names.p + at, '\n', g->names.n - at);
-    size_t n = end ? (size_t)(end - g->names.p) - at : g->names.n - at;
-    zl_jw_str(&s->w, (struct zl_str){g->names.p + at, n});
-    at += n + 1;
-  }
-  zl_jw_end_array(&s->w);
-  zl_jw_key(&s->w, "objects"), zl_jw_int(&s->w, g->count);
-  text(s, "path", g->path);
-  member(s, "wanted", g->wanted);
-  text(s, "why", g->origin);
-  zl_jw_end_object(&s->w);
+  zl_left_write(g, &s->w);
   return 0;
 }
 

@@ -140,7 +140,7 @@ void zl_report_free(struct zl_report *r)
 
 /* ---- all of a run's ---------------------------------------------------------------------------------- */
 
-static struct zl_reports *reports_of(struct zl_core *c, struct zl_err *err)
+struct zl_reports *zl_reports_of(struct zl_core *c, struct zl_err *err)
 {
   if (c->reports)
     return c->reports;
@@ -177,7 +177,7 @@ static int announced(struct zl_core *c, struct zl_reports *all, int64_t number, 
 
 int zl_report_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
 {
-  struct zl_reports *all = reports_of(c, err);
+  struct zl_reports *all = zl_reports_of(c, err);
   int64_t number;
   if (!all)
     return -1;

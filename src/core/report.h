@@ -55,6 +55,7 @@ struct zl_reports {
   struct zl_told nobody;               /* people.c */
   bool ready;
 };
+struct zl_reports *zl_reports_of(struct zl_core *c, struct zl_err *err); /* made when there are none yet */
 int zl_report_new(struct zl_report **out, int64_t number, struct zl_str policy, struct zl_str head, struct zl_err *err);
 int zl_report_row(struct zl_report *r, struct zl_str row, struct zl_err *err);
 void zl_report_free(struct zl_report *r);

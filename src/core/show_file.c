@@ -41,41 +41,13 @@ static int take_head(void *arg, struct zl_json json, struct zl_err *err)
   return rc;
 }
 
-static struct zl_str member(struct zl_json v, const char *name)
-{
-  struct zl_json m = zl_json_get(v, name);
-  return zl_json_kind(m) == ZL_JSON_NONE ? (struct zl_str){NULL, 0} : zl_json_raw(m);
-}
-
-#define LEFT_MAX 1000000 /* objects in an entry */
-
-/* What the plan left out: the names that the file has, then as many without one. */
 static int take_left(void *arg, struct zl_json entry, struct zl_err *err)
 {
   struct loading *l = arg;
-  struct zl_buf kind = ZL_BUF_INIT(256), path = ZL_BUF_INIT(4096), why = ZL_BUF_INIT(8192), name = ZL_BUF_INIT(4096);
-  struct zl_json_iter it = zl_json_iter(zl_json_get(entry, "names"));
-  struct zl_json one;
-  int64_t n = 0;
-  int rc = 0;
-  bool good = zl_json_string(zl_json_get(entry, "kind"), &kind) && zl_json_string(zl_json_get(entry, "path"), &path) &&
-              zl_json_string(zl_json_get(entry, "why"), &why) && zl_json_int(zl_json_get(entry, "objects"), &n);
-  if (!good || n < 1 || n > LEFT_MAX)
-    rc = zl_plan_in_refuse(l->in, err, "what is left out is not told");
-  struct zl_change_group g = {.kind = zl_buf_view(&kind), .path = zl_buf_view(&path), .origin = zl_buf_view(&why),
-                              .before = member(entry, "current"), .wanted = member(entry, "wanted")};
-  g.has_before = g.before.p != NULL;
-  for (int64_t i = 0; rc == 0 && i < n; i++) {
-    zl_buf_reset(&name);
-    if (zl_json_next(&it, NULL, &one))
-      zl_json_string(one, &name);
-    rc = zl_left_add(&l->core, &g, zl_buf_view(&name), err);
-  }
-  zl_buf_free(&kind);
-  zl_buf_free(&path);
-  zl_buf_free(&why);
-  zl_buf_free(&name);
-  return rc;
+  struct zl_err why = {0};
+  if (zl_left_read(&l->core, entry, &why) == 0)
+    return 0;
+  return why.code == ZL_EVALUE ? zl_plan_in_refuse(l->in, err, "%s", why.text) : zl_err_set(err, why.code, "%s", why.text);
 }
 
 static int take_object(void *arg, const struct zl_plan_object *o, struct zl_err *err)

@@ -1,6 +1,7 @@
 /* show_json.c - a plan or a run as one JSON object, schema "zoomlua.run/1" (docs/reference.md).
  * Written as it is read, so that memory stays flat at 100,000 changes. */
 #include "core/destructive.h"
+#include "core/people.h"
 #include "core/pick.h"
 
 struct out {
@@ -196,7 +197,10 @@ static int run_json(struct zl_journal *j, const struct zl_run *r, const char *st
     left_out(&o, c);
     zl_known_json(c, &o.w);
     drain(&o);
-    zl_reports_json(c, to);
+    if (c->cli->command != ZL_CMD_SHOW || c->cli->plan_file)
+      zl_reports_json(c, to);
+    else if (c->reports) /* out of the journal, which keeps no reports */
+      zl_people_json(c->reports, to);
   }
   zl_jw_end_object(&o.w);
   zl_buf_putc(&o.buf, '\n');

@@ -135,8 +135,9 @@ static int group(void *arg, const struct zl_change_group *g)
 {
   struct markdown *m = arg;
   char digits[32];
-  zl_buf_puts(&m->out, "| ");
-  code(m, g->path, true);
+  zl_buf_puts(&m->out, g->path.n ? "| " : "| could not be read");
+  if (g->path.n)
+    code(m, g->path, true);
   loss(m, g->path, g->has_before ? g->before : (struct zl_str){NULL, 0}, g->wanted);
   zl_buf_puts(&m->out, " | ");
   if (g->folded) { /* elements of one object: of a group, people */
@@ -144,6 +145,8 @@ static int group(void *arg, const struct zl_change_group *g)
                   zl_text_thousands(digits, g->count));
     code(m, g->of, true);
     zl_buf_puts(&m->out, " | ");
+  } else if (!g->path.n) { /* an object of which nothing is known */
+    zl_buf_printf(&m->out, " | | %s %s | ", zl_text_thousands(digits, g->count), zl_page_things(g->kind, g->count));
   } else {
     value(m, g->has_before, g->before, "not set", true);
     zl_buf_puts(&m->out, " | ");

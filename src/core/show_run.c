@@ -50,9 +50,9 @@ static int failure(void *arg, const struct zl_change *c)
   return ferror(p->to);
 }
 
-int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cli *cli, FILE *to,
-                struct zl_err *err)
+int zl_show_run(struct zl_journal *j, const struct zl_run *r, struct zl_core *c, FILE *to, struct zl_err *err)
 {
+  const struct zl_cli *cli = c->cli;
   struct zl_page p = zl_page(to, true);
   char when[32], text[256];
   local_time(r->started_ms, when, sizeof(when));
@@ -103,6 +103,11 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, const struct zl_cl
     rc = zl_run_changes(j, run, (struct zl_str){0}, failure, &p, err);
   }
   zl_buf_free(&p.line);
+  if (rc == 0 && (zl_left_count(c) || c->reports)) {
+    fputc('\n', to);
+    rc = zl_show_left(c, to);
+    zl_people_show(c, to);
+  }
   return rc;
 }
 

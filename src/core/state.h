@@ -184,6 +184,9 @@ void zl_locks_free(struct zl_core *c);
 int zl_left_add(struct zl_core *c, const struct zl_change_group *g, struct zl_str id, struct zl_err *err);
 int zl_left_each(struct zl_core *c, int (*each)(void *arg, const struct zl_change_group *g), void *arg);
 int64_t zl_left_count(const struct zl_core *c);
+/* An entry as one JSON object, and back (ZL_EVALUE: it is none). */
+void zl_left_write(const struct zl_change_group *g, struct zl_jw *w);
+int zl_left_read(struct zl_core *c, struct zl_json entry, struct zl_err *err);
 void zl_left_free(struct zl_core *c);
 
 /* ---- undo.c: a run's before-values as wishes -------------------------------------------------- */
@@ -264,6 +267,9 @@ int zl_report_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err
 bool zl_reports_alone(const struct zl_core *c);
 int zl_reports_json(struct zl_core *c, FILE *to);         /* members ",\"reports\":[...]" and so on */
 void zl_people_show(const struct zl_core *c, FILE *to);   /* rows of lists of people that were nobody */
+/* What the plan leaves out, into the journal beside it, and back (aside.c). */
+int zl_aside_save(struct zl_core *c, struct zl_err *err);
+int zl_aside_load(struct zl_core *c, struct zl_journal *j, int64_t run, struct zl_err *err);
 void zl_reports_free(struct zl_core *c);
 int zl_zone_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* ZONE */
 
@@ -405,8 +411,8 @@ int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
 /* Changes that were left out, with the reason, and locks that Zoom does not tell. */
 int zl_show_left(struct zl_core *c, FILE *to);
 int zl_show_unreadable(struct zl_core *c, FILE *to, struct zl_err *err);
-int zl_show_run(struct zl_journal *j, const struct zl_run *run, const struct zl_cli *cli, FILE *to,
-                struct zl_err *err);
+/* `c`: what the plan left out, as zl_aside_load has it. */
+int zl_show_run(struct zl_journal *j, const struct zl_run *run, struct zl_core *c, FILE *to, struct zl_err *err);
 int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, struct zl_err *err);
 /* `c`: the run is this process's own, and what its plan left out is told; else NULL. */
 int zl_show_run_json(struct zl_journal *j, const struct zl_run *run, struct zl_core *c, const char *object,

@@ -104,7 +104,7 @@ static inline int64_t zl_no(int64_t at)
 
 struct zl_plan_state { /* between zl_plan_begin and _commit */
   bool open;
-  int64_t run, objects, requests, changes;
+  int64_t run, objects, requests, changes, asides;
   struct zl_map texts; /* text -> its number, see dict.c */
   size_t texts_bytes;
   bool texts_full;

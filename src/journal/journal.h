@@ -139,6 +139,9 @@ int zl_plan_request(struct zl_journal *j, int64_t object, const struct zl_plan_r
 int zl_plan_change(struct zl_journal *j, int64_t object, int64_t request, struct zl_str path,
                    struct zl_str before /* {NULL,0}: absent */, struct zl_str wanted,
                    struct zl_str origin, struct zl_err *err);
+/* Beside the plan: what it does not do, as texts of the caller's own form, in order. */
+enum zl_aside { ZL_ASIDE_LEFT = 1, ZL_ASIDE_NOBODY = 2 };
+int zl_plan_aside(struct zl_journal *j, enum zl_aside kind, struct zl_str told, struct zl_err *err);
 int zl_plan_commit(struct zl_journal *j, struct zl_err *err);
 void zl_plan_rollback(struct zl_journal *j);
 
@@ -249,6 +252,10 @@ int zl_run_groups(struct zl_journal *j, int64_t run, int names,
  * one group each for those that come and those that go. */
 int zl_run_groups_folded(struct zl_journal *j, int64_t run, int names, const char *fold,
                          int (*each)(void *arg, const struct zl_change_group *g), void *arg, struct zl_err *err);
+
+/* What the plan did not do. Non-zero from `each` ends it and is returned. */
+int zl_run_asides(struct zl_journal *j, int64_t run,
+                  int (*each)(void *arg, enum zl_aside kind, struct zl_str told), void *arg, struct zl_err *err);
 
 /* How many requests of a run fall into each rate-limit bucket ("main", "MEDIUM", 1204). */
 int zl_run_labels(struct zl_journal *j, int64_t run,

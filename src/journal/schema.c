@@ -115,6 +115,13 @@ static const struct step steps[] = {
      "  PRIMARY KEY (id, source)) WITHOUT ROWID;",
      zl_journal_repack,
      "DROP TABLE old_change; DROP TABLE old_request; DROP TABLE old_object; DROP TABLE old_text"},
+
+    /* 3: what a plan leaves out, and rows of lists of people that were nobody. */
+    {"CREATE TABLE aside ("
+     "  at INTEGER PRIMARY KEY,"
+     "  kind INTEGER NOT NULL," /* enum zl_aside */
+     "  told TEXT NOT NULL);"   /* JSON of the core's own form */,
+     NULL, NULL},
 };
 #define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 

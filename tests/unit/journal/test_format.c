@@ -126,6 +126,73 @@ static void test_format_1_comes_along(void **state)
   zl_journal_close(j);
 }
 
+/* ---- what a plan leaves out (format 3) ------------------------------------------------------ */
+
+static int note_aside(void *arg, enum zl_aside kind, struct zl_str told)
+{
+  return zl_buf_printf(arg, "%d %.*s ", (int)kind, (int)told.n, told.p);
+}
+
+static const char *asides(struct zl_journal *j, int64_t run, struct zl_buf *out)
+{
+  struct zl_err err = {0};
+  zl_buf_reset(out);
+  zl_buf_puts(out, "");
+  WORKS(zl_run_asides(j, run, note_aside, out, &err));
+  return zl_buf_cstr(out);
+}
+
+static void test_asides(void **state)
+{
+  struct place *p = *state;
+  struct zl_err err = {0};
+  struct zl_buf out = ZL_BUF_INIT(1000);
+  int64_t a, b, object, request, gone;
+  struct zl_journal *j = open_journal(p->path);
+  assert_int_equal(zl_plan_aside(j, ZL_ASIDE_LEFT, ZL_STR("{}"), &err), -1); /* no plan is open */
+  err = (struct zl_err){0};
+  const struct zl_plan_request r = {"PATCH", ZL_STR("/users/u1/settings"), ZL_STR("{}"), "main", "MEDIUM", true};
+  const struct zl_run old = {.started_ms = 1000};
+  for (int64_t *id = &a; id; id = id == &a ? &b : NULL) {
+    WORKS(zl_plan_begin(j, id == &a ? &old : &(struct zl_run){0}, id, &err));
+    WORKS(zl_plan_object(j, ZL_STR("user"), ZL_STR("u1"), NOTHING, &object, &err));
+    WORKS(zl_plan_request(j, object, &r, &request, &err));
+    WORKS(zl_plan_aside(j, ZL_ASIDE_LEFT, id == &a ? ZL_STR("{\"a\":1}") : ZL_STR("{\"b\":1}"), &err));
+    WORKS(zl_plan_aside(j, ZL_ASIDE_NOBODY, ZL_STR("[2]"), &err));
+    WORKS(zl_plan_commit(j, &err));
+  }
+  WORKS(zl_plan_begin(j, &(struct zl_run){0}, &gone, &err));
+  WORKS(zl_plan_aside(j, ZL_ASIDE_LEFT, ZL_STR("{}"), &err));
+  zl_plan_rollback(j);
+  assert_string_equal(asides(j, gone, &out), ""); /* with its plan */
+  assert_string_equal(asides(j, a, &out), "1 {\"a\":1} 2 [2] ");
+  WORKS(zl_runs_prune(j, 2000, &gone, &err));
+  assert_int_equal(gone, 1);
+  assert_string_equal(asides(j, a, &out), "");
+  assert_string_equal(asides(j, b, &out), "1 {\"b\":1} 2 [2] "); /* the other run's stay */
+  zl_journal_close(j);
+  zl_buf_free(&out);
+}
+
+static void test_format_2_comes_along(void **state)
+{
+  struct place *p = *state;
+  struct zl_buf out = ZL_BUF_INIT(1000);
+  struct zl_journal *j = open_journal(p->path);
+  int64_t run = plan_users(j, 2, true);
+  zl_journal_close(j);
+  sqlite3 *db = NULL;
+  assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "DROP TABLE aside; PRAGMA user_version = 2", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  j = open_journal(p->path);
+  assert_string_equal(asides(j, run, &out), "");
+  assert_string_equal(states(j, run, &out), "1:pending 2:pending ");
+  assert_int_equal(plan_users(j, 1, true), run + 1);
+  zl_journal_close(j);
+  zl_buf_free(&out);
+}
+
 /* Whatever stops it in the middle, it is a whole format 1 still. */
 static void test_a_step_that_fails(void **state)
 {
@@ -249,6 +316,8 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
   const struct CMUnitTest tests[] = {
       T(test_format_1_comes_along),
+      T(test_asides),
+      T(test_format_2_comes_along),
       T(test_a_step_that_fails),
       T(test_rows_that_make_no_sense),
       T(test_cut_anywhere),
