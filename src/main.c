@@ -1,6 +1,7 @@
 /* main.c - argv, then the fork: the policy process before any secret is read, the simulator where
  * it is wanted, and the core in the process that the user started. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,15 @@ static int complain(const struct zl_err *err)
 {
   zl_log(ZL_LOG_ERROR, "%s", err->text);
   return err->code == ZL_EUSAGE ? ZL_EXIT_USAGE : ZL_EXIT_FAILED;
+}
+
+/* A descriptor that is closed would be given to the next file or socket, and what is printed would go there. Nothing
+ * can be written to what takes its place, so that the loss of a result is noticed. */
+static void fill_descriptors(void)
+{
+  for (int fd = 0; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+      _exit(ZL_EXIT_FAILED);
 }
 
 /* ---- the policy process -------------------------------------------------------------------- */
@@ -229,11 +239,12 @@ int main(int argc, char **argv)
 {
   struct zl_cli cli;
   struct zl_err err = {0};
+  fill_descriptors();
   if (zl_cli_parse(&cli, argc, argv, &err) != 0)
     return complain(&err);
   switch (cli.command) {
-  case ZL_CMD_HELP: zl_cli_help(stdout); return fflush(stdout) ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
-  case ZL_CMD_VERSION: zl_cli_version(stdout); return fflush(stdout) ? ZL_EXIT_FAILED : ZL_EXIT_DONE;
+  case ZL_CMD_HELP: zl_cli_help(cli.topic, stdout); return zl_core_told(true) ? ZL_EXIT_DONE : ZL_EXIT_FAILED;
+  case ZL_CMD_VERSION: zl_cli_version(stdout); return zl_core_told(true) ? ZL_EXIT_DONE : ZL_EXIT_FAILED;
   case ZL_CMD_SIM: return serve_sim(&cli);
   case ZL_CMD_SIM_RESET: return reset_sim(&cli);
   default: break;

@@ -93,6 +93,8 @@ int zl_stage_brakes(struct zl_job *job, struct zl_err *err)
   const struct zl_cli *cli = c->cli;
   struct zl_run r;
   struct zl_load load;
+  if (cli->command == ZL_CMD_UNDO && !cli->max_changes.given)
+    return 0; /* it touches no more than its run did */
   if (zl_run_get(c->journal, job->run, &r, err) != 1)
     return -1;
   if (r.done || r.failed || r.unknown)

@@ -1,17 +1,19 @@
 /* cli.c - the command line: words, options, and the mistakes people make with them. Pure but for
- * the environment variables that stand in for options. */
+ * the environment variables that stand in for options, and for a look whether a word is a file. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "core/core.h"
+#include "core/usage.h"
 
 enum {
   O_YES = 1, O_PLAN, O_JSON, O_DETAILS, O_VERBOSE, O_TRACE, O_RATE, O_ACCOUNT_PLAN, O_SHARE, O_SIM,
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS, O_JUNIT, O_FILTER
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS, O_JUNIT, O_FILTER,
+  O_END
 };
 
 static const struct zl_opt options[] = {
@@ -70,20 +72,6 @@ static const struct zl_opt options[] = {
   {"report", 0, ZL_OPT_VALUE, O_REPORT},
   {"overwrite", 0, ZL_OPT_FLAG, O_OVERWRITE},
   {0}
-};
-
-static const struct {
-  const char *word;
-  enum zl_command command;
-} commands[] = {
-  {"plan", ZL_CMD_PLAN},       {"apply", ZL_CMD_APPLY},     {"check", ZL_CMD_CHECK},
-  {"resume", ZL_CMD_RESUME},
-  {"history", ZL_CMD_HISTORY}, {"show", ZL_CMD_SHOW},       {"sim", ZL_CMD_SIM},
-  {"explain", ZL_CMD_EXPLAIN}, {"settings", ZL_CMD_SETTINGS}, {"operations", ZL_CMD_OPERATIONS},
-  {"scopes", ZL_CMD_SCOPES}, {"undo", ZL_CMD_UNDO}, {"info", ZL_CMD_INFO},
-  {"whoami", ZL_CMD_WHOAMI},   {"trust", ZL_CMD_TRUST},     {"add", ZL_CMD_ADD},
-  {"update", ZL_CMD_UPDATE},   {"remove", ZL_CMD_REMOVE},   {"verify", ZL_CMD_VERIFY},   {"test", ZL_CMD_TEST},
-  {"version", ZL_CMD_VERSION}, {"help", ZL_CMD_HELP},
 };
 
 /* What `settings` takes as its first word; any other is searched for. */
@@ -276,8 +264,8 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
     cli->params_file = value;
     return 0;
   case O_OLDER: return duration(value, "older", &cli->older_ms, err);
-  case O_HELP: cli->command = ZL_CMD_HELP; return 0;
-  case O_VERSION: cli->command = ZL_CMD_VERSION; return 0;
+  case O_HELP: cli->help = true; return 0;
+  case O_VERSION: cli->version = true; return 0;
   case O_PORT: return small(value, "port", 0, 65535, &cli->sim_port, err);
   case O_USERS: return whole(value, "users", 1, 1000000, &cli->sim_users, err);
   case O_TENANT: cli->sim_tenant_file = value; return 0;
@@ -317,23 +305,43 @@ static bool is_policy(const char *text)
   return n > 4 && strcmp(text + n - 4, ".lua") == 0;
 }
 
-/* A word that names no file but is nearly a command. */
+/* The word that is meant, or NULL. A slip in a short word makes another one: it may have one only. */
+static const char *near_command(const char *text)
+{
+  int best = strlen(text) > 4 ? 3 : 2; /* fewer than this */
+  const char *near = NULL;
+  for (const struct zl_usage *u = zl_usages; u->word; u++) {
+    int d = u->command == ZL_CMD_RUN ? best : zl_text_distance(zl_str_of(text), zl_str_of(u->word), best - 1);
+    if (d < best) {
+      best = d;
+      near = u->word;
+    }
+  }
+  return near;
+}
+
+/* The first word, where it is no command: a policy, or a slip. A file with an ending or a path is looked for later. */
 static int misspelt(const char *text, struct zl_err *err)
 {
-  if (strchr(text, '/') || is_policy(text))
+  char with_ending[256];
+  if (!*text)
+    return zl_err_set(err, ZL_EUSAGE, "an empty word where a command or a policy belongs (see: zoomlua help)");
+  if (strcmp(text, "-") == 0)
+    return zl_err_set(err, ZL_EUSAGE, "a policy is a file: it is not read from '-'");
+  if (strchr(text, '/') || is_policy(text) || access(text, F_OK) == 0)
     return 0;
-  for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-    if (zl_text_distance(zl_str_of(text), zl_str_of(commands[i].word), 2) <= 2)
-      return zl_err_set(err, ZL_EUSAGE, "no command '%s' (did you mean '%s'?)", text, commands[i].word);
-  return 0;
+  snprintf(with_ending, sizeof(with_ending), "%s.lua", text);
+  const char *near = access(with_ending, F_OK) == 0 ? with_ending : near_command(text);
+  if (near)
+    return zl_err_set(err, ZL_EUSAGE, "no command '%s' (did you mean '%s'?)", text, near);
+  return strchr(text, '.') ? 0 : zl_err_set(err, ZL_EUSAGE, "there is neither a command nor a file '%s' (see: zoomlua help)",
+                                            text);
 }
 
 static const char *command_word(enum zl_command command)
 {
-  for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-    if (commands[i].command == command)
-      return commands[i].word;
-  return "";
+  const struct zl_usage *u = zl_usage_of(command);
+  return u ? u->word : "";
 }
 
 static bool takes_run(enum zl_command command)
@@ -347,16 +355,28 @@ static bool is_file(const char *text)
   return text[strspn(text, "0123456789")] && (strchr(text, '.') || strchr(text, '/'));
 }
 
+/* A word that the command has no use for. */
+static int unexpected(const struct zl_cli *cli, const char *text, struct zl_err *err)
+{
+  const char *meant = cli->command == ZL_CMD_SIM ? "reset" : cli->command == ZL_CMD_HISTORY ? "prune" : NULL;
+  const char *word = command_word(cli->command);
+  if (meant && zl_text_distance(zl_str_of(text), zl_str_of(meant), 2) <= 2)
+    return zl_err_set(err, ZL_EUSAGE, "no command '%s %s' (did you mean '%s %s'?)", word, text, word, meant);
+  if (cli->command == ZL_CMD_HISTORY)
+    return zl_err_set(err, ZL_EUSAGE, "unexpected word '%s' behind history (one run: zoomlua show RUN)", text);
+  return zl_err_set(err, ZL_EUSAGE, "unexpected word '%s' behind %s (see: zoomlua help %s)", text, word, word);
+}
+
 /* A word that is not an option: the command first, then what the command takes. */
 static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err)
 {
   if (at == 0) {
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-      if (strcmp(text, commands[i].word) == 0) {
-        cli->command = commands[i].command;
-        return 0;
-      }
-    return add_policy(cli, text, err);
+    const struct zl_usage *u = zl_usage_word(text);
+    if (u && u->command != ZL_CMD_RUN)
+      cli->command = u->command;
+    else
+      return misspelt(text, err) != 0 ? -1 : add_policy(cli, text, err);
+    return 0;
   }
   if (cli->command == ZL_CMD_EXPLAIN && !strchr(text, '=') && at <= 2) {
     *(at == 1 ? &cli->object : &cli->path) = text;
@@ -397,8 +417,6 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
   if (cli->command == ZL_CMD_INFO && cli->policy)
     return zl_err_set(err, ZL_EUSAGE, "info takes one policy or folder, not '%s' as well", text);
   if (cli->policy) {
-    if (cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
-      return -1;
     if (!strchr(text, '=') && is_policy(text))
       return add_policy(cli, text, err);
     if (!strchr(text, '='))
@@ -423,7 +441,74 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     cli->command = ZL_CMD_SIM_RESET;
     return 0;
   }
-  return zl_err_set(err, ZL_EUSAGE, "unexpected word '%s' (see: zoomlua help)", text);
+  if (cli->command == ZL_CMD_HELP && at == 1) {
+    cli->topic = text;
+    return 0;
+  }
+  return unexpected(cli, text, err);
+}
+
+/* The option of this number, by its name. */
+static const char *option_name(int id)
+{
+  for (const struct zl_opt *o = options; o->name; o++)
+    if (o->id == id)
+      return o->name;
+  return "";
+}
+
+/* What a command has no use for is refused: `undo 3 --only ada` and `policy.lua --only ada` look alike, and the
+ * second would change everybody. */
+static int taken(const struct zl_cli *cli, const bool *given, struct zl_err *err)
+{
+  const struct zl_usage *u = zl_usage_of(cli->command);
+  for (int id = 1; id < O_END; id++) {
+    const char *name = option_name(id), *last = "";
+    struct zl_buf those = ZL_BUF_INIT(1000);
+    int n = 0;
+    if (!given[id] || zl_usage_takes(u, name) || zl_usage_harmless(name))
+      continue;
+    for (const struct zl_usage *t = zl_usages; t->word; t++)
+      if (zl_usage_takes(t, name) && strcmp(last, t->word) != 0) {
+        zl_buf_printf(&those, "%s%s", n++ ? " and " : "", t->word);
+        last = t->word;
+      }
+    const char *whom = u->command == ZL_CMD_RUN ? "a run of a policy" : u->word;
+    if (n <= 2)
+      zl_err_set(err, ZL_EUSAGE, "--%s is for %s, not for %s (see: zoomlua help %s)", name, zl_buf_cstr(&those), whom, u->word);
+    else
+      zl_err_set(err, ZL_EUSAGE, "--%s is not for %s (see: zoomlua help %s)", name, whom, u->word);
+    zl_buf_free(&those);
+    return -1;
+  }
+  return 0;
+}
+
+/* What help is asked about: `help undo`, `undo --help`, `policy.lua --help`. */
+static int topic(struct zl_cli *cli, struct zl_err *err)
+{
+  bool asked = cli->command == ZL_CMD_HELP;
+  if (!asked && cli->command != ZL_CMD_RUN)
+    cli->topic = command_word(cli->command);
+  else if (!asked && cli->policy)
+    cli->topic = "run";
+  cli->command = ZL_CMD_HELP;
+  if (!cli->topic || strcmp(cli->topic, "options") == 0 || zl_usage_word(cli->topic))
+    return 0;
+  const char *near = near_command(cli->topic);
+  return zl_err_set(err, ZL_EUSAGE, "no command '%s' (%s%s%s)", cli->topic, near ? "did you mean '" : "see: zoomlua help",
+                    near ? near : "", near ? "'?" : "");
+}
+
+/* What a command has to begin with to be about the same account. A profile with a strange name is left to its user. */
+static void same_account(struct zl_cli *cli)
+{
+  if (cli->sim && strcmp(cli->tenant, "default") != 0)
+    snprintf(cli->again, sizeof(cli->again), " --sim=%.60s", cli->tenant);
+  else if (cli->sim)
+    snprintf(cli->again, sizeof(cli->again), " --sim");
+  else if (cli->profile && cli->profile != getenv("ZOOMLUA_PROFILE") && plausible_tenant(cli->profile))
+    snprintf(cli->again, sizeof(cli->again), " --profile %.60s", cli->profile);
 }
 
 /* What the environment says where no option did. */
@@ -443,19 +528,22 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return -1;
   struct zl_opts o = {.table = options, .argc = argc, .argv = argv, .at = 1};
   const char *value;
+  bool given[O_END] = {false};
   int id, words = 0;
   while ((id = zl_opts_next(&o, &value, err)) != -2) {
     if (id == -1)
       return -1;
+    given[id] = true;
     if ((id == 0 ? word(cli, value, words++, err) : option(cli, id, value, err)) != 0)
       return -1;
   }
-  if (cli->command == ZL_CMD_HELP || cli->command == ZL_CMD_VERSION)
-    return 0;
-  if (cli->policy && cli->command == ZL_CMD_RUN && misspelt(cli->policy, err) != 0)
-    return -1;
+  if (cli->help || cli->command == ZL_CMD_HELP)
+    return topic(cli, err);
+  if (cli->version)
+    cli->command = ZL_CMD_VERSION;
   if (!plausible_tenant(cli->tenant))
     return zl_err_set(err, ZL_EUSAGE, "--sim=NAME takes letters, digits, '-' and '_', not '%s'", cli->tenant);
+  same_account(cli);
   if (takes_run(cli->command) && !cli->run && !cli->plan_file)
     return zl_err_set(err, ZL_EUSAGE, "%s what? name a run: zoomlua %s 12 (see: zoomlua history)",
                       command_word(cli->command), command_word(cli->command));
@@ -503,5 +591,5 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "--overwrite is for the files of --report");
   if (cli->yes && cli->plan_only)
     return zl_err_set(err, ZL_EUSAGE, "--yes applies; --plan, plan and check never do: give one of them");
-  return 0;
+  return taken(cli, given, err);
 }

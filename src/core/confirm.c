@@ -37,8 +37,10 @@ static int read_line(int fd, char *line, size_t room)
   while (!zl_core_stop && ch != '\n' && ch != '\r') {
     if (ppoll(&p, 1, NULL, &before) < 0)
       continue; /* a signal: was it one of ours? */
-    if (read(fd, &ch, 1) <= 0)
+    if (read(fd, &ch, 1) <= 0) { /* Ctrl-D: whatever is said next has a line of its own */
+      (void)!write(fd, "\n", 1);
       break;
+    }
     if (n + 1 < room && ch != '\n' && ch != '\r')
       line[n++] = ch;
   }

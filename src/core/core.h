@@ -108,6 +108,9 @@ struct zl_cli {
   int memory_mb, time_s;                  /* ceilings of the policy process; 0: default */
   const char *reads[ZL_GRANTS_MAX], *nets[ZL_GRANTS_MAX], *envs[ZL_GRANTS_MAX]; /* --read, --net, --env */
   int n_reads, n_nets, n_envs;
+  bool help, version;                     /* --help and --version, whatever the command */
+  const char *topic;                      /* help COMMAND; NULL: the overview */
+  char again[80];                         /* what a hint says behind "zoomlua": "", " --sim=school", " --profile eu" */
   bool trust;                             /* --trust: a policy that is not known here, too */
   const char *as;                         /* add SOURCE --as NAME */
   /* zoomlua sim */
@@ -125,7 +128,7 @@ struct zl_cli {
 };
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
-void zl_cli_help(FILE *to);
+void zl_cli_help(const char *topic, FILE *to); /* NULL: the overview; "options", or the word of a command */
 void zl_cli_version(FILE *to); /* and what stands between a policy and this machine */
 
 /* A forked policy process and the core's end of the wire. */
@@ -176,6 +179,9 @@ int zl_core_run(const struct zl_cli *cli, const struct zl_child *children);
 
 /* The journal of an account: state folder, "/", account, ".db". */
 int zl_core_journal_path(const char *account, struct zl_buf *out, struct zl_err *err);
+
+/* Whether stdout has got all that was printed; if not, that is said, unless a reader that has seen enough (head) is fine. */
+bool zl_core_told(bool head_is_fine);
 
 /* How often the user asked to stop (SIGINT, SIGTERM, SIGHUP). */
 extern volatile int zl_core_stop;

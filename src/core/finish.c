@@ -77,8 +77,8 @@ static void progress(void *arg, int64_t done, int64_t failed, int64_t total)
 static void way_on(const struct zl_job *job, struct zl_err *err)
 {
   size_t n = strlen(err->text);
-  snprintf(err->text + n, sizeof(err->text) - n, "; what was applied is recorded, to go on: zoomlua resume %lld",
-           (long long)job->run);
+  snprintf(err->text + n, sizeof(err->text) - n, "; what was applied is recorded, to go on: zoomlua%s resume %lld",
+           job->core.cli->again, (long long)job->run);
 }
 
 static int open_sealed(void *arg, struct zl_str body, struct zl_buf *out, struct zl_err *err)
@@ -142,8 +142,8 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
     int64_t sent = got->total - (c->cli->command == ZL_CMD_RESUME ? 0 : got->along); /* of an earlier process nobody knows */
     zl_text_thousands(requests, sent);
     if (!c->cli->json)
-      fprintf(c->cli->csv ? stderr : stdout, "Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua show %lld\n", changes,
-             r.changes == 1 ? "" : "s", requests, sent == 1 ? "" : "s", (long long)job->run,
+      fprintf(c->cli->csv ? stderr : stdout, "Applied: %s change%s in %s request%s. Run %lld is kept: zoomlua%s show %lld\n", changes,
+             r.changes == 1 ? "" : "s", requests, sent == 1 ? "" : "s", (long long)job->run, c->cli->again,
              (long long)job->run);
     return 0;
   }
@@ -152,8 +152,9 @@ int zl_stage_report(struct zl_job *job, struct zl_err *err)
   /* What is unknown and cannot be looked at is nothing to go on with. */
   bool more = got->failed + got->pending > 0;
   zl_log(ZL_LOG_ERROR, "%lld of %s request%s not applied (%lld failed, %lld of unknown fate, %lld not sent); "
-         "run %lld is kept, see: zoomlua show %lld%s%s", (long long)(got->total - got->done), requests,
+         "run %lld is kept, see: zoomlua%s show %lld%s%s%s%s", (long long)(got->total - got->done), requests,
          got->total == 1 ? " was" : "s were", (long long)got->failed, (long long)got->unknown, (long long)got->pending, (long long)job->run,
-         (long long)job->run, more ? "; to go on: zoomlua resume " : "", more ? number : "");
+         c->cli->again, (long long)job->run, more ? "; to go on: zoomlua" : "", more ? c->cli->again : "",
+         more ? " resume " : "", more ? number : "");
   return 0;
 }

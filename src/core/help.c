@@ -1,78 +1,143 @@
-/* help.c - what `zoomlua help` and `zoomlua version` print. */
+/* help.c - what `zoomlua help` and `zoomlua version` print: one screen of 24 lines for who sees zoomlua for the first
+ * time, a page a command, and a list of all options; never wider than 80 columns. */
 #include <string.h>
 
-#include "core/core.h"
+#include "core/usage.h"
 #include "wall/wall.h"
 
-void zl_cli_help(FILE *to)
+enum { WIDTH = 79, TEXT_AT = 25 };
+
+/* Words of `text`, broken before the right edge; lines behind the first begin at `indent`. */
+static void wrapped(FILE *to, const char *text, int indent)
+{
+  int at = indent;
+  for (const char *p = text; *p;) {
+    int n = (int)strcspn(p, " ");
+    if (p > text && at + 1 + n > WIDTH) {
+      fprintf(to, "\n%*s", indent, "");
+      at = indent;
+    } else if (p > text) {
+      fputc(' ', to);
+      at++;
+    }
+    fprintf(to, "%.*s", n, p);
+    at += n;
+    p += n;
+    p += *p == ' ';
+  }
+  fputc('\n', to);
+}
+
+/* Each line of `text` with "zoomlua" in front. */
+static void lines(FILE *to, const char *first, const char *others, const char *text)
+{
+  for (const char *p = text; *p;) {
+    int n = (int)strcspn(p, "\n");
+    fprintf(to, "%szoomlua %.*s\n", p == text ? first : others, n, p);
+    p += n;
+    p += *p == '\n';
+  }
+}
+
+static void option(FILE *to, const struct zl_usage_option *o)
+{
+  char letter[8] = "    ", left[80];
+  if (o->letter)
+    snprintf(letter, sizeof(letter), "-%c, ", o->letter);
+  snprintf(left, sizeof(left), "  %s--%s%s%s", letter, o->name, *o->value && *o->value != '[' ? " " : "", o->value);
+  if (strlen(left) > TEXT_AT - 2)
+    fprintf(to, "%s\n%*s", left, TEXT_AT, "");
+  else
+    fprintf(to, "%-*s", TEXT_AT, left);
+  wrapped(to, o->does, TEXT_AT);
+}
+
+static void overview(FILE *to)
 {
   fputs(
     "usage: zoomlua POLICY.lua ... [name=value ...] [options]\n"
-    "       zoomlua explain USER [PATH] [--policy POLICY.lua]\n"
-    "       zoomlua info POLICY.lua | FOLDER\n"
-    "       zoomlua test [FILE_test.lua | FOLDER ...] [--filter WORDS] [--junit FILE]\n"
-    "       zoomlua settings [WORDS] | operations WORDS | scopes POLICY.lua [name=value ...]\n"
-    "       zoomlua settings import FILE... | diff [FILE...] | reset\n"
-    "       zoomlua plan POLICY.lua ... [-o FILE] | apply FILE [--partial] | check POLICY.lua ...\n"
-    "       zoomlua add URL|FILE|FOLDER [--as NAME] | update [NAME ...] | remove NAME ... | verify\n"
-    "       zoomlua trust [FILE...]\n"
-    "       zoomlua history [prune --older 400d] | show RUN [USER] | show FILE [--markdown]\n"
-    "       zoomlua resume RUN | undo RUN [--only USER|PATH]\n"
-    "       zoomlua whoami | sim [reset] | help | version\n"
+    "       zoomlua COMMAND ...\n"
     "\n"
-    "Runs a policy: shows what it would change at Zoom, asks, then changes it. Several\n"
-    "policies make one plan.\n"
-    "\n",
+    "Shows what a policy would change in a Zoom account, asks, then changes it.\n"
+    "\n"
+    "  plan, apply, check     save a plan; apply it; what is not as it should be\n"
+    "  history, show          what was done; one run, change by change\n"
+    "  undo, resume           take a run back; go on with one that ended early\n"
+    "  explain                why a setting of somebody is as it is\n"
+    "  settings, operations   what can be set; what else can be called\n"
+    "  info, scopes, test     what a policy takes; scopes it needs; its tests\n"
+    "  add, update, remove, verify, trust       policies that others wrote\n"
+    "  whoami, sim, help, version\n"
+    "\n"
+    "      --sim              on a simulated account: nothing leaves this machine\n"
+    "      --plan             only show the plan\n"
+    "      --details          every change of every user\n"
+    "  -y, --yes              apply without asking\n"
+    "\n"
+    "To begin:     zoomlua --sim POLICY.lua\n"
+    "One command:  zoomlua help COMMAND  (of a run of a policy: zoomlua help run)\n"
+    "The rest:     zoomlua help options, man zoomlua\n",
     to);
+}
+
+static void all_options(FILE *to)
+{
+  for (const struct zl_usage_option *o = zl_usage_options; o->name; o++)
+    option(to, o);
   fputs(
-    "  -y, --yes            apply without asking\n"
-    "      --plan           only show the plan\n"
-    "      --params FILE    parameters from a JSON object or lines name=value\n"
-    "      --details        every change of every user, not only groups of them\n"
-    "      --json           the result as JSON; --csv: what a policy reports as CSV\n"
-    "      --report FILE    what it reports into a .txt, .csv or .json file;\n"
-    "                       --overwrite: even if another file is there\n"
-    "      --send-locked    send changes of settings that a group or the account locks, too\n"
-    "      --allow-destructive  also what takes licences, numbers or whole objects away\n"
-    "      --max-changes N  let a plan change up to N objects, or N% of the users listed, or all\n"
-    "                       (without: 30 % and 500 objects, or what the policy's limits say)\n"
-    "      --max-age 10m    use values that an earlier run read and that are not older; what would\n"
-    "                       change is read again\n"
-    "      --canary N       apply to N objects, read them back, ask, go on; --waves 5,50: in waves\n"
-    "      --verify         read back what was applied; --verify=sample: some of it\n"
-    "      --read FILE      let the policy read this file; --net HOST: fetch from this host;\n"
-    "                       --env NAME: see this variable; each as often as needed\n"
-    "      --trust          run a policy of others that was not trusted yet, without asking\n"
-    "      --sim[=TENANT]   run against the built-in simulator, no Zoom account needed\n"
-    "      --profile NAME   the account of that name in config.lua (default: ZOOMLUA_PROFILE, \"default\")\n"
-    "      --account-plan P the Zoom plan whose rate limits hold: free, pro, business\n"
-    "                       (default: ZOOMLUA_PLAN, else pro)\n"
-    "      --share S        the part of that rate that is ours, 0.01 to 1 (default 0.5)\n"
-    "      --rate N         N requests a second for everything; 0: no limit\n"
-    "      --memory-limit M megabytes for the policy (default 256)\n"
-    "      --time-limit S   seconds a policy may compute without asking Zoom (default 60)\n"
-    "  -v, --verbose        more on stderr\n"
-    "      --trace          every request on stderr, secrets left out\n"
     "\n"
-    "  info        what policies say of themselves: parameters, writes, limits, scopes, hash\n"
-    "  test        runs tests of policies against the simulator (docs/testing.md)\n"
-    "  settings    what can be set: sections, by words, one whole by its path; --all: every hit\n"
-    "  operations  what zoom.call can do, by words or one whole\n"
-    "  add         takes in what others wrote: below policies/, pinned in zoomlua.lock; update shows\n"
-    "              the difference first; verify: whether all is as pinned\n"
-    "  trust       remembers that these files, as they are now, may run; lists what may\n"
-    "  scopes      which scopes a policy needs and has; --classic: by their older names\n"
+    "Which of them a command takes: zoomlua help COMMAND\n"
     "\n"
-    "  zoomlua sim [--port N] [--users N] [--tenant FILE] [--faults FILE] [--log FILE]\n"
-    "              [--limits none|free|pro|business] [--locked-refused] [--rtt MS]\n"
-    "              [--others N] [--gzip] [--applied]\n"
-    "              [--token-life S] [--port-file FILE] [--sim=TENANT]\n"
-    "\n"
-    "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending, 3 applied in part,\n"
-    "64 wrong usage, 130 interrupted.\n"
-    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or ZOOM_ACCESS_TOKEN),\n"
-    "or a profile in config.lua.\n",
+    "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending,\n"
+    "3 applied in part, 64 wrong usage, 130 interrupted.\n"
+    "Account: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET (or\n"
+    "ZOOM_ACCESS_TOKEN), or a profile in config.lua.\n",
     to);
+}
+
+static bool any_takes(const char *word, const char *name)
+{
+  for (const struct zl_usage *u = zl_usages; u->word; u++)
+    if (strcmp(u->word, word) == 0 && zl_usage_takes(u, name))
+      return true;
+  return false;
+}
+
+/* The page of a command: of `sim` that of `sim reset` as well. */
+static void page(FILE *to, const char *word)
+{
+  bool first = true, some = false;
+  for (const struct zl_usage *u = zl_usages; u->word; u++)
+    if (strcmp(u->word, word) == 0) {
+      lines(to, first ? "usage: " : "       ", "       ", u->synopsis);
+      first = false;
+    }
+  fputc('\n', to);
+  for (const struct zl_usage *u = zl_usages; u->word; u++)
+    if (strcmp(u->word, word) == 0)
+      wrapped(to, u->does, 0);
+  for (const struct zl_usage_option *o = zl_usage_options; o->name; o++)
+    if (any_takes(word, o->name) && !zl_usage_everywhere(o->name)) {
+      if (!some)
+        fputc('\n', to);
+      some = true;
+      option(to, o);
+    }
+  fputc('\n', to);
+  for (const struct zl_usage *u = zl_usages; u->word; u++)
+    if (strcmp(u->word, word) == 0)
+      lines(to, "  ", "  ", u->example);
+  fputs("\nWhat every command takes, such as --sim and --profile: zoomlua help options\n", to);
+}
+
+void zl_cli_help(const char *topic, FILE *to)
+{
+  if (!topic)
+    overview(to);
+  else if (strcmp(topic, "options") == 0)
+    all_options(to);
+  else
+    page(to, topic);
 }
 
 void zl_cli_version(FILE *to)

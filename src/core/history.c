@@ -47,7 +47,7 @@ static int open_to_read(struct zl_journal **j, const char *path, struct zl_err *
 
 static int no_run(const struct zl_cli *cli, struct zl_err *err)
 {
-  return zl_err_set(err, ZL_EUSAGE, "there is no run %lld (see: zoomlua history)", (long long)cli->run);
+  return zl_err_set(err, ZL_EUSAGE, "there is no run %lld (see: zoomlua%s history)", (long long)cli->run, cli->again);
 }
 
 static int show(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *err)

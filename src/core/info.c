@@ -108,7 +108,7 @@ static int show(const struct listing *l, const struct zl_cli *cli, struct zl_err
   if (rc == 0)
     fwrite(zl_buf_cstr(&out), 1, out.len, stdout);
   zl_buf_free(&out);
-  if (rc == 0 && fflush(stdout) != 0)
+  if (rc == 0 && (fflush(stdout) != 0 || ferror(stdout)))
     rc = zl_err_set(err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
   return rc;
 }

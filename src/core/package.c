@@ -15,7 +15,7 @@
 
 int zl_package_agree(const struct zl_cli *cli, const char *question, const char *undone, struct zl_err *err)
 {
-  if (fflush(stdout) != 0)
+  if (fflush(stdout) != 0 || ferror(stdout))
     return zl_err_set(err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
   if (zl_memory_lost())
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
@@ -179,7 +179,7 @@ int zl_packages_run(const struct zl_cli *cli)
   zl_log_set_level(cli->trace ? ZL_LOG_TRACE : cli->verbose ? ZL_LOG_VERBOSE : ZL_LOG_INFO);
   zl_core_catch_signals();
   int rc = run(cli, &exit, &err);
-  if (fflush(stdout) != 0 && rc == 0)
+  if ((fflush(stdout) != 0 || ferror(stdout)) && rc == 0)
     rc = zl_err_set(&err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
   if (rc == 0 && zl_memory_lost())
     rc = zl_err_set(&err, ZL_ENOMEM, "out of memory");

@@ -21,12 +21,12 @@ struct checking {
   int64_t done, left; /* requests */
 };
 
-static int way_out(const struct zl_run *r, struct zl_err *err)
+static int way_out(const struct zl_core *c, const struct zl_run *r, struct zl_err *err)
 {
   long long id = (long long)r->id;
   if (strcmp(r->state, "done") == 0)
-    return zl_err_set(err, ZL_EREFUSED, "run %lld is done: nothing is left to resume (to take it back: zoomlua undo "
-                      "%lld)", id, id);
+    return zl_err_set(err, ZL_EREFUSED, "run %lld is done: nothing is left to resume (to take it back: zoomlua%s undo "
+                      "%lld)", id, c->cli->again, id);
   if (strcmp(r->state, "planned") == 0 || strcmp(r->state, "declined") == 0)
     return zl_err_set(err, ZL_EREFUSED, "run %lld was %s, so nothing of it was begun: run the policy again", id,
                       r->state[0] == 'd' ? "declined" : "planned and never confirmed");
@@ -38,13 +38,13 @@ static int find_run(struct zl_job *job, struct zl_run *r, struct zl_err *err)
   struct zl_core *c = &job->core;
   int got = zl_run_get(c->journal, c->cli->run, r, err);
   if (got == 0)
-    zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua history)", (long long)c->cli->run);
+    zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua%s history)", (long long)c->cli->run, c->cli->again);
   if (got != 1)
     return -1;
   if (strcmp(r->account, zl_buf_cstr(&c->account)) != 0)
     return zl_err_set(err, ZL_EREFUSED, "run %lld belongs to the account %s, and these credentials are of %s",
                       (long long)r->id, r->account, zl_buf_cstr(&c->account));
-  return way_out(r, err);
+  return way_out(c, r, err);
 }
 
 /* The lock was last taken when an apply began: with a run that died before its first answer, that is

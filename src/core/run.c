@@ -1,5 +1,6 @@
 /* run.c - the stages of a run as one list: reading `stages` is understanding the program. */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static int read_back(struct zl_job *job, struct zl_err *err)
 
 static zl_stage *const undo_stages[] = {
   zl_stage_sign_in, zl_stage_journal, zl_stage_wall, wish_back, read_back, locks, plan,
-  zl_stage_show, zl_stage_confirm, zl_stage_waves, zl_stage_apply, zl_stage_verify, zl_stage_report,
+  zl_stage_show, zl_stage_brakes, zl_stage_confirm, zl_stage_waves, zl_stage_apply, zl_stage_verify, zl_stage_report,
 };
 
 static zl_stage *const apply_stages[] = {
@@ -223,9 +224,22 @@ static enum zl_exit whole_exit(const struct zl_job *job, enum zl_exit status)
   snprintf(line, sizeof(line), "out of memory: not all of this may be shown");
   if (job && job->sending)
     snprintf(line, sizeof(line), "out of memory: not all of this may be shown; what was applied is in the journal: "
-             "zoomlua show %lld", (long long)job->run);
+             "zoomlua%s show %lld", job->core.cli->again, (long long)job->run);
   zl_log_plain(line);
   return job && job->applied.done ? ZL_EXIT_PARTIAL : ZL_EXIT_FAILED;
+}
+
+bool zl_core_told(bool head_is_fine)
+{
+  int why = fflush(stdout) == 0 ? 0 : errno;
+  if (!why && !ferror(stdout))
+    return true;
+  struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  if (poll(&p, 1, 0) > 0 && (p.revents & POLLERR))
+    why = EPIPE; /* what is longer than its buffer was refused before, and ferror does not tell why */
+  if (why != EPIPE || !head_is_fine)
+    zl_log(ZL_LOG_ERROR, "cannot write the result%s%s", why ? ": " : "", why ? strerror(why) : "");
+  return false;
 }
 
 static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *children, zl_stage *const *list,
@@ -256,10 +270,8 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
   if (!err.code && cli->json && job->run && zl_run_get(job->core.journal, job->run, &r, &err) == 1)
     zl_show_run_json(job->core.journal, &r, &job->core, NULL, stdout, &err);
   enum zl_exit status = job->exit;
-  if (fflush(stdout) != 0 && status == ZL_EXIT_DONE) {
-    zl_log(ZL_LOG_ERROR, "cannot write the result: %s", strerror(errno));
+  if (!zl_core_told(!job->sending) && (status == ZL_EXIT_DONE || status == ZL_EXIT_PENDING))
     status = ZL_EXIT_FAILED;
-  }
   status = whole_exit(job, status);
   zl_reopen_free(&job->again);
   cleanup(&job->core);
@@ -270,10 +282,9 @@ static enum zl_exit run_stages(const struct zl_cli *cli, const struct zl_child *
 /* The exit status of a command that has printed its result. */
 static int told(int rc, struct zl_err *err)
 {
-  if (rc == 0 && fflush(stdout) == 0)
-    return whole_exit(NULL, ZL_EXIT_DONE);
-  if (!err->code)
-    zl_err_set(err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
+  if (!err->code && (!zl_core_told(true) || rc == 0))
+    return ferror(stdout) ? ZL_EXIT_FAILED : whole_exit(NULL, ZL_EXIT_DONE);
+  zl_err_set(err, ZL_ENOMEM, "out of memory"); /* should nobody have said anything */
   zl_log(ZL_LOG_ERROR, "%s", err->text);
   return exit_of(err) == ZL_EXIT_USAGE ? ZL_EXIT_FAILED : exit_of(err);
 }

@@ -156,7 +156,7 @@ int zl_stage_saved_account(struct zl_job *job, struct zl_err *err)
     return -1;
   if (e.run)
     return zl_err_set(err, ZL_EREFUSED, "run %lld applied this plan, and its operations would be done again: plan "
-                      "again, or finish that run with: zoomlua resume %lld", (long long)e.run, (long long)e.run);
+                      "again, or finish that run with: zoomlua%s resume %lld", (long long)e.run, c->cli->again, (long long)e.run);
   /* What objects are called is looked up at Zoom; the file could call one user by another's name. */
   if ((s->users && zl_list_fetch(c, ZL_STR("users"), err) != 0) ||
       (s->phone_users && zl_list_fetch(c, ZL_STR("phone.users"), err) != 0) ||

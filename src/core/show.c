@@ -133,6 +133,23 @@ int zl_show_cost(struct zl_journal *j, struct zl_limits *limits, int64_t run, st
   return rc;
 }
 
+/* Words of `text` behind what stands in the line, which is `at` columns wide, none of them past the 80th. */
+static void flowing(struct zl_page *p, struct zl_str text, size_t at)
+{
+  for (size_t i = 0, n; i < text.n; i += n + 1) {
+    for (n = 0; i + n < text.n && text.p[i + n] != ' ';)
+      n++;
+    struct zl_buf word = ZL_BUF_INIT(1u << 20);
+    zl_visible(&word, (struct zl_str){text.p + i, n}, false);
+    size_t width = zl_text_width(zl_buf_view(&word));
+    bool fits = at + 1 + width <= 80 || at <= 4;
+    zl_buf_puts(&p->line, fits ? " " : "\n    ");
+    zl_buf_str(&p->line, zl_buf_view(&word));
+    at = fits ? at + 1 + width : 4 + width;
+    zl_buf_free(&word);
+  }
+}
+
 void zl_show_title(struct zl_core *c, FILE *to)
 {
   struct zl_page p = zl_page(to, false);
@@ -143,8 +160,9 @@ void zl_show_title(struct zl_core *c, FILE *to)
     zl_buf_printf(&p.line, "%s%s", zl_page_paint(&p, ZL_PLAIN), head->version.len ? " " : "");
     zl_page_put(&p, zl_buf_view(&head->version));
     if (head->summary.len) {
-      zl_buf_puts(&p.line, ": ");
-      zl_page_put(&p, zl_buf_view(&head->summary));
+      zl_buf_putc(&p.line, ':');
+      flowing(&p, zl_buf_view(&head->summary), zl_text_width(zl_policy_title(&c->policies[i])) +
+              (head->version.len ? 1 + head->version.len : 0) + 1);
     }
     zl_buf_putc(&p.line, '\n');
   }
@@ -184,6 +202,6 @@ int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err)
   snprintf(what, sizeof(what), "Plan %lld", (long long)run);
   int rc = zl_show_changes(c, run, what, to, err);
   if (rc == 0 && c->cli->out)
-    fprintf(to, "Saved: zoomlua apply %s\n", c->cli->out);
+    fprintf(to, "Saved: zoomlua%s apply %s\n", c->cli->again, c->cli->out);
   return rc;
 }

@@ -153,7 +153,7 @@ int zl_core_test(const struct zl_cli *cli, zl_core_spawn *spawn)
   if (t->lock >= 0)
     close(t->lock);
   bool all = rc == 0 && t->failed == 0;
-  if (rc == 0 && fflush(stdout) != 0)
+  if (rc == 0 && (fflush(stdout) != 0 || ferror(stdout)))
     rc = zl_err_set(&err, ZL_ESYS, "cannot write the result: %s", strerror(errno));
   zl_tests_found_free(&files);
   zl_http_free(t->http);

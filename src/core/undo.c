@@ -188,7 +188,7 @@ int zl_undo_wish(struct zl_core *c, struct zl_err *err)
   struct undo u = {c, err, c->cli->run, false};
   int got = zl_run_get(c->journal, u.run, &r, err);
   if (got == 0)
-    return zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua history)", (long long)u.run);
+    return zl_err_set(err, ZL_EREFUSED, "there is no run %lld (see: zoomlua%s history)", (long long)u.run, c->cli->again);
   if (got < 0)
     return -1;
   if (!r.done)

@@ -40,8 +40,8 @@ static int hold(struct zl_job *job, enum zl_exit status, const char *why, int64_
 {
   char rest[32];
   zl_log(status == ZL_EXIT_PARTIAL ? ZL_LOG_ERROR : ZL_LOG_INFO,
-         "%s; %s object%s pending, to go on: zoomlua resume %lld", why, zl_text_thousands(rest, left),
-         left == 1 ? " is" : "s are", (long long)job->run);
+         "%s; %s object%s pending, to go on: zoomlua%s resume %lld", why, zl_text_thousands(rest, left),
+         left == 1 ? " is" : "s are", job->core.cli->again, (long long)job->run);
   job->over = true;
   job->exit = status;
   return zl_run_state(job->core.journal, job->run, status == ZL_EXIT_INTERRUPTED ? "interrupted" : "partial", err);

@@ -48,6 +48,8 @@ return {
       expect = { exit = 0, stdout = { "changed since", "nothing to change" }, no_writes = true } },
     { run = { "undo", "4", "--only", "AMY@example.com", "--yes", "--rate", "0" },
       expect = { exit = 0, sent = { ["PATCH /users/u1/settings"] = 1, ["PATCH /users/u3/settings"] = 0 } } },
+    { run = { "undo", "4", "--max-changes", "1", "--yes", "--rate", "0" },
+      expect = { exit = 2, stderr = { "not applied", "--max-changes 4" }, no_writes = true } }, -- no brakes but these
     { run = { "undo", "3" }, expect = { exit = 1, stderr = { "run 3 has changed nothing" }, stderr_lines = 1 } },
     { run = { "undo", "77" }, expect = { exit = 1, stderr = { "no run 77", "history" }, stderr_lines = 1 } },
     { run = { "undo" }, expect = { exit = 64, stderr = { "zoomlua undo 12" }, stderr_lines = 1 } },

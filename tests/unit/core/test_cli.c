@@ -65,6 +65,21 @@ static const struct {
   {"history --read x.csv", "commands that run a policy", "nothing would read it"},
   {"trust --trust", "commands that run a policy", "the command is not the option"},
   {"sim --port 70000", "65535", "a port is 16 bits"},
+  {"lgoin", "neither a command nor a file", "a word without an ending is meant as a command"},
+  {"login --sim", "neither a command nor a file", "... and short words are not twisted into others"},
+  {"-", "a policy is a file", "a policy is known by its file: trust, modules, the history"},
+  {"p.lua --only ada@example.com", "--only is for undo, not for a run", "it would change everybody"},
+  {"p.lua --partial --yes", "--partial is for apply", "what is not understood is not passed over"},
+  {"check p.lua --canary 5", "--canary is not for check (see: zoomlua help check)", "check applies nothing"},
+  {"plan p.lua --markdown", "--markdown is for show and info", "the commands that do take it are named"},
+  {"plan p.lua --policy q.lua", "--policy is for explain", "a second policy is a word"},
+  {"whoami --users 5", "--users is for sim", "options of the simulator are its own"},
+  {"sim rest", "'sim reset'", "the second word of a command, misspelt"},
+  {"history prnue", "'history prune'", "likewise"},
+  {"history 12", "zoomlua show RUN", "who wants to see one run"},
+  {"whoami now", "zoomlua help whoami", "a word too many"},
+  {"help udno", "'undo'", "help about a misspelt command"},
+  {"help undo resume", "'resume'", "help about one"},
 };
 
 static void mistakes_are_named(void **state)
@@ -92,10 +107,10 @@ static void words_and_options_mix(void **state)
   assert_true(cli.yes && cli.json && cli.sim);
   assert_string_equal(cli.tenant, "default");
   assert_true(cli.rate == 5);
-  assert_int_equal(parse(&cli, &err, "kiosks --yes x/b.lua a=1.lua c.lua"), 0); /* a parameter may name a file */
+  assert_int_equal(parse(&cli, &err, "./kiosks --yes x/b.lua a=1.lua c.lua"), 0); /* a parameter may name a file */
   assert_int_equal(cli.n_policies, 3);
   assert_string_equal(cli.policies[2], "c.lua");
-  assert_string_equal(cli.policy, "kiosks");
+  assert_string_equal(cli.policy, "./kiosks");
   assert_int_equal(cli.n_params, 1);
   assert_int_equal(parse(&cli, &err, "explain ada@example.com chat --policy a.lua --policy b.lua"), 0);
   assert_int_equal(cli.n_policies, 2);
@@ -105,6 +120,51 @@ static void words_and_options_mix(void **state)
   assert_int_equal(parse(&cli, &err, "show 12 ada@example.com"), 0);
   assert_int_equal(cli.run, 12);
   assert_string_equal(cli.object, "ada@example.com");
+}
+
+static void help_has_a_topic(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *line, *topic, *why;
+  } rows[] = {
+    {"help", NULL, "the overview"},
+    {"--help", NULL, "likewise"},
+    {"help undo", "undo", "a command"},
+    {"undo --help", "undo", "asked of the command itself, which lacks its run"},
+    {"undo 12 -h --only x", "undo", "in the middle of typing it"},
+    {"--help undo", "undo", "in front of it"},
+    {"p.lua --help", "run", "a policy's run has a page, too"},
+    {"help options", "options", "all options"},
+    {"history prune --help", "history", "one page for a word"},
+    {"plan p.lua --only x --help", "plan", "who asks for help is not told off first"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_cli cli;
+    struct zl_err err = {0};
+    if (parse(&cli, &err, rows[i].line) != 0)
+      fail_msg("'%s': %s", rows[i].line, err.text);
+    if (cli.command != ZL_CMD_HELP || strcmp(cli.topic ? cli.topic : "", rows[i].topic ? rows[i].topic : "") != 0)
+      fail_msg("'%s' is about %s: %s", rows[i].line, cli.topic ? cli.topic : "nothing", rows[i].why);
+  }
+}
+
+static void hints_are_about_the_same_account(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *line, *again;
+  } rows[] = {
+    {"p.lua", ""}, {"--sim p.lua", " --sim"}, {"p.lua --sim=school", " --sim=school"}, {"p.lua --sim=default", " --sim"},
+    {"history --profile eu", " --profile eu"}, {"history --profile $(x)", ""},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_cli cli;
+    struct zl_err err = {0};
+    if (parse(&cli, &err, rows[i].line) != 0)
+      fail_msg("'%s': %s", rows[i].line, err.text);
+    assert_string_equal(cli.again, rows[i].again);
+  }
 }
 
 static void settings_are_searched_or_exchanged(void **state)
@@ -157,6 +217,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(mistakes_are_named),
     cmocka_unit_test(words_and_options_mix),
+    cmocka_unit_test(help_has_a_topic),
+    cmocka_unit_test(hints_are_about_the_same_account),
     cmocka_unit_test(settings_are_searched_or_exchanged),
     cmocka_unit_test(the_plan_comes_from_the_environment_unless_typed),
   };
