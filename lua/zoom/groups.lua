@@ -1,7 +1,8 @@
 --- groups.lua - groups by name or id, and the account: what applies to many users at once. The list
 --- of groups is fetched once, when the first question comes; waits.
 local native = require "zoom.native"
-local nearest = require "zoom.nearest"
+local later = require "zoom.later"
+local named = later "zoom.named"
 local class = require "zoom.class"
 local membership = require "zoom.membership"
 
@@ -35,38 +36,21 @@ class("account", "the account has", methods_with {}, {
 --- zoom.account
 groups.account = native.object("account", "me")
 
-local known  -- { by_id = { id -> group }, by_name = { name -> group, false: several }, names = {} }
+local known  -- zoom.Book of groups
 
 local function load()
   if known then return known end
-  local got = { by_id = {}, by_name = {}, names = {} }
-  for group in native.list("groups", {}) do
-    local name = group.name
-    got.by_id[group.id] = group
-    if name then
-      if got.by_name[name] == nil then
-        got.by_name[name], got.names[#got.names + 1] = group, name
-      else
-        got.by_name[name] = false
-      end
-    end
-  end
-  table.sort(got.names)
+  local got = named.book()
+  for group in native.list("groups", {}) do named.add(got, group.id, group.name, group) end
   known = known or got  -- two tasks may have asked at once: one answer stays
   return known
 end
 
 --- A group by name or id, or nil and why there is none.
 local function find(name)
-  if type(name) ~= "string" then native.raise(("a group is named by a text, not a %s"):format(type(name))) end
-  local all = load()
-  local group = all.by_name[name]
-  if group == false then
-    native.raise(("the account has several groups '%s': name the one that is meant by its id"):format(name))
-  end
-  group = group or all.by_id[name]
-  if group then return group end
-  return nil, ("the account has no group '%s'%s"):format(name, nearest.hint(name, all.names))
+  local group, why, mistake = named.find(type(name) == "string" and load() or nil, "group", name)
+  if mistake then native.raise(why) end
+  return group, why
 end
 
 --- zoom.group "Sales": the group, or nil and why there is none. Waits.
