@@ -26,6 +26,7 @@ struct planning {
   struct zl_pool pool; /* of one body */
   struct zl_unchecked unchecked; /* of one body, too */
   struct zl_map warned; /* about fields that the catalogue lacks */
+  size_t n_warned;
   struct zl_buf plain, sealed; /* the last body with a passcode: for many users it is the same */
   struct zl_item items[2048];
   struct extra {
@@ -178,14 +179,17 @@ static const struct zl_node *node_of(struct planning *p, struct zl_str path)
   return zl_settings_unchecked(&p->unchecked, p->source->body, (struct zl_str){path.p + 1, path.n - 1});
 }
 
+#define WARNED_MOST 20 /* lines; how many more there are is told at the end */
+
 /* Once for each field, not for each user. */
 static int warn_unchecked(struct planning *p, const struct zl_node *leaf)
 {
   struct zl_str path = zl_str_of(leaf->path);
   if (!(leaf->flags & ZL_NODE_UNCHECKED) || zl_map_get(&p->warned, path))
     return 0;
-  zl_log(ZL_LOG_WARN, "%s is not in the catalogue and goes out unchecked: see what Zoom made of it with a "
-         "second run", leaf->path);
+  if (++p->n_warned <= WARNED_MOST)
+    zl_log(ZL_LOG_WARN, "%s is not in the catalogue and goes out unchecked: see what Zoom made of it with a "
+           "second run", leaf->path);
   return zl_map_put(&p->warned, path, p) == 0 ? 0 : zl_err_set(p->err, ZL_ENOMEM, "out of memory");
 }
 
@@ -244,6 +248,19 @@ static int leave_out(struct planning *p, const struct zl_node *leaf, const struc
   return rc;
 }
 
+static int too_many(struct planning *p, struct zl_str origin)
+{
+  struct zl_buf label = ZL_BUF_INIT(1024);
+  if (zl_str_is(p->draft->kind, "account"))
+    zl_buf_puts(&label, "the account");
+  else
+    zl_list_label(p->core, p->draft->kind, p->draft->id, &label);
+  zl_err_set(p->err, ZL_EPOLICY, "%.*s: more than %zu settings of %s at once", (int)origin.n, origin.p, p->n_items,
+             zl_buf_cstr(&label));
+  zl_buf_free(&label);
+  return -1;
+}
+
 static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
@@ -266,7 +283,7 @@ static int collect(void *arg, const struct zl_draft_want *w)
   if (warn_unchecked(p, leaf) != 0)
     return -1;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
-    return zl_err_set(p->err, ZL_EPOLICY, "more than %zu settings of one object", p->n_items);
+    return too_many(p, origin);
   struct zl_buf plain = ZL_BUF_INIT(4u << 20);
   if (zl_secret_leaf(leaf) && zl_secret_open(p->core, w->wanted, &plain, p->err) != 0)
     return -1;
@@ -584,6 +601,8 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   p.core = c;
   p.err = err;
   int rc = zl_plan_order(c, plan_object, &p, err);
+  if (p.n_warned > WARNED_MOST)
+    zl_log(ZL_LOG_WARN, "and %zu more fields are not in the catalogue", p.n_warned - WARNED_MOST);
   if (rc == 0)
     rc = zl_losses_judge(&p.losses, err);
   if (rc == 0 && zl_memory_lost()) /* a plan that lacks something must not be there for `resume` */

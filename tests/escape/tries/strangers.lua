@@ -253,6 +253,9 @@ return {
   try("a list asked for with 64 KB", "more than Zoom's addresses take", W .. [[
     assert(not pcall(function() for _ in zoom.users { role_id = ("x"):rep(1 << 16) } do end end))
     assert(not pcall(function() for _ in zoom.phone.users { keyword = ("x"):rep(1 << 16) } do end end)) ]], held),
+  try("more fields than a request has", "told in one line, behind a few warnings", W .. [[
+    local t = {} for i = 1, 3000 do t["x" .. i] = zoom.unchecked(i) end zoom.account:set { in_meeting = t } ]],
+    { stderr = { "t.lua:2: more than 2048 settings of the account at once", "more fields are not in the catalogue" }, lines = 22 }),
   try("print of a million values", "one message of as many columns", "local t = {} for i = 1, 200000 do t[i] = i end print(table.unpack(t)) print(table.unpack(t))",
     { exit = 0, lines = 1, prints = 1000 }),
   try("a message a byte", "many tiny messages: the core reads them as they come", "while true do print '' end", { prints = 2000000, lines = 2, stderr = "t.lua" }),
