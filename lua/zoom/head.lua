@@ -98,10 +98,12 @@ local function result(what, declared, values)
       return values()[name]
     end,
     __newindex = function() native.raise "parameters cannot be assigned" end,
-    __pairs = function()
-      local shown = {}
-      for _, name in ipairs(names) do shown[name] = values()[name] end
-      return next, shown, nil
+    __pairs = function()  -- in their order, so that what a policy does with them does not vary from run to run
+      local i = 0
+      return function()
+        repeat i = i + 1 until names[i] == nil or values()[names[i]] ~= nil
+        if names[i] then return names[i], values()[names[i]] end
+      end
     end,
     __metatable = false,
   })
