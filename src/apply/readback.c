@@ -5,6 +5,7 @@
  * asked for twice, and no statement of the journal is open while answers are waited for: a reader
  * of some minutes would keep other processes' plans from being taken into the file. */
 #include "apply/readback.h"
+#include "apply/roster.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -247,13 +248,18 @@ static void finish(struct doc *d)
     p->r->progress(p->r->arg, p->read);
 }
 
+static bool is_open(const struct doc *d)
+{
+  for (const struct row *row = d->first; row; row = row->next)
+    if (!row->settled)
+      return true;
+  return false;
+}
+
 static void look_again(struct doc *d)
 {
   int wait = d->page->r->wait_ms > 0 ? d->page->r->wait_ms : WAIT_MS;
-  bool open = false;
-  for (struct row *row = d->first; row; row = row->next)
-    open |= !row->settled;
-  if (!open || d->looks == LOOKS || d->page->r->wait_ms < 0) {
+  if (!is_open(d) || d->looks == LOOKS || d->page->r->wait_ms < 0) {
     finish(d);
     return;
   }
@@ -314,9 +320,13 @@ static int start(struct page *p, int *wait_ms)
   size_t width = p->r->width < 1 ? WIDTH : p->r->width > WIDTH_MOST ? WIDTH_MOST : (size_t)p->r->width;
   int64_t now = zl_mono_ms();
   *wait_ms = TICK_MS;
-  while (p->next < p->n_docs && p->flying < width)
-    if (ask(p->docs[p->next++], p->err) != 0)
+  while (p->next < p->n_docs && p->flying < width) {
+    struct doc *d = p->docs[p->next++];
+    if (!is_open(d))
+      finish(d); /* the group's list has told */
+    else if (ask(d, p->err) != 0)
       return -1;
+  }
   for (size_t i = 0; i < p->next; i++) {
     struct doc *d = p->docs[i];
     if (d->state != DOC_WAITING)
@@ -329,9 +339,51 @@ static int start(struct page *p, int *wait_ms)
   return 0;
 }
 
+/* ---- many members of one group --------------------------------------------------------------- */
+
+/* Settles what the group's list shows to be as wanted of rows from..to. */
+static int look_up(struct page *p, size_t from, size_t to)
+{
+  struct zl_roster_one *list = zl_calloc(to - from, sizeof(*list));
+  bool whole = false;
+  if (!list)
+    return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  for (size_t i = from; i < to; i++)
+    list[i - from].name = p->rows[i].doc->id;
+  int rc = zl_roster_read(p->r, p->rows[from].reading.object, list, to - from, &whole, p->err);
+  for (size_t i = from; rc == 1 && i < to; i++) {
+    struct row *row = &p->rows[i];
+    bool in = list[i - from].in;
+    if (in != (row->reading.wanted.p != NULL) || (!in && !whole))
+      continue;
+    row->reading.found = ZL_FOUND_APPLIED;
+    row->reading.after = row->reading.wanted;
+    row->settled = true;
+  }
+  free(list);
+  return rc < 0 ? -1 : 0;
+}
+
+static int look_up_members(struct page *p)
+{
+  for (size_t i = 0, end; i < p->n; i = end) {
+    end = i + 1;
+    if (!p->rows[i].sight.member || !p->rows[i].doc)
+      continue;
+    while (end < p->n && p->rows[end].sight.member && p->rows[end].doc &&
+           zl_str_eq(p->rows[end].reading.object, p->rows[i].reading.object))
+      end++;
+    if (look_up(p, i, end) != 0)
+      return -1;
+  }
+  return 0;
+}
+
 static int read_page(struct page *p)
 {
   int wait_ms;
+  if (look_up_members(p) != 0)
+    return -1;
   while (p->done < p->n_docs) {
     if (p->r->stop && *p->r->stop > 0)
       return zl_err_set(p->err, ZL_EINTR, "interrupted while reading back");

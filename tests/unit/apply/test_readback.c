@@ -176,6 +176,8 @@ struct zl_session {
   int late;              /* so many answers still show what was before */
   const char *settled;   /* what all answers show then */
   int refuse;            /* answers with this status; -1: none at all */
+  int members;           /* of the group, as its list says; 0: there is no group */
+  int lists;             /* pages of it that were asked for */
 };
 static struct zl_session fake;
 
@@ -217,6 +219,13 @@ int zl_http_wait(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int 
   r.body = fake.refuse ? ZL_STR("{\"code\":1001,\"message\":\"User does not exist.\"}")
            : fake.late-- > 0 ? ZL_STR("{\"in_meeting\":{\"chat\":true,\"polling\":false}}")
                              : zl_str_of(fake.settled);
+  char page[200];
+  if (fake.members && strncmp(f.url, "/groups/g/members?", 18) == 0) { /* u0 and u1 are in it, on the first page */
+    bool last = ++fake.lists * 300 >= fake.members;
+    snprintf(page, sizeof(page), "{\"total_records\":%d,\"members\":[%s],\"next_page_token\":\"%s\"}", fake.members,
+             fake.lists == 1 ? "{\"id\":\"u0\"},{\"email\":\"U1@Example.com\"}" : "", last ? "" : "t=1");
+    r.body = zl_str_of(page);
+  }
   if (fake.refuse < 0) {
     r.status = 0;
     r.body = NOTHING;
@@ -319,6 +328,53 @@ static void each_body_is_read_once_and_memory_is_bounded(void **state)
   drop_run(p);
 }
 
+/* `n` people who were to come to group g: u0, the address of u1, u2 and so on. */
+static struct place *make_members(int n)
+{
+  struct place *p = make_run(0);
+  int64_t object, no;
+  assert_int_equal(zl_plan_begin(p->j, &(struct zl_run){0}, &p->run, &p->err), 0);
+  assert_int_equal(zl_plan_object(p->j, ZL_STR("group"), ZL_STR("g"), ZL_STR("Clinic"), &object, &p->err), 0);
+  for (int i = 0; i < n; i++) {
+    char path[64], wanted[64];
+    snprintf(path, sizeof(path), "group.members[u%d]", i);
+    snprintf(wanted, sizeof(wanted), i == 1 ? "\"u1@example.com\"" : "\"u%d\"", i);
+    struct zl_plan_request r = {.method = "POST", .path = ZL_STR("/groups/g/members"), .product = "main",
+                                .label = "MEMBERS", .body = ZL_STR("{}")};
+    assert_int_equal(zl_plan_request(p->j, object, &r, &no, &p->err), 0);
+    assert_int_equal(zl_plan_change(p->j, object, no, zl_str_of(path), NOTHING, zl_str_of(wanted), ZL_STR("p.lua:1"), &p->err), 0);
+  }
+  assert_int_equal(zl_plan_commit(p->j, &p->err), 0);
+  fake = (struct zl_session){.settled = "{\"group_ids\":[\"g\"]}"};
+  return p;
+}
+
+static const struct {
+  int people, members, lists, profiles;
+  const char *why;
+} rosters[] = {
+  {9, 20, 0, 9, "a profile each: nothing is won"},
+  {10, 20, 1, 8, "one page, and those who are not on it"},
+  {12, 2400, 8, 10, "eight pages for twelve people: as much as they are worth"},
+  {12, 2401, 1, 12, "nine are too many, as the first tells"},
+  {100, 300 * 67, 1, 100, "a large group"},
+};
+
+static void members_are_looked_up_in_the_list(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof(rosters) / sizeof(rosters[0]); i++) {
+    struct place *p = make_members(rosters[i].people);
+    fake.members = rosters[i].members;
+    assert_int_equal(read_back(p), 0);
+    if (fake.lists != rosters[i].lists || fake.sent - fake.lists != rosters[i].profiles ||
+        p->tally[ZL_FOUND_APPLIED] != rosters[i].people)
+      fail_msg("%s: %d pages, %d profiles, %d applied", rosters[i].why, fake.lists, fake.sent - fake.lists,
+               p->tally[ZL_FOUND_APPLIED]);
+    drop_run(p);
+  }
+}
+
 static void what_is_late_is_waited_for(void **state)
 {
   (void)state;
@@ -385,7 +441,8 @@ int main(void)
     cmocka_unit_test(shares_are_there_or_gone),
     cmocka_unit_test(each_change_is_seen_in_its_body),
     cmocka_unit_test(each_body_is_read_once_and_memory_is_bounded),
-    cmocka_unit_test(what_is_late_is_waited_for),
+    cmocka_unit_test(members_are_looked_up_in_the_list),
+      cmocka_unit_test(what_is_late_is_waited_for),
     cmocka_unit_test(what_never_comes_is_believed_after_three_looks),
     cmocka_unit_test(what_cannot_be_read_says_why),
     cmocka_unit_test(a_server_that_is_gone_ends_it),
