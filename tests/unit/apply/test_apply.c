@@ -432,6 +432,7 @@ static void reply_by_path(const struct flight *f, struct zl_response *r)
     r->status = 429;
     r->verdict = ZL_CLOSED;
     r->reopens_wall_ms = 1590883200000;
+    zl_err_set(&r->err, ZL_EHTTP, "the daily limit is used up; it reopens at 2020-05-31 00:00 UTC"); /* the engine's words */
   }
 }
 
@@ -461,7 +462,7 @@ static void test_what_stops_the_run(void **state)
   static const struct {
     const char *path, *stopped, *why;
   } rows[] = {
-      {"/C", "reopens at 2020-05-31T00:00:00Z", "the daily limit: says when it opens again"},
+      {"/C", "reopens at 2020-05-31 00:00 UTC", "the daily limit: says when it opens again"},
       {"/A", "the client secret is wrong", "no token: nobody would fare better"},
       {"/4", "changing u2: 401", "refused after a fresh token"},
       {"/S", "user:update:settings:admin", "a scope is missing: the same for everybody"},
