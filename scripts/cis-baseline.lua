@@ -1,15 +1,15 @@
 -- What:   measures the account, its groups and its users against the CIS Zoom
---         Benchmark 1.0.0, rule by rule, at level 1 or 2; with fix=yes sets what
---         differs: the account's defaults, mute upon entry of the groups, and
---         every user's own value.
+--         Benchmark 1.0.0, rule by rule, at level 1 or 2; with fix=yes sets
+--         what differs: the account's defaults, mute upon entry of the groups,
+--         and every user's own value.
 -- Why:    auditors ask for a named baseline, and defaults alone do not reach
 --         those who have changed a setting.
 -- Who:    the security officer reads the report; the account's admin decides on
 --         fix=yes, level 1 first.
 -- Cannot: judge what no setting of the API answers to, nor what depends on you
 --         (IP ranges, ports, regions, integrations): both are listed "by hand",
---         look in the web portal. It locks nothing without lock=yes. What
---         team chat may do (2.1) is the account's value: groups can differ.
+--         look in the web portal. It locks nothing without lock=yes. What team
+--         chat may do (2.1) is the account's value: groups can differ.
 --
 -- The benchmark is of 2021. By default skipped are rules that many should not
 -- follow: passcodes inside of links (1.1.1.8), no captions (1.1.4.7, which

@@ -13,6 +13,9 @@ local policies = {
   { "phone-assistants", { "file=assistants.csv" }, { "--read", "{dir}/assistants.csv" } },
   { "downgrade-inactive", { "downgrade=yes", "except=Kiosks" }, { "--max-changes", "all" } },
   { "licences-from-csv", { "file=people.csv", "groups=Clinic" }, { "--read", "{dir}/people.csv", "--max-changes", "all" } },
+  { "leavers", { "file=left.csv", "action=basic", "groups=yes" }, { "--read", "{dir}/left.csv" } },
+  { "unlike-default", { "settings=in_meeting.file_transfer,recording.auto_recording", "fix=yes" } },
+  { "time-zones", { "by=department", "zones=Legal=Europe/Berlin,Sales=America/Denver", "languages=Legal=de-DE" } },
   { "who-has", { "setting=recording.local_recording", "value=any" }, changes = false },
 }
 
@@ -44,6 +47,7 @@ return {
   sim = { users = 60 },
   files = { ["assistants.csv"] = "email,assistants,privileges\n"
     .. "mei.woods4+work@example.com,ruth.stone12@example.com;tom.moor20@example.com,place answer\n",
+    ["left.csv"] = "email,last_day\nruth.stone12@example.com,2020-01-31\nlena.moor9@example.com,\nomar.hill3@example.com,2125-01-31\n",
     ["people.csv"] = "email,type,groups\nada.field0@example.com,basic,\nruth.stone12@example.com,,Clinic\n" },
   steps = steps,
 }
