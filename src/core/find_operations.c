@@ -161,8 +161,6 @@ static int search(const struct zl_cli *cli, struct zl_str query, struct found *f
     f->n = 1;
   } else {
     zl_operations_search(query, SIZE_MAX, line, f);
-    if (f->n > f->most)
-      zl_log(ZL_LOG_INFO, "%zu more; --all shows them", f->n - f->most);
   }
   return f->n ? 0 : zl_err_set(err, ZL_EVALUE, "%s", none.text);
 }
@@ -177,6 +175,8 @@ int zl_find_operations(const struct zl_cli *cli, struct zl_err *err)
     rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (rc == 0)
     fwrite(zl_buf_cstr(&out), 1, out.len, stdout);
+  if (rc == 0 && !cli->json && f.n > f.most)
+    zl_find_more(f.n - f.most);
   zl_buf_free(&query);
   zl_buf_free(&out);
   return rc;

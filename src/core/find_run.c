@@ -114,7 +114,14 @@ static void overview(bool json, struct zl_buf *out)
 
 /* ---- some settings, or one ----------------------------------------------------------------- */
 
-static void hits_text(const struct zl_find_hit *hits, size_t n, bool everything, struct zl_buf *out)
+void zl_find_more(size_t n)
+{
+  fflush(stdout); /* below what is shown */
+  zl_log(ZL_LOG_INFO, "%zu more; --all shows them", n);
+}
+
+/* How many it leaves out. */
+static size_t hits_text(const struct zl_find_hit *hits, size_t n, bool everything, struct zl_buf *out)
 {
   size_t shown = everything || n <= LINES_MOST ? n : LINES_MOST, column = 0;
   for (size_t i = 0; i < shown; i++) {
@@ -124,8 +131,7 @@ static void hits_text(const struct zl_find_hit *hits, size_t n, bool everything,
   }
   for (size_t i = 0; i < shown; i++)
     zl_find_line(hits[i].entry, column, WIDTH, out);
-  if (shown < n)
-    zl_log(ZL_LOG_INFO, "%zu more; --all shows them", n - shown);
+  return n - shown;
 }
 
 static void hits_json(struct zl_str query, const struct zl_find_hit *hits, size_t n, struct zl_buf *out)
@@ -150,15 +156,14 @@ static int nothing(struct zl_str query, struct zl_find_hit *hits, struct zl_err 
   zl_visible(&shown, (struct zl_str){query.p, query.n > 100 ? 100 : query.n}, false);
   for (size_t i = 0; i < n; i++)
     zl_buf_printf(&list, "%s%s", i ? ", " : " (nearest: ", hits[i].entry->path);
-  if (n)
-    zl_buf_putc(&list, ')');
+  zl_buf_puts(&list, n ? ")" : " (zoomlua settings lists the sections)");
   zl_err_set(err, ZL_EVALUE, "no setting fits '%s'%s", zl_buf_cstr(&shown), zl_buf_cstr(&list));
   zl_buf_free(&shown);
   zl_buf_free(&list);
   return -1;
 }
 
-static int search(const struct zl_cli *cli, struct zl_str query, struct zl_buf *out, struct zl_err *err)
+static int search(const struct zl_cli *cli, struct zl_str query, struct zl_buf *out, size_t *more, struct zl_err *err)
 {
   size_t n_all;
   struct zl_find_hit *hits = zl_find_entries(&n_all) ? zl_calloc(n_all + 1, sizeof(*hits)) : NULL;
@@ -178,7 +183,7 @@ static int search(const struct zl_cli *cli, struct zl_str query, struct zl_buf *
   else if (one)
     zl_find_whole(one, out);
   else
-    hits_text(hits, n, cli->all, out);
+    *more = hits_text(hits, n, cli->all, out);
   free(hits);
   return rc;
 }
@@ -196,7 +201,7 @@ int zl_words_join(const struct zl_cli *cli, struct zl_buf *out)
 int zl_find_settings(const struct zl_cli *cli, struct zl_err *err)
 {
   struct zl_buf query = ZL_BUF_INIT(4096), out = ZL_BUF_INIT(64u << 20);
-  size_t n;
+  size_t n, more = 0;
   int rc = 0;
   if (zl_words_join(cli, &query) != 0)
     rc = zl_err_set(err, ZL_EUSAGE, "these are too many words to look for");
@@ -205,11 +210,13 @@ int zl_find_settings(const struct zl_cli *cli, struct zl_err *err)
   else if (cli->n_words == 0)
     overview(cli->json, &out);
   else
-    rc = search(cli, zl_buf_view(&query), &out, err);
+    rc = search(cli, zl_buf_view(&query), &out, &more, err);
   if (rc == 0 && out.failed)
     rc = zl_err_set(err, ZL_ENOMEM, "out of memory");
   if (rc == 0)
     fwrite(zl_buf_cstr(&out), 1, out.len, stdout);
+  if (rc == 0 && more)
+    zl_find_more(more);
   zl_buf_free(&query);
   zl_buf_free(&out);
   return rc;

@@ -86,6 +86,8 @@ int zl_history_run(const struct zl_cli *cli, struct zl_err *err)
     goto out;
   if (access(zl_buf_cstr(&path), F_OK) != 0 && errno == ENOENT) {
     rc = cli->command == ZL_CMD_SHOW ? no_run(cli, err) : 0;
+    if (cli->command == ZL_CMD_HISTORY)
+      zl_log(ZL_LOG_INFO, "no runs of this account are on record yet");
     goto out;
   }
   if ((prune ? zl_journal_open(&j, zl_buf_cstr(&path), false, err) : open_to_read(&j, zl_buf_cstr(&path), err)) != 0)

@@ -95,6 +95,14 @@ static struct zl_str package_of(struct zl_str asker)
   return slash && plausible((struct zl_str){asker.p + n, package.n - n - 1}) ? package : (struct zl_str){0};
 }
 
+/* The built-in modules never get here: whoever asks for a file "zoomm.lua" means one of them. */
+static const char *built_in_near(struct zl_str name)
+{
+  return zl_text_distance(name, ZL_STR("zoom"), 1) <= 1    ? " (did you mean 'zoom'?)"
+         : zl_text_distance(name, ZL_STR("cjson"), 1) <= 1 ? " (did you mean 'cjson'?)"
+                                                           : "";
+}
+
 int zl_module_read(const char *policy_path, struct zl_str asker, struct zl_str name, struct zl_buf *source,
                    struct zl_buf *chunk, struct zl_err *err)
 {
@@ -118,7 +126,7 @@ int zl_module_read(const char *policy_path, struct zl_str asker, struct zl_str n
   if (fd < 0 && dir >= 0 && errno == ENOENT)
     fd = open_sibling(dir, ZL_STR("policies/"), chunk);
   if (fd < 0)
-    zl_err_set(err, ZL_EPOLICY, "there is no %s beside the policy", zl_buf_cstr(chunk));
+    zl_err_set(err, ZL_EPOLICY, "there is no %s beside the policy%s", zl_buf_cstr(chunk), built_in_near(name));
   else if (read_all(fd, source) != 0)
     zl_err_set(err, ZL_EPOLICY, "%s cannot be read: it is not a plain file of at most 1 MB",
                zl_buf_cstr(chunk));

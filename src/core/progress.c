@@ -41,7 +41,8 @@ void zl_progress_line(struct zl_buf *out, const struct zl_progress_now *now, siz
   if (now->waiting)
     part(out, start, width, ", waiting for ", now->waiting);
   if (now->permitted > 0)
-    snprintf(text, sizeof(text), "%.1f of %.3g requests/s", now->per_s, now->permitted);
+    snprintf(text, sizeof(text), "%.1f of %.3g requests/s", /* seconds have fence posts: 11 requests at 10/s begin in one */
+             now->per_s < now->permitted ? now->per_s : now->permitted, now->permitted);
   else
     snprintf(text, sizeof(text), "%.0f requests/s", now->per_s);
   part(out, start, width, ", ", text);

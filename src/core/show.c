@@ -123,6 +123,8 @@ int zl_show_cost(struct zl_journal *j, struct zl_limits *limits, int64_t run, st
   struct estimate e = {.limits = limits, .out = out, .today = ZL_BUF_INIT(2000)};
   zl_buf_puts(out, "Requests: ");
   int rc = zl_run_labels(j, run, estimate_label, &e, err);
+  if (!e.second)
+    zl_buf_puts(out, "none");
   if (e.seconds >= 90)
     zl_buf_printf(out, "; about %.0f minutes at the permitted rate", e.seconds / 60);
   else if (e.seconds >= 1)

@@ -195,18 +195,42 @@ int zl_page_group(void *arg, const struct zl_change_group *g)
   return ferror(p->to);
 }
 
-int zl_page_detail(void *arg, const struct zl_change *c)
+static void detail(struct zl_page *p, const struct zl_change *c, const char *before)
 {
-  struct zl_page *p = arg;
-  zl_buf_printf(&p->line, "  %lld  %s", (long long)c->no, zl_page_paint(p, ZL_BOLD));
-  zl_page_put(p, c->label);
-  zl_buf_printf(&p->line, "%s  ", zl_page_paint(p, ZL_PLAIN));
+  zl_buf_printf(&p->line, "%s%s", zl_page_paint(p, ZL_PLAIN), before);
   zl_page_put(p, c->path);
   zl_buf_puts(&p->line, ": ");
   values(p, c->path, c->has_before, c->before, c->wanted);
   zl_buf_printf(&p->line, "  %s", zl_page_paint(p, ZL_DIM));
   zl_page_put(p, c->origin);
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_PLAIN));
+}
+
+/* Columns of a line, without what only colours it. */
+static size_t columns(struct zl_str line)
+{
+  size_t sum = 0, from = 0;
+  for (size_t i = 0; i < line.n; i++)
+    if (line.p[i] == '\x1b') {
+      sum += zl_text_width((struct zl_str){line.p + from, i - from});
+      while (i < line.n && line.p[i] != 'm')
+        i++;
+      from = i + 1;
+    }
+  return sum + (from < line.n ? zl_text_width((struct zl_str){line.p + from, line.n - from}) : 0);
+}
+
+int zl_page_detail(void *arg, const struct zl_change *c)
+{
+  struct zl_page *p = arg;
+  zl_buf_printf(&p->line, "  %lld  %s", (long long)c->no, zl_page_paint(p, ZL_BOLD));
+  zl_page_put(p, c->label);
+  size_t start = p->line.len;
+  detail(p, c, "  ");
+  if (columns(zl_buf_view(&p->line)) > 80) { /* whose on a line, what below it */
+    p->line.len = start;
+    detail(p, c, "\n       ");
+  }
   loss(p, c->path, c->has_before ? c->before : (struct zl_str){NULL, 0}, c->wanted);
   if (p->states) {
     zl_buf_printf(&p->line, "  [%.*s", (int)c->state.n, c->state.p);

@@ -167,8 +167,8 @@ int zl_show_history(struct zl_journal *j, const struct zl_cli *cli, FILE *to, st
   int rc = zl_runs(j, 1000, cli->json ? history_json : history_line, &all, err);
   if (rc == 0 && all.applying && zl_journal_deserted(j)) {
     fflush(to);
-    zl_log(ZL_LOG_INFO, "run %lld was killed while it applied; to go on: zoomlua resume %lld", (long long)all.applying,
-           (long long)all.applying);
+    zl_log(ZL_LOG_INFO, "run %lld was killed while it applied; to go on: zoomlua%s resume %lld", (long long)all.applying,
+           cli->again, (long long)all.applying);
   }
   zl_buf_free(&all.page.line);
   return rc;

@@ -115,6 +115,8 @@ int zl_trust_print(FILE *to, struct zl_err *err)
   }
   if (rc == 0 && shown.len)
     fwrite(shown.data, 1, shown.len, to);
+  else if (rc == 0)
+    zl_log(ZL_LOG_INFO, "nothing is trusted here yet; your own files need no trust");
   zl_buf_free(&shown);
   unload(&text, &file);
   return rc;

@@ -97,6 +97,26 @@ static bool names_its_place(const char *words, const char *name)
          (strncmp(words, name, n) == 0 && words[n] == ':');
 }
 
+/* What somebody who knows Lua looks for in vain, and where it is. */
+static const char *way_out(const char *words)
+{
+  static const struct {
+    const char *name, *way;
+  } rows[] = {
+    {"(global 'zoom')", ": write local zoom = require \"zoom\" above"},
+    {"(global 'cjson')", ": write local cjson = require \"cjson\" above"},
+    {"(global 'io')", ": policies have no io; files are zoom.csv, zoom.read and zoom.json, reports zoom.report"},
+    {"(global 'os')", ": policies have no os; for dates there are zoom.now, zoom.date and zoom.day, for variables zoom.env"},
+    {"(global 'dofile')", ": policies have no dofile; files beside the policy are modules: require \"name\""},
+    {"(global 'loadfile')", ": policies have no loadfile; files beside the policy are modules: require \"name\""},
+    {"(global 'debug')", ": policies have no debug"},
+  };
+  for (size_t i = 0; strstr(words, "a nil value (global '") && i < sizeof(rows) / sizeof(rows[0]); i++)
+    if (strstr(words, rows[i].name))
+      return rows[i].way;
+  return "";
+}
+
 /* Pushes the words of the error value at 2. */
 static struct zl_str push_words(lua_State *L, const struct last_word *w)
 {
@@ -116,6 +136,7 @@ static struct zl_str push_words(lua_State *L, const struct last_word *w)
       zl_origin(w->co, where, sizeof(where));
     lua_pushfstring(L, "%s: %s", words ? name : where, lua_tostring(L, -1));
   }
+  lua_pushfstring(L, "%s%s", lua_tostring(L, -1), way_out(lua_tostring(L, -1)));
   return zl_to_str(L, -1);
 }
 

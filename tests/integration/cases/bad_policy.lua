@@ -20,6 +20,11 @@ return {
     ["value.lua"] = policy "local s = zoom.settings { recording = { auto_recording = 'moon' } }\n",
     ["read.lua"] = policy "for user in zoom.users {} do local x = user.settings.in_meeting.waiting_rom end\n",
     ["nothing.lua"] = "",
+    ["forgot.lua"] = "for user in zoom.users {} do end\n",
+    ["near.lua"] = 'local zoom = require "zom"\n',
+    ["io.lua"] = policy 'io.open("people.csv")\n',
+    ["os.lua"] = policy "pcall(function() return os.x end)\nprint(os.time())\n",
+    ["own.lua"] = policy "error(\"it is not a nil value (global 'x')\")\n",
   },
   steps = {
     { run = { "missing.lua" },
@@ -43,6 +48,12 @@ return {
       expect = { exit = 1, stderr = { "value.lua:3:", "recording.auto_recording", "local", "cloud", "none" }, no_writes = true } },
     { run = { "--yes", "read.lua" },
       expect = { exit = 1, stderr = { "read.lua:3:", "in_meeting.waiting_rom", "did you mean 'in_meeting.waiting_room'?" }, no_writes = true } },
+    -- what who knows Lua looks for is somewhere else here
+    { run = { "forgot.lua" }, expect = { exit = 1, stderr = { "forgot.lua:1:", 'local zoom = require "zoom"' }, stderr_lines = 1 } },
+    { run = { "near.lua" }, expect = { exit = 1, stderr = { "near.lua:1:", "did you mean 'zoom'?" }, stderr_lines = 1 } },
+    { run = { "io.lua" }, expect = { exit = 1, stderr = { "io.lua:3:", "zoom.csv" }, stderr_lines = 1 } },
+    { run = { "os.lua" }, expect = { exit = 1, stderr = { "os.lua:4:", "zoom.now" }, stderr_lines = 1 } },
+    { run = { "own.lua" }, expect = { exit = 1, stderr = { "(global 'x')\n" }, stderr_lines = 1 } },
     { run = { "nothing.lua" }, expect = { exit = 0, no_writes = true } },
   },
 }

@@ -5,6 +5,7 @@ return {
           ZOOM_API_URL = false, ZOOM_OAUTH_URL = false },
   steps = {
     { run = { "sim", "reset" }, expect = { exit = 0 } },
+    { run = { "--sim", "history" }, expect = { exit = 0, stdout = "", stderr = { "no runs of this account" }, stderr_lines = 1 } },
     { run = { "--sim", "--plan", "{source}/scripts/waiting-room.lua" },
       expect = { exit = 2, stdout = { "in_meeting.waiting_room" } } },
     { run = { "--sim", "--yes", "{source}/scripts/waiting-room.lua" },
@@ -14,6 +15,9 @@ return {
       expect = { exit = 2, stdout = { "Saved: zoomlua --sim=other apply change.plan\n" } } },
     { run = { "--sim=other", "resume", "9" }, expect = { exit = 1, stderr = { "zoomlua --sim=other history" }, stderr_lines = 1 } },
     { run = { "--sim", "history" }, expect = { exit = 0, stdout = { "waiting-room" } } },
+    -- what is wider than the screen goes below its user, whole
+    { run = { "--sim=third", "--plan", "--details", "{source}/scripts/waiting-room.lua" },
+      expect = { exit = 2, stdout = { "\n  1  ada.field0@example.com\n       user.in_meeting.waiting_room: false -> true  waiting-room.lua:" } } },
     { run = { "sim", "reset" }, expect = { exit = 0 } },
     { run = { "--sim", "--plan", "{source}/scripts/waiting-room.lua" }, expect = { exit = 2 } },
   },

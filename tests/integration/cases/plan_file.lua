@@ -69,6 +69,6 @@ return {
     -- a plan of nothing replaces an older one, so that nothing stale is applied
     { run = { "plan", "empty.lua", "-o", "change.plan" }, expect = { exit = 0, stdout = { "nothing to change" }, files = { ["change.plan"] = { '"objects":[\n],\n' } } } },
     { run = { "apply", "change.plan", "--yes" }, expect = { exit = 0, stdout = { "nothing to change" }, no_writes = true } },
-    { run = { "show", "change.plan", "--markdown" }, expect = { exit = 0, stdout = { "# Change request: `empty` `1.2`", "0 of 0 objects" } } },
+    { run = { "show", "change.plan", "--markdown" }, expect = { exit = 0, stdout = { "# Change request: `empty` `1.2`", "0 of 0 objects", "Requests: none." } } },
   },
 }

@@ -18,6 +18,8 @@ static const struct {
    "reading 3,120/10,000, 19.8 of 20 requests/s, 6 min left", "everything is known"},
   {{"reading", 300, 0, 1234.4, 0, -1, NULL, false}, 79, "reading 300, 1234 requests/s",
    "no total, no limit, so no time left either"},
+  {{"reading", 12, 0, 11.9, 10, -1, NULL, false}, 79, "reading 12, 10.0 of 10 requests/s",
+   "seconds have fence posts: nobody shall think that the limit is passed"},
   {{"applying", 12, 60, 9.96, 10, 4800, NULL, true}, 79,
    "applying 12/60, some failed, 10.0 of 10 requests/s, 5 s left", "failures come before the figures"},
   {{"applying", 12, 60, 0, 10, -1, "Zoom's limit (12 s)", false}, 79,
