@@ -5,9 +5,10 @@
 --         AI without consent, and nobody knows who has it on.
 -- Who:    accessibility or data protection officers with the account's admin;
 --         daily, for newcomers to the groups.
--- Cannot: switch AI Companion on or off. Zoom's API shows these settings and
---         takes no change of them: what the report tells is changed in the web
---         portal. It does not touch summaries and transcripts that exist.
+-- Cannot: switch AI Companion in meetings on or off. Zoom's API shows these
+--         settings and takes no change of them: what the report tells is
+--         changed in the web portal. AI in team chat is the account's and not
+--         looked at. It does not touch summaries and transcripts that exist.
 local zoom = require "zoom"
 
 local policy = zoom.policy {

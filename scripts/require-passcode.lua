@@ -12,7 +12,7 @@ local policy = zoom.policy {
   summary = "A passcode on every meeting, but for a group",
   params = {
     exempt = { type = "group", help = "group that is left alone" },
-    length = { type = "integer", default = 8, help = "characters that a passcode has at least" },
+    length = { type = "integer", default = 8, min = 1, max = 32, help = "characters that a passcode has at least" },
   },
   limits = { percent = 100 },  -- of those listed: the first run is for most of them
   writes = { "user.schedule_meeting", "user.meeting_security" },

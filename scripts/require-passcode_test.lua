@@ -33,4 +33,6 @@ end)
 test.case("a length is a number", tenant, function(t)
   t:plan("require-passcode.lua", { length = "long" })
   t:expect_error "'long' is not a whole number"
+  t:plan("require-passcode.lua", { length = 0 })
+  t:expect_error "0 is less than 1"
 end)
