@@ -63,6 +63,7 @@ set(ZL_FACTS ${zl_facts})
 add_custom_target(docs
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/docs.lua ${CMAKE_SOURCE_DIR}/docs/settings.md ${zl_facts}
   COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/meta.lua ${CMAKE_SOURCE_DIR}/lua/meta/settings.lua ${zl_facts}
+  COMMAND zl_gen ${CMAKE_SOURCE_DIR}/src/gen/functions.lua ${CMAKE_SOURCE_DIR}/docs/functions.md ${CMAKE_SOURCE_DIR}
   DEPENDS zl_gen VERBATIM)
 
 # scripts -> docs/policies, in the words of zoomlua itself

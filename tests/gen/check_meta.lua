@@ -24,20 +24,7 @@ local classes, known = {}, {}
 for _, name in ipairs { "any", "nil", "boolean", "string", "number", "integer", "table", "function",
   "thread", "fun", "userdata", "lightuserdata", "true", "false", "void", "self", "T" } do known[name] = true end
 
---- The type at the front of a text: up to the first blank outside of quotes, brackets and |.
-local function front_type(text)
-  local depth, quoted, i = 0, false, 1
-  while i <= #text do
-    local c = text:sub(i, i)
-    if c == '"' then quoted = not quoted
-    elseif not quoted and c:find "[<({]" then depth = depth + 1
-    elseif not quoted and c:find "[>)}]" then depth = depth - 1
-    elseif c == " " and not quoted and depth == 0 and not text:find("^ *[|]", i) and
-      not text:sub(1, i - 1):find "[|:,] *$" then break end
-    i = i + 1
-  end
-  return text:sub(1, i - 1)
-end
+local front_type = dofile((arg[1]:gsub("facts%.lua$", "stubs.lua"))).front_type
 
 local used = {}
 local function use(text, where)
