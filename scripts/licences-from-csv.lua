@@ -24,6 +24,8 @@ local policy = zoom.policy {
     { name = "by", default = "email", choices = { "email", "employee_id" }, help = "how the file names people" },
     { name = "separator", choices = { ",", ";", "|" }, help = "between the columns, where the header does not tell it" },
     { name = "groups", type = "list", default = {}, help = "groups that the file decides" },
+    { name = "most_leave", type = "integer", default = 30, min = 0, max = 100,
+      help = "percent of a group that may leave at once, where that is more than 10 people" },
     { name = "others", default = "keep", choices = { "keep", "basic" }, help = "licensed users who are not in the file" },
     { name = "strict", type = "boolean", default = true, help = "whether rows of nobody end the run; else they are left out and listed" },
   },
@@ -84,7 +86,22 @@ if next(listed) == nil then error(policy.file .. ": no row names anybody of this
 if wrong > 0 then error(("%s: nothing is planned before this is put right (%d)"):format(policy.file, wrong), 0) end
 
 for _, wish in ipairs(wanted) do wish[1]:update { type = wish[2] } end
+--- Ends the run where so many leave that the file is rather cut off than right.
+local function check_leavers(group, people)
+  local stays, all, leave = {}, 0, 0
+  for _, user in ipairs(people) do stays[user.id] = true end
+  for member in group:members() do
+    all = all + 1
+    if not stays[member.id] then leave = leave + 1 end
+  end
+  local percent = all > 0 and (leave * 100 + all - 1) // all or 0
+  if leave > 10 and percent > policy.most_leave then
+    error(("%d of %d members would leave the group '%s': most_leave=%d allows it"):format(leave, all, group.name, percent), 0)
+  end
+end
+
 for _, list in ipairs(decided) do
+  check_leavers(list.group, list.people)
   if #list.people == 0 then print(("no row names the group '%s': all its members leave it"):format(list.group.name)) end
   list.group:set_members(list.people)
 end

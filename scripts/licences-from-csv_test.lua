@@ -85,3 +85,17 @@ test.case("types by Zoom's numbers, and blanks around them", tenant, function(t)
   t:plan("licences-from-csv.lua", { file = "people.csv" })
   t:expect_changes { ada = { ["profile.type"] = 2 }, bob = { ["profile.type"] = 1 } }
 end)
+
+local crowd = {}
+for i = 1, 30 do crowd[("u%02d"):format(i)] = { groups = { "Sales" } } end
+
+test.case("so many leave a group that the file was cut off: the run ends, unless that is meant", test.tenant {
+  groups = { Sales = {} }, users = crowd,
+}, function(t)
+  t:file("people.csv", "email,groups\nu01@example.com,Sales\nu02@example.com,Sales\n")
+  t:plan("licences-from-csv.lua", { file = "people.csv", groups = "Sales" })
+  t:expect_error "28 of 30 members would leave the group 'Sales': most_leave=94 allows it"
+  t:plan("licences-from-csv.lua", { file = "people.csv", groups = "Sales", most_leave = 94 })
+  t:apply()
+  t:expect { u01 = { groups = { "Sales" } }, u30 = { groups = {} } }
+end)
