@@ -10,6 +10,7 @@ struct zl_raw {
   struct zl_core *core;
   uint32_t ask, request;
   bool roles; /* the answer has their names */
+  char what[200]; /* "GET /users/summary", for messages */
   struct zl_raw *next, **link;
 };
 
@@ -45,7 +46,7 @@ static void raw_done(void *arg, struct zl_response *r)
   char status[16];
   snprintf(status, sizeof(status), "%d", r->status);
   if (!r->status || r->err.code || api.failed) {
-    zl_api_fail(r, "GET", &why);
+    zl_api_fail(r, raw->what, &why);
     if (!r->status || why.code == ZL_EAUTH)
       zl_core_give_up(c, &why);
     else
@@ -76,6 +77,8 @@ static int send_get(struct zl_core *c, uint32_t ask, struct zl_str url, struct z
   }
   *raw = (struct zl_raw){.core = c, .ask = ask, .next = c->raws, .link = &c->raws,
                          .roles = zl_str_is(url, "/roles")};
+  const char *query = memchr(url.p, '?', url.n);
+  snprintf(raw->what, sizeof(raw->what), "GET %.*s", (int)(query ? (size_t)(query - url.p) : url.n), url.p);
   if (raw->next)
     raw->next->link = &raw->next;
   c->raws = raw;
