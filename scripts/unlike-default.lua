@@ -34,6 +34,9 @@ local function value_at(object, setting)
     place = place[name]
   end
   if place ~= zoom.null and type(place) == "userdata" then error(("%s is a section: name one setting of it"):format(setting), 0) end
+  if type(place) == "table" and type(place[1]) == "table" then
+    error(("%s is a list of objects, which is not compared"):format(setting), 0)
+  end
   return place
 end
 
@@ -53,26 +56,32 @@ local function tree_of(setting, value)
 end
 
 local known = {}
---- What a group or the account has, and who that is; nil where that level has no such setting.
+--- What a group or the account has: { whose, exists at that level, told by Zoom, value }.
 local function default_of(object, id, whose, setting)
   local key = id .. " " .. setting
   if not known[key] then
     local good, value = pcall(value_at, object, setting)
     if not good and type(value) ~= "string" then error(value, 0) end  -- not the name: Zoom does not let it be read
-    known[key] = { whose = whose, told = good and value ~= nil and value ~= zoom.null }
-    if known[key].told then known[key].value = value end
+    known[key] = { whose = whose, exists = good, told = good and value ~= nil and value ~= zoom.null }
+    if good then known[key].value = value end
   end
-  return known[key].told and known[key] or nil
+  return known[key]
 end
 
+--- The defaults that Zoom tells: those of the user's groups, else the account's.
 local function defaults_of(user, setting)
-  local list = {}
+  local list, exists = {}, false
+  local function look(object, id, whose)
+    local default = default_of(object, id, whose, setting)
+    exists = exists or default.exists
+    if default.told then list[#list + 1] = default end
+  end
   for _, id in ipairs(user.group_ids or {}) do
     local group = zoom.group(id)
-    list[#list + 1] = group and default_of(group, id, ('group "%s"'):format(group.name), setting) or nil
+    if group then look(group, id, ('group "%s"'):format(group.name)) end
   end
-  if #list == 0 then list[1] = default_of(zoom.account, "account", "the account", setting) end
-  if #list == 0 then error(("%s is a setting of users alone: there is no default to compare with"):format(setting), 0) end
+  if not exists then look(zoom.account, "account", "the account") end
+  if not exists then error(("%s is a setting of users alone: there is no default to compare with"):format(setting), 0) end
   return list
 end
 
@@ -87,13 +96,15 @@ local report = zoom.report {
   name = "unlike", title = "Users who differ from the default",
   columns = { "user", "setting", "has", "default", "whose" }, sort = { "setting", "whose", "user" },
 }
-local differ, of, nobody = 0, 0, true
+local differ, of, untold, nobody = 0, 0, 0, true
 for user in zoom.users { type = { "licensed", "basic" }, group = policy.group, dept = policy.department } do
   nobody = false
   for _, setting in ipairs(policy.settings) do
     local value, defaults = value_at(user, setting), defaults_of(user, setting)
     of = of + 1
-    if value ~= nil and not is_like(value, defaults) then
+    if value == nil or #defaults == 0 then
+      untold = untold + 1
+    elseif not is_like(value, defaults) then
       differ = differ + 1
       local one = #defaults == 1
       report:add { user.email, setting, text_of(value), one and text_of(defaults[1].value) or "several",
@@ -103,4 +114,5 @@ for user in zoom.users { type = { "licensed", "basic" }, group = policy.group, d
   end
 end
 print(("%d of %d values differ from the default"):format(differ, of))
+if untold > 0 then print(("%d of them Zoom does not tell, or no default for them"):format(untold)) end
 if nobody then print "nobody is there: is the group empty, or the department misspelt?" end

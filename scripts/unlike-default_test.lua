@@ -83,3 +83,13 @@ test.case("a default that cannot be read is not guessed", test.tenant {
   t:plan("unlike-default.lua", { settings = "in_meeting.chat", fix = true })
   t:expect_error "No permission."
 end)
+
+test.case("what Zoom does not tell is counted, and not changed", test.tenant {
+  users = { ada = {}, bob = {} },
+  faults = { { on = "GET /accounts/me/settings", reply = 200, body = "{}" } },
+}, function(t)
+  t:plan("unlike-default.lua", { settings = "in_meeting.chat", fix = true })
+  t:expect_nothing()
+  t:expect_output "0 of 2 values differ from the default"
+  t:expect_output "2 of them Zoom does not tell, or no default for them"
+end)
