@@ -33,7 +33,8 @@ void zl_credentials_free(struct zl_credentials *c); /* wipes */
 
 struct zl_profile {
   struct zl_buf path; /* of config.lua */
-  struct zl_buf name, account_id, client_id, client_secret_file, secret_command, api_url, oauth_url, plan;
+  struct zl_buf name, account_id, client_id, client_secret_file, secret_command, api_url, oauth_url, plan,
+      limits; /* see zl_figures_read; was checked */
   double share;       /* 0: not said */
 };
 /* Reads $ZOOMLUA_HOME/config.lua, $XDG_CONFIG_HOME/zoomlua/config.lua or ~/.config/zoomlua/config.lua.

@@ -90,7 +90,7 @@ struct key {
 #define TEXT(field) {#field, offsetof(struct zl_profile, field)}
 static const struct key keys[] = {
   TEXT(account_id), TEXT(client_id), TEXT(client_secret_file), TEXT(secret_command), TEXT(api_url), TEXT(oauth_url),
-  TEXT(plan), {"share", 0},
+  TEXT(plan), TEXT(limits), {"share", 0},
 };
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 
@@ -111,7 +111,7 @@ static int no_key(const struct zl_profile *p, const char *name, struct zl_str ke
     return zl_err_set(err, ZL_EAUTH, "%s: the profile '%s' has no '%.*s' (did you mean '%s'?)", zl_buf_cstr(&p->path), name,
                       (int)key.n, key.p, nearest);
   return zl_err_set(err, ZL_EAUTH, "%s: the profile '%s' has no '%.*s': it has account_id, client_id, client_secret_file, "
-                    "secret_command, api_url, oauth_url, plan, share", zl_buf_cstr(&p->path), name, (int)key.n, key.p);
+                    "secret_command, api_url, oauth_url, plan, limits, share", zl_buf_cstr(&p->path), name, (int)key.n, key.p);
 }
 
 static int no_profile(const struct zl_profile *p, struct zl_json all, const char *name, struct zl_err *err)
@@ -166,6 +166,9 @@ int zl_profile_take(struct zl_profile *p, struct zl_str json, const char *name, 
   struct zl_json all, one, v;
   struct zl_str key;
   enum zl_plan plan;
+  struct zl_own_figure figures[ZL_FIGURES_MOST];
+  struct zl_err why = {0};
+  unsigned n;
   const char *wanted = name ? name : "default";
   if (zl_json_check(json, 8, &all, err) != 0)
     return -1;
@@ -187,6 +190,8 @@ int zl_profile_take(struct zl_profile *p, struct zl_str json, const char *name, 
   if (p->plan.len && zl_plan_find(zl_buf_view(&p->plan), &plan) != 0)
     return zl_err_set(err, ZL_EAUTH, "%s: plan of the profile '%s' is free, pro or business, not '%s'", zl_buf_cstr(&p->path),
                       wanted, zl_buf_cstr(&p->plan));
+  if (p->limits.len && zl_figures_read(zl_buf_view(&p->limits), figures, &n, &why) != 0)
+    return zl_err_set(err, ZL_EAUTH, "%s: limits of the profile '%s': %s", zl_buf_cstr(&p->path), wanted, why.text);
   return 1;
 }
 
@@ -195,7 +200,7 @@ void zl_profile_free(struct zl_profile *p)
   if (!p)
     return;
   struct zl_buf *all[] = {&p->path, &p->name, &p->account_id, &p->client_id, &p->client_secret_file, &p->secret_command,
-                          &p->api_url, &p->oauth_url, &p->plan};
+                          &p->api_url, &p->oauth_url, &p->plan, &p->limits};
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
     zl_buf_free(all[i]);
   *p = (struct zl_profile){0};

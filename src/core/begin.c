@@ -43,6 +43,12 @@ static int start_http(struct zl_core *c, struct zl_err *err)
   zl_buf_free(&path);
   if (!c->limits)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
+  struct zl_own_figure own[ZL_FIGURES_MOST];
+  unsigned n_own = 0;
+  if (c->profile.limits.len && !c->cli->plan_given) { /* they go with the profile's plan; were checked */
+    zl_figures_read(zl_buf_view(&c->profile.limits), own, &n_own, NULL);
+    zl_limits_own(c->limits, own, n_own);
+  }
   struct zl_http_config http = {.limits = c->limits, .trace = c->cli->trace};
   return zl_http_new(&c->http, &http, err);
 }

@@ -54,6 +54,19 @@ struct zl_limits; /* the limits of one account */
  * the day is used (also by earlier processes); NULL, or where that cannot be: this process alone. */
 struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate, const char *path);
 void zl_limits_free(struct zl_limits *l);
+/* What an account has instead of its plan's figures (figures.c): 0 for what stays. */
+enum { ZL_FIGURES_MOST = 2 * ZL_UNLIMITED };
+struct zl_own_figure {
+  enum zl_product product;
+  enum zl_label label;
+  double count; /* in `per_s` seconds */
+  int per_s;
+  int64_t per_day;
+};
+/* "medium 40/s, phone.heavy 5/s 15000/day, resource-intensive 20/min"; -1: err names the word. */
+int zl_figures_read(struct zl_str text, struct zl_own_figure out[ZL_FIGURES_MOST], unsigned *n, struct zl_err *err);
+/* Takes them: of them, too, only `share` is ours. With a rate for everything they change nothing. */
+void zl_limits_own(struct zl_limits *l, const struct zl_own_figure *f, unsigned n);
 /* Another figure for one product and label: so many a second (0: no limit) and a day (0: no limit). */
 void zl_limits_set(struct zl_limits *l, enum zl_product p, enum zl_label label, double per_second,
                    int64_t per_day);

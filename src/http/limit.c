@@ -33,7 +33,8 @@ struct zl_limits {
   uint8_t own_of[ZL_LANES], day_of[ZL_LANES];
   int64_t most[ZL_LANES];          /* a day; 0: no bound */
   int64_t day, day_ends_us;
-  bool day_known;
+  bool day_known, by_plan;
+  double share;
   int64_t rtt_us[SAMPLES], least_us, quarter_us;
   unsigned samples;
 };
@@ -96,6 +97,8 @@ struct zl_limits *zl_limits_new(enum zl_plan plan, double share, double rate, co
     share = 0.01;
   if (share > 1)
     share = 1;
+  l->share = share;
+  l->by_plan = rate < 0;
   if (rate < 0)
     from_plan(l, plan, share);
   else if (rate > 0)
@@ -119,6 +122,19 @@ void zl_limits_set(struct zl_limits *l, enum zl_product p, enum zl_label label, 
   l->day_of[lane] = (uint8_t)lane;
   l->most[lane] = per_day;
   set_lane(l, lane, per_second, (double)ZL_SECOND_US);
+}
+
+void zl_limits_own(struct zl_limits *l, const struct zl_own_figure *f, unsigned n)
+{
+  for (unsigned i = 0; l->by_plan && i < n; i++) {
+    unsigned lane = zl_limits_lane(f[i].product, f[i].label, NULL, ZL_STR("")), base = f[i].product * ZL_LABELS;
+    int64_t day = (int64_t)floor((double)f[i].per_day * l->share);
+    if (f[i].count > 0)
+      set_lane(l, lane, f[i].count * l->share, (double)f[i].per_s * ZL_SECOND_US);
+    for (unsigned k = base; f[i].per_day > 0 && k < base + ZL_LABELS; k++)
+      if (l->day_of[k] == l->day_of[lane]) /* who shares the day shares its figure */
+        l->most[k] = day < 1 ? 1 : day;
+  }
 }
 
 /* ---- holding it together --------------------------------------------------------------------- */

@@ -302,6 +302,59 @@ static void one_rate_for_everything(void **state)
   zl_limits_free(l);
 }
 
+static void figures_of_an_account(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text, *wrong;
+    enum zl_product p;
+    enum zl_label label;
+    double rate; /* a second, at a share of a half */
+    int64_t day;
+    const char *why;
+  } rows[] = {
+    {"medium 40/s", NULL, ZL_MAIN, ZL_MEDIUM, 20, 0, "instead of Pro's 20"},
+    {"medium 40/s", NULL, ZL_MAIN, ZL_LIGHT, 15, 0, "the others stay"},
+    {"medium 40/s", NULL, ZL_PHONE, ZL_MEDIUM, 5, 0, "Phone is another product"},
+    {" Phone.Medium 8/s ", "no rate label", ZL_MAIN, ZL_MEDIUM, 0, 0, "phone. is written small"},
+    {"light 10/s,\n phone.medium 8/s", NULL, ZL_PHONE, ZL_MEDIUM, 4, 0, "several"},
+    {"RESOURCE-INTENSIVE 30/min", NULL, ZL_MAIN, ZL_INTENSIVE, 0.25, 15000, "a minute"},
+    {"heavy 8000/day", NULL, ZL_MAIN, ZL_HEAVY, 5, 4000, "a day alone"},
+    {"heavy 8000/day", NULL, ZL_MAIN, ZL_INTENSIVE, 5 / 60.0, 4000, "they share the day"},
+    {"heavy 2/s 8000/day", NULL, ZL_MAIN, ZL_HEAVY, 1, 4000, "both"},
+    {"", "no figure", ZL_MAIN, ZL_HEAVY, 0, 0, "nothing"},
+    {"medium", "'medium' has no figure: write medium 40/s", ZL_MAIN, ZL_HEAVY, 0, 0, "no figure"},
+    {"medum 40/s", "'medum' is no rate label", ZL_MAIN, ZL_HEAVY, 0, 0, "misspelt"},
+    {"unlimited 40/s", "no rate label", ZL_MAIN, ZL_HEAVY, 0, 0, "not one of Zoom's"},
+    {"medium 40", "'40' is no figure: write 40/s", ZL_MAIN, ZL_HEAVY, 0, 0, "a second or a day?"},
+    {"medium 40/h", "'40/h' is no figure", ZL_MAIN, ZL_HEAVY, 0, 0, "Zoom counts no hours"},
+    {"medium 0/s", "no figure", ZL_MAIN, ZL_HEAVY, 0, 0, "nothing would ever leave"},
+    {"medium 4/s, , heavy 1/s", "no rate label", ZL_MAIN, ZL_HEAVY, 0, 0, "an empty entry"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_own_figure f[ZL_FIGURES_MOST];
+    struct zl_err err = {0};
+    unsigned n;
+    int64_t used;
+    int rc = zl_figures_read(zl_str_of(rows[i].text), f, &n, &err);
+    if ((rc != 0) != (rows[i].wrong != NULL) || (rc != 0 && !strstr(err.text, rows[i].wrong)))
+      fail_msg("%s: %s", rows[i].why, err.text);
+    if (rc != 0)
+      continue;
+    struct zl_limits *l = zl_limits_new(ZL_PLAN_PRO, 0.5, -1, NULL);
+    zl_limits_own(l, f, n);
+    double rate = zl_limits_rate(l, rows[i].p, rows[i].label);
+    int64_t day = zl_limits_today(l, rows[i].p, rows[i].label, SECOND, &used);
+    if (fabs(rate - rows[i].rate) > 1e-9 || day != rows[i].day)
+      fail_msg("%s: %f a second, %lld a day", rows[i].why, rate, (long long)day);
+    zl_limits_free(l);
+    l = zl_limits_new(ZL_PLAN_PRO, 0.5, 7, NULL); /* one rate for everything */
+    zl_limits_own(l, f, n);
+    assert_true(fabs(zl_limits_rate(l, rows[i].p, rows[i].label) - 7) < 1e-9);
+    zl_limits_free(l);
+  }
+}
+
 /* POST /users/features: one in ten seconds whatever its label, and within its label's rate, too. */
 static void calls_with_a_limit_of_their_own(void **state)
 {
@@ -431,6 +484,7 @@ int main(void)
     cmocka_unit_test(day_budgets),     cmocka_unit_test(closing),
     cmocka_unit_test(slows_down_and_recovers), cmocka_unit_test(one_rate_for_everything),
     cmocka_unit_test(calls_with_a_limit_of_their_own), cmocka_unit_test(figures_of_ones_own),
+    cmocka_unit_test(figures_of_an_account),
     cmocka_unit_test(others_use_the_account), cmocka_unit_test(names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
