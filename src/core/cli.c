@@ -12,7 +12,7 @@ enum {
   O_MEMORY, O_TIME, O_HELP, O_VERSION, O_PORT, O_USERS, O_TENANT, O_FAULTS, O_LOG, O_SIM_PLAN,
   O_PORT_FILE, O_LOCKED, O_TOKEN_LIFE, O_RTT, O_SEND_LOCKED, O_POLICY, O_ONLY, O_ALL, O_CLASSIC, O_OUT, O_PARTIAL,
   O_MARKDOWN, O_VERIFY, O_MAX_CHANGES, O_CANARY, O_WAVES, O_MAX_AGE, O_OLDER,
-  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_AS, O_JUNIT, O_FILTER,
+  O_OTHERS, O_GZIP, O_APPLIED, O_PROFILE, O_READ, O_NET, O_ENV, O_TRUST, O_PARAMS, O_CSV, O_REPORT, O_OVERWRITE, O_DESTRUCTIVE, O_RESEND, O_AS, O_JUNIT, O_FILTER,
   O_END
 };
 
@@ -25,6 +25,7 @@ static const struct zl_opt options[] = {
   {"only", 0, ZL_OPT_VALUE, O_ONLY},
   {"send-locked", 0, ZL_OPT_FLAG, O_SEND_LOCKED},
   {"allow-destructive", 0, ZL_OPT_FLAG, O_DESTRUCTIVE},
+  {"resend", 0, ZL_OPT_FLAG, O_RESEND},
   {"verbose", 'v', ZL_OPT_FLAG, O_VERBOSE},
   {"trace", 0, ZL_OPT_FLAG, O_TRACE},
   {"rate", 0, ZL_OPT_VALUE, O_RATE},
@@ -235,6 +236,7 @@ static int option(struct zl_cli *cli, int id, const char *value, struct zl_err *
   case O_POLICY: return add_policy(cli, value, err);
   case O_SEND_LOCKED: cli->send_locked = true; return 0;
   case O_DESTRUCTIVE: cli->allow_destructive = true; return 0;
+  case O_RESEND: cli->resend = true; return 0;
   case O_VERBOSE: cli->verbose = true; return 0;
   case O_TRACE: cli->trace = true; return 0;
   case O_RATE: return number(value, "rate", 0, 10000, &cli->rate, err);

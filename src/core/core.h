@@ -76,7 +76,7 @@ struct zl_cli {
   const char *params[ZL_PARAMS_MAX];      /* "name=value" as typed */
   int n_params;
   const char *params_file;                /* --params FILE */
-  bool yes, plan_only, json, details, verbose, trace, send_locked, allow_destructive;
+  bool yes, plan_only, json, details, verbose, trace, send_locked, allow_destructive, resend;
   double rate;                            /* < 0: the plan's figures; 0: no limit */
   enum zl_plan plan;
   double share;

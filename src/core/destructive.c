@@ -91,6 +91,8 @@ static struct zl_loss of_setting(const struct zl_node *leaf, struct zl_str befor
     why = "a passcode is not kept";
   else if (leaf->flags & ZL_NODE_ACTION)
     why = "it does something, and there is no earlier value";
+  else if (!before.p && !(leaf->flags & (ZL_NODE_READABLE | ZL_NODE_UNCHECKED)))
+    why = "Zoom does not show what is there now";
   else if (!before.p)
     why = "it was not set before, and Zoom has no way to unset it";
   return (struct zl_loss){why, false};

@@ -10,6 +10,7 @@
 #include "core/phone_locks.h"
 #include "core/plan_file.h"
 #include "core/plan_order.h"
+#include "core/unseen.h"
 #include "core/policies.h"
 #include "core/secret.h"
 #include "core/write.h"
@@ -261,6 +262,18 @@ static int too_many(struct planning *p, struct zl_str origin)
   return -1;
 }
 
+/* Of a field that Zoom never shows: 1 when an earlier run has sent this value. */
+static int sent_before(struct planning *p, const struct zl_node *leaf, struct zl_str wanted)
+{
+  struct zl_buf plain = ZL_BUF_INIT(4u << 20);
+  bool secret = zl_secret_leaf(leaf);
+  int rc = secret ? zl_secret_open(p->core, wanted, &plain, p->err) : 0;
+  if (rc == 0)
+    rc = zl_unseen_same(p->core, leaf, p->draft->id, secret ? zl_buf_view(&plain) : wanted, p->err);
+  zl_buf_wipe(&plain);
+  return rc;
+}
+
 static int collect(void *arg, const struct zl_draft_want *w)
 {
   struct planning *p = arg;
@@ -282,6 +295,9 @@ static int collect(void *arg, const struct zl_draft_want *w)
     return left < 0 ? -1 : 0;
   if (warn_unchecked(p, leaf) != 0)
     return -1;
+  int sent = !w->current.p && !expected.p && zl_unseen_leaf(leaf) ? sent_before(p, leaf, w->wanted) : 0;
+  if (sent != 0)
+    return sent < 0 ? -1 : 0;
   if (p->n_items == sizeof(p->items) / sizeof(p->items[0]))
     return too_many(p, origin);
   struct zl_buf plain = ZL_BUF_INIT(4u << 20);
@@ -334,6 +350,8 @@ static int settings_request(struct planning *p, size_t from, size_t n)
     struct zl_str before = secret && p->extras[i].before.p ? ZL_STR(ZL_HIDDEN) : p->extras[i].before;
     rc = add_change(p, no, zl_str_of(full), before, secret ? ZL_STR(ZL_HIDDEN) : p->items[i].value,
                     p->extras[i].origin);
+    if (rc == 0 && zl_unseen_leaf(p->items[i].leaf))
+      rc = zl_unseen_note(p->core, no, p->items[i].leaf, p->draft->id, p->items[i].value, p->err);
   }
   zl_write_free(&w);
   return rc;
@@ -618,5 +636,7 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   zl_buf_free(&p.sealed);
   zl_map_free(&p.warned);
   *run = rc == 0 ? p.run : 0;
+  if (rc == 0)
+    zl_unseen_tell(c);
   return rc == 0 ? 0 : -1;
 }

@@ -12,6 +12,7 @@
 #include "core/policies.h"
 #include "core/secret.h"
 #include "core/stage.h"
+#include "core/unseen.h"
 
 volatile int zl_core_stop;
 
@@ -192,6 +193,7 @@ static void cleanup(struct zl_core *c)
   zl_reads_free(c);
   zl_locks_free(c);
   zl_left_free(c);
+  zl_unseen_free(c);
   zl_saved_free(c);
   zl_scopes_free(c);
   zl_unknown_free(c);

@@ -16,6 +16,19 @@ struct zl_secrets {
   uint64_t hashes[REDACTED_MOST];
 };
 
+/* The built-in simulator's address is another one each time, and its client secret is in the manual. */
+int zl_secret_key(const struct zl_core *c, const char *purpose, unsigned char key[ZL_SEAL_KEY_BYTES])
+{
+  struct zl_buf text = ZL_BUF_INIT(1024);
+  if (!c->cli || !c->cli->sim)
+    return zl_credentials_key(&c->credentials, purpose, key);
+  zl_buf_printf(&text, "%s, simulated: ", purpose);
+  zl_buf_str(&text, zl_buf_view(&c->account));
+  int rc = text.failed ? -1 : zl_seal_key(zl_buf_view(&text), key);
+  zl_buf_free(&text);
+  return rc;
+}
+
 int zl_secrets_begin(struct zl_core *c, struct zl_err *err)
 {
   struct zl_secrets *s = c->secrets ? c->secrets : zl_calloc(1, sizeof(*s));
@@ -23,7 +36,7 @@ int zl_secrets_begin(struct zl_core *c, struct zl_err *err)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   c->secrets = s;
   zl_secret_lock(s->key, sizeof(s->key));
-  int rc = zl_credentials_key(&c->credentials, "zoomlua journal 1", s->key);
+  int rc = zl_secret_key(c, "zoomlua journal 1", s->key);
   for (size_t i = 0; rc == 1 && i < sizeof(s->key); i += sizeof(uint64_t)) {
     uint64_t random = zl_random_u64();
     memcpy(s->key + i, &random, sizeof(random));

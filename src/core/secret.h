@@ -23,6 +23,8 @@ bool zl_secret_leaf(const struct zl_node *leaf);
 
 /* ---- secret.c ------------------------------------------------------------------------------------ */
 
+/* A key for `purpose` that only who has the client secret can make. 1: there is none (an access token alone); -1. */
+int zl_secret_key(const struct zl_core *c, const char *purpose, unsigned char key[ZL_SEAL_KEY_BYTES]);
 /* As soon as the credentials are there. */
 int zl_secrets_begin(struct zl_core *c, struct zl_err *err);
 void zl_secrets_free(struct zl_core *c);

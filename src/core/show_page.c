@@ -55,7 +55,9 @@ static void word(struct zl_page *p, struct zl_str path, struct zl_str json)
 static void values(struct zl_page *p, struct zl_str path, bool has_before, struct zl_str before, struct zl_str wanted)
 {
   zl_buf_puts(&p->line, zl_page_paint(p, ZL_RED));
-  zl_page_put(p, has_before ? before : ZL_STR("(not set)"));
+  const struct zl_node *leaf = has_before ? NULL : zl_catalogue_place(path);
+  bool shown = !leaf || leaf->entries || leaf->got || leaf->flags & (ZL_NODE_READABLE | ZL_NODE_UNCHECKED | ZL_NODE_ACTION);
+  zl_page_put(p, has_before ? before : shown ? ZL_STR("(not set)") : ZL_STR("(not shown)"));
   word(p, path, before);
   zl_buf_printf(&p->line, "%s -> %s", zl_page_paint(p, ZL_PLAIN), zl_page_paint(p, ZL_GREEN));
   zl_page_put(p, wanted.p ? wanted : ZL_STR("(removed)"));

@@ -339,6 +339,7 @@ struct zl_core {
   struct zl_seen_state *known;  /* seen.c's own; NULL: nothing is kept or used */
   struct zl_locks_state *locks; /* locks.c's own */
   struct zl_left_state *left;   /* left.c's own */
+  struct zl_unseen *unseen;     /* unseen.c's own */
   struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
   struct zl_unknown *unknown;   /* unknown.c's own */
   struct zl_grants *grants;     /* grants.c's own; NULL: nothing was granted */

@@ -65,6 +65,8 @@ static const char *obstacle(const struct zl_change *c, const struct zl_node *lea
     return "it did something, and there is no earlier value";
   if (leaf->flags & ZL_NODE_SECRET)
     return "a passcode is not kept, so it cannot be put back";
+  if (!c->has_before && !(leaf->flags & (ZL_NODE_READABLE | ZL_NODE_UNCHECKED)))
+    return "Zoom did not show what was there before";
   if (!c->has_before)
     return "it was not set before, and Zoom has no way to unset it";
   if (zl_json_check(c->before, ZL_JSON_DEPTH, &before, NULL) != 0)

@@ -5,7 +5,7 @@
 
 /* Kept in sets, for what reads a policy, what plans, and what writes belongs together. */
 #define GRANTS "params read net env trust memory-limit time-limit "
-#define PLANS "details json csv report overwrite max-age max-changes send-locked allow-destructive "
+#define PLANS "details json csv report overwrite max-age max-changes send-locked allow-destructive resend "
 #define WRITES "yes canary waves verify "
 #define EVERYWHERE "sim profile account-plan share rate verbose trace help version"
 /* Where they mean nothing they do no harm either: habits of those who type them every day. */
@@ -108,6 +108,7 @@ const struct zl_usage_option zl_usage_options[] = {
   {"verify", 0, "[=sample]", "read back what was applied, all or some of it"},
   {"send-locked", 0, "", "send changes of settings that a group or the account locks, too"},
   {"allow-destructive", 0, "", "also what takes licences, numbers or whole objects away"},
+  {"resend", 0, "", "also send again what Zoom never shows and an earlier run sent"},
   {"max-age", 0, "10m", "use values that an earlier run read, not older; what would change is read again. resume: "
    "how long a run may have rested before it is looked at anew"},
   {"only", 0, "USER|PATH", "the changes of one user or group, or of one setting or section"},

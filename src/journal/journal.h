@@ -142,6 +142,12 @@ int zl_plan_change(struct zl_journal *j, int64_t object, int64_t request, struct
 /* Beside the plan: what it does not do, as texts of the caller's own form, in order. */
 enum zl_aside { ZL_ASIDE_LEFT = 1, ZL_ASIDE_NOBODY = 2 };
 int zl_plan_aside(struct zl_journal *j, enum zl_aside kind, struct zl_str told, struct zl_err *err);
+/* A change of the last request is of a field that Zoom never shows; `mark` stands for its value. */
+int zl_plan_unseen(struct zl_journal *j, int64_t request, struct zl_str path, struct zl_str mark, struct zl_err *err);
+/* What was sent last of such a field, in any run: 1 appended, and *run sent it; 0 nothing, or nobody knows what
+ * became of it; -1. */
+int zl_unseen_last(struct zl_journal *j, struct zl_str id, struct zl_str path, struct zl_buf *mark, int64_t *run,
+                   struct zl_err *err);
 int zl_plan_commit(struct zl_journal *j, struct zl_err *err);
 void zl_plan_rollback(struct zl_journal *j);
 

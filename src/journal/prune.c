@@ -16,7 +16,8 @@ static int delete_rows(struct zl_journal *j, int64_t run, struct zl_err *err)
   static const char verdicts[] = "DELETE FROM verdict WHERE at BETWEEN ? AND ?";
   static const char texts[] = "DELETE FROM text WHERE at BETWEEN ? AND ?";
   static const char asides[] = "DELETE FROM aside WHERE at BETWEEN ? AND ?";
-  static const char *const all[] = {requests, outcomes, verdicts, texts, asides};
+  static const char unseen[] = "DELETE FROM unseen WHERE at BETWEEN ? AND ?";
+  static const char *const all[] = {requests, outcomes, verdicts, texts, asides, unseen};
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
     if (zl_sql_run(&j->sql, all[i], ZL_ARGS(ZL_I(zl_at(run, 1)), ZL_I(zl_at(run, ZL_NO_MOST))), err) < 0)
       return -1;

@@ -122,6 +122,14 @@ static const struct step steps[] = {
      "  kind INTEGER NOT NULL," /* enum zl_aside */
      "  told TEXT NOT NULL);"   /* JSON of the core's own form */,
      NULL, NULL},
+
+    /* 4: of fields that Zoom never shows, a mark of what was sent. */
+    {"CREATE TABLE unseen ("
+     "  id TEXT NOT NULL, path TEXT NOT NULL,"
+     "  at INTEGER NOT NULL," /* the request */
+     "  mark TEXT NOT NULL,"
+     "  PRIMARY KEY (id, path, at)) WITHOUT ROWID;",
+     NULL, NULL},
 };
 #define FORMAT ((int64_t)(sizeof(steps) / sizeof(steps[0])))
 

@@ -21,7 +21,7 @@ const struct sim_leaf sim_profile_leaves[] = {
 {"plan_united_type", S, N, NO, LRW, NULL, "1|2|4|8|16|32|64|128|256|512|1024|2048|4096|8192|16384|32768|65536|131072|none"},
 {"license_info_list", L, M, NO, LRW, NULL, NULL},
 {"custom_attributes", L, M, NO, RW, NULL, NULL},
-{"host_key", S, N, NO, RW, NULL, NULL},
+{"host_key", S, N, NO, W, NULL, NULL},
 {"role_name", S, N, NO, R, "\"Member\"", NULL},
 {"use_pmi", B, N, NO, RW, "false", NULL},
 {"language", S, N, NO, RW, "\"en-US\"", NULL},
@@ -35,8 +35,8 @@ const struct sim_leaf sim_profile_leaves[] = {
 {"pronouns_option", I, N, NO, RW, NULL, "1|2|3"},
 {"zoom_one_type", I, N, NO, RW, NULL, NULL},
 {"vanity_name", S, N, NO, W, NULL, NULL},
-{"about_me", S, N, NO, RW, NULL, NULL},
-{"linkedin_url", S, N, NO, RW, NULL, NULL},
+{"about_me", S, N, NO, W, NULL, NULL},
+{"linkedin_url", S, N, NO, W, NULL, NULL},
 {"feature.zoom_phone", B, N, NO, W, NULL, NULL},
 };
 /* clang-format on */

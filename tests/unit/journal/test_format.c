@@ -174,6 +174,59 @@ static void test_asides(void **state)
   zl_buf_free(&out);
 }
 
+/* ---- fields that Zoom never shows (format 4) -------------------------------------------------- */
+
+static void test_unseen(void **state)
+{
+  static const struct {
+    const char *state; /* of the second run's request; NULL: never sent */
+    const char *last;  /* NULL: nobody knows */
+    const char *why;
+  } rows[] = {
+    {NULL, "one", "what was never sent changes nothing"},
+    {"done", "two", "the newest"},
+    {"failed", NULL, "refused, or its answer lost: either value may be there"},
+    {"unknown", NULL, "nobody knows"},
+  };
+  struct place *p = *state;
+  struct zl_err err = {0};
+  struct zl_buf mark = ZL_BUF_INIT(100);
+  const struct zl_plan_request r = {"PATCH", ZL_STR("/users/u1"), ZL_STR("{}"), "main", "LIGHT", true};
+  struct zl_journal *j = open_journal(p->path);
+  int64_t run, first, object, request, gone, by = 0;
+  assert_int_equal(zl_plan_unseen(j, 1, ZL_STR("profile.x"), ZL_STR("m"), &err), -1); /* no plan is open */
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    char path[32];
+    err = (struct zl_err){0};
+    snprintf(path, sizeof(path), "profile.%zu", i);
+    for (int k = 0; k < 2; k++) {
+      WORKS(zl_plan_begin(j, &(struct zl_run){.started_ms = k ? 0 : 1000}, &run, &err));
+      WORKS(zl_plan_object(j, ZL_STR("user"), ZL_STR("u1"), NOTHING, &object, &err));
+      WORKS(zl_plan_request(j, object, &r, &request, &err));
+      WORKS(zl_plan_unseen(j, request, zl_str_of(path), k ? ZL_STR("two") : ZL_STR("one"), &err));
+      WORKS(zl_plan_commit(j, &err));
+      first = k ? first : run;
+      if (k && !rows[i].state)
+        continue;
+      WORKS(zl_run_state(j, run, "applying", &err));
+      WORKS(zl_request_outcome(j, run, 1, &(struct zl_outcome){.state = k ? rows[i].state : "done"}, &err));
+      WORKS(zl_run_state(j, run, "done", &err));
+    }
+    zl_buf_reset(&mark);
+    int found = zl_unseen_last(j, ZL_STR("u1"), zl_str_of(path), &mark, &by, &err);
+    if (found != (rows[i].last != NULL) || (found && strcmp(zl_buf_cstr(&mark), rows[i].last) != 0))
+      fail_msg("%d %s, but %s", found, zl_buf_cstr(&mark), rows[i].why);
+    if (found)
+      assert_int_equal(by, rows[i].state ? run : first);
+  }
+  assert_int_equal(zl_unseen_last(j, ZL_STR("u2"), ZL_STR("profile.1"), &mark, &by, &err), 0); /* somebody else */
+  assert_int_equal(zl_unseen_last(j, ZL_STR("u1"), ZL_STR("profile.1"), &mark, &by, &err), 1);
+  WORKS(zl_runs_prune(j, INT64_MAX / 2, &gone, &err));
+  assert_int_equal(zl_unseen_last(j, ZL_STR("u1"), ZL_STR("profile.1"), &mark, &by, &err), 0); /* gone with its run */
+  zl_journal_close(j);
+  zl_buf_free(&mark);
+}
+
 static void test_format_2_comes_along(void **state)
 {
   struct place *p = *state;
@@ -183,7 +236,7 @@ static void test_format_2_comes_along(void **state)
   zl_journal_close(j);
   sqlite3 *db = NULL;
   assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "DROP TABLE aside; PRAGMA user_version = 2", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "DROP TABLE aside; DROP TABLE unseen; PRAGMA user_version = 2", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
   j = open_journal(p->path);
   assert_string_equal(asides(j, run, &out), "");
@@ -317,6 +370,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       T(test_format_1_comes_along),
       T(test_asides),
+      T(test_unseen),
       T(test_format_2_comes_along),
       T(test_a_step_that_fails),
       T(test_rows_that_make_no_sense),
