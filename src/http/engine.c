@@ -120,7 +120,7 @@ static const char *no_more(struct zl_http *h, const struct zl_job *j, bool sent,
     return "given up, because too many requests had to be repeated already";
   /* A host that never answered anybody is a wrong address rather than a bad moment. */
   if (j->status == 0 && !sent && !h->ever_answered && j->attempts >= 2)
-    return "nothing was ever heard from there";
+    return "nothing was ever heard from there: check the network, the address, and HTTPS_PROXY where one is needed";
   return NULL;
 }
 

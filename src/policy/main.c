@@ -136,7 +136,9 @@ static struct zl_str push_words(lua_State *L, const struct last_word *w)
       zl_origin(w->co, where, sizeof(where));
     lua_pushfstring(L, "%s: %s", words ? name : where, lua_tostring(L, -1));
   }
-  lua_pushfstring(L, "%s%s", lua_tostring(L, -1), way_out(lua_tostring(L, -1)));
+  const char *way = way_out(lua_tostring(L, -1));
+  if (*way)
+    lua_pushfstring(L, "%s%s", lua_tostring(L, -1), way);
   return zl_to_str(L, -1);
 }
 

@@ -7,5 +7,5 @@ return {
     for user in zoom.users {} do user:set { in_meeting = { waiting_room = true } } end
   ]] },
   run = { "--yes", "p.lua" },
-  expect = { exit = 1, stdout = "", stderr = { "zoomlua: ", "127.0.0.1" }, stderr_lines = 1 },
+  expect = { exit = 1, stdout = "", stderr = { "zoomlua: ", "127.0.0.1", "HTTPS_PROXY" }, stderr_lines = 1 },
 }

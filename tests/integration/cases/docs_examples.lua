@@ -7,7 +7,10 @@ return {
   why = "the policies of README and tutorial run on the simulator's tenant, as these say",
   sim = {},
   steps = {
-    plan("first.lua", 2), plan("first.lua", 2, "exempt=Clinic"),
+    { run = { "--rate", "0", "--plan", "{source}/docs/examples/first.lua" }, -- as README shows it
+      expect = { exit = 2, no_writes = true, stdout = { "32 users: ada.field0@example.com, zoe.rivers2@example.com,\n        priya.brook6@example.com and 29 more\n      first.lua:15\n",
+                 "and 3 more\n      first.lua:17\n\nPlan 1: 38 changes to 33 objects, of 55 that were looked at.\nRequests: 33 MEDIUM.\n" } } },
+    plan("first.lua", 2, "exempt=Clinic"),
     plan("look.lua", 0), plan("rooms.lua", 2), plan("exempt.lua", 2),
     plan("exempt.lua", 2, "exempt=Executives", "depts=Legal,IT"),
     plan("exempt.lua", 2, "{source}/docs/examples/recordings.lua", "exempt.depts=Legal"),
