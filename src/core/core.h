@@ -130,6 +130,7 @@ struct zl_cli {
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
 void zl_cli_help(const char *topic, FILE *to); /* NULL: the overview; "options", or the word of a command */
 void zl_cli_version(FILE *to); /* and what stands between a policy and this machine */
+int zl_cli_wall(struct zl_buf *out); /* that line alone */
 
 /* A forked policy process and the core's end of the wire. */
 struct zl_child {

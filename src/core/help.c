@@ -140,12 +140,21 @@ void zl_cli_help(const char *topic, FILE *to)
     page(to, topic);
 }
 
-void zl_cli_version(FILE *to)
+int zl_cli_wall(struct zl_buf *out)
 {
   struct zl_buf wall = ZL_BUF_INIT(256);
   zl_wall_describe(&wall);
-  fprintf(to, "zoomlua %s\nbetween a policy and this machine: process limits, %s\n", ZOOMLUA_VERSION,
-          strcmp(zl_buf_cstr(&wall), "nothing") == 0 ? "and nothing of the kernel's (no Landlock, no seccomp)"
-                                                     : zl_buf_cstr(&wall));
+  zl_buf_printf(out, "between a policy and this machine: process limits, %s",
+                strcmp(zl_buf_cstr(&wall), "nothing") == 0 ? "and nothing of the kernel's (no Landlock, no seccomp)"
+                                                           : zl_buf_cstr(&wall));
+  zl_buf_free(&wall);
+  return out->failed ? -1 : 0;
+}
+
+void zl_cli_version(FILE *to)
+{
+  struct zl_buf wall = ZL_BUF_INIT(512);
+  zl_cli_wall(&wall);
+  fprintf(to, "zoomlua %s\n%s\n", ZOOMLUA_VERSION, zl_buf_cstr(&wall));
   zl_buf_free(&wall);
 }

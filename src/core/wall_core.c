@@ -170,6 +170,15 @@ int zl_wall_packages(const char *const *sources, size_t n, struct zl_err *err)
   return put_up(&p, err);
 }
 
+/* Whoever wants to know more is told what this kernel has, most of all when that is nothing. */
+static void tell(const struct zl_core *c)
+{
+  struct zl_buf words = ZL_BUF_INIT(512);
+  if (c->n_policies && zl_log_at(ZL_LOG_VERBOSE) && zl_cli_wall(&words) == 0)
+    zl_log(ZL_LOG_VERBOSE, "%s", zl_buf_cstr(&words));
+  zl_buf_free(&words);
+}
+
 int zl_stage_wall(struct zl_job *job, struct zl_err *err)
 {
   const struct zl_cli *cli = job->core.cli;
@@ -191,5 +200,6 @@ int zl_stage_wall(struct zl_job *job, struct zl_err *err)
   place(&p, getenv("TZDIR"), false);
   ports(&p, &job->core);
   zl_buf_free(&state);
+  tell(&job->core);
   return put_up(&p, err);
 }

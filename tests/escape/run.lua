@@ -42,7 +42,7 @@ for user in zoom.users {} do user:set { in_meeting = { waiting_room = true } } e
 ]]
 
 local KNOWN = {}
-for name in ("name why policy files links dirs fifos args time memory exit stderr lacks prints asks above lines file"):gmatch "%S+" do
+for name in ("name why policy files links dirs fifos args time memory exit stderr lacks prints asks above lines file bare"):gmatch "%S+" do
   KNOWN[name] = true
 end
 
@@ -102,12 +102,14 @@ local function environment(world)
   }
 end
 
-local function start(world, tag, words)
+local function start(world, tag, words, bare)
   local base = world.dir .. "/out." .. tag
   local argv = { world.watch, base .. ".watch", tostring(LATE_SECONDS), world.program }
   for _, word in ipairs(words) do argv[#argv + 1] = word end
+  local env = environment(world)
+  env.WATCH_BARE_KERNEL = bare and "1" or nil
   local child = process.start {
-    argv = argv, cwd = world.work, env = environment(world), stdout = base .. ".stdout", stderr = base .. ".stderr",
+    argv = argv, cwd = world.work, env = env, stdout = base .. ".stdout", stderr = base .. ".stderr",
   }
   child.base = base
   return child
@@ -241,7 +243,7 @@ local function run_all(world, tries)
       nth = nth + 1
       local try = tries[nth]
       if not ONLY or try.name == ONLY then
-        going[#going + 1] = { try = try, child = start(world, nth, world.words[nth]) }
+        going[#going + 1] = { try = try, child = start(world, nth, world.words[nth], try.bare) }
       end
     end
     for i = #going, 1, -1 do
