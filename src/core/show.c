@@ -74,11 +74,12 @@ int zl_show_left(struct zl_core *c, FILE *to)
   return rc;
 }
 
-/* How long the requests take at the permitted rate: each bucket empties by itself, the slowest tells. */
+/* How long the requests take at the permitted rate: each bucket empties by itself, the slowest tells; with one
+ * rate for everything they follow one another. */
 struct estimate {
   struct zl_limits *limits;
   struct zl_buf *out, today;
-  double seconds;
+  double seconds, in_a_row;
   bool second;
 };
 
@@ -101,6 +102,9 @@ static int estimate_label(void *arg, struct zl_str product, struct zl_str label,
   }
   if (rate > 0 && (double)requests / rate > e->seconds)
     e->seconds = (double)requests / rate;
+  e->in_a_row += zl_limits_one_rate(e->limits) && rate > 0 ? (double)requests / rate : 0;
+  if (e->in_a_row > e->seconds)
+    e->seconds = e->in_a_row;
   zl_buf_printf(e->out, "%s%s %s%.*s", e->second ? ", " : "", zl_text_thousands(digits, requests),
                 phone ? "phone " : "", (int)label.n, label.p);
   if (together)
@@ -109,11 +113,15 @@ static int estimate_label(void *arg, struct zl_str product, struct zl_str label,
   e->second = true;
   int64_t used, most = zl_limits_today(e->limits, phone ? ZL_PHONE : ZL_MAIN, l, zl_mono_us(), &used);
   if (most > 0) {
-    char left[32];
+    char left[32], part[32] = "less than 1";
+    if (requests * 100 >= most)
+      zl_text_thousands(part, requests * 100 / most);
     zl_buf_printf(&e->today, "Of today's %s%.*s requests (%s) %s are left", phone ? "phone " : "", (int)label.n, label.p,
                   zl_text_thousands(digits, most), zl_text_thousands(left, most > used ? most - used : 0));
-    zl_buf_puts(&e->today, requests > most - used
-                               ? ": this plan needs more, stops there, and can be resumed tomorrow.\n" : ".\n");
+    if (requests > most - used)
+      zl_buf_puts(&e->today, ": this plan needs more, stops there, and can be resumed tomorrow.\n");
+    else
+      zl_buf_printf(&e->today, "; this plan takes %s %% of a day's.\n", part);
   }
   return 0;
 }

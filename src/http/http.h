@@ -94,6 +94,8 @@ void zl_limits_day(struct zl_limits *l, int64_t wall_ms, int64_t now_us);
 bool zl_limits_spent(struct zl_limits *l, unsigned lane, int64_t now_us, int64_t *reopens_us);
 /* Whether a rate bounds this lane. */
 bool zl_limits_bounds(const struct zl_limits *l, unsigned lane);
+/* Whether there is one rate for everything together. */
+bool zl_limits_one_rate(const struct zl_limits *l);
 /* Permitted requests a second (0: no limit), for progress and estimates. */
 double zl_limits_rate(const struct zl_limits *l, enum zl_product p, enum zl_label label);
 double zl_limits_lane_rate(const struct zl_limits *l, unsigned lane);

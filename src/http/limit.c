@@ -413,6 +413,11 @@ bool zl_limits_bounds(const struct zl_limits *l, unsigned lane)
   return l->count[lane] > 0;
 }
 
+bool zl_limits_one_rate(const struct zl_limits *l)
+{
+  return !l->by_plan;
+}
+
 double zl_limits_lane_rate(const struct zl_limits *l, unsigned lane)
 {
   return l->count[lane] > 0 ? l->count[lane] * (double)ZL_SECOND_US / l->window_us[lane] : 0;
