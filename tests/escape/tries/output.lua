@@ -51,6 +51,6 @@ return {
     for i = 1, 5000 do t[i] = string.char(i * i * 7919 % 251 + 1) end
     return "\1" .. table.concat(t)
   end },
-  { name = "a function named by an escape", why = "tracebacks name fields", lacks = { "\27" }, stderr = "t.lua", args = { "--verbose" }, lines = nil,
+  { name = "a function named by an escape", why = "tracebacks name fields", lacks = { "\27" }, stderr = "t.lua", args = { "--verbose" }, lines = 2,
     policy = "local t = { ['\\27[2J'] = function() error 'x' end } t['\\27[2J']()", prints = 50 },
 }
