@@ -1,21 +1,36 @@
 /* report_write.c - a report for other programs: CSV and JSON, written row by row.
  *
  * CSV. What is reported comes from people at large (display names, departments), and spreadsheets run what
- * looks like a formula: a text that begins with = + - @, a tab, CR or LF (or the wide forms of these signs)
- * gets an apostrophe in front, as spreadsheets themselves write it. Numbers of the policy stay numbers.
+ * looks like a formula: a text that begins with = + - @, a tab, CR or LF (or the wide forms of these signs), also
+ * behind blanks, gets an apostrophe in front, as spreadsheets themselves write it. Numbers of the policy stay numbers.
  * Control characters come out visible, but for tabs and line breaks, so that the file can also be shown on
  * a terminal. Serves report.c and report_file.c. */
 #include <string.h>
 
 #include "core/report.h"
 
+/* What a spreadsheet may drop in front of a cell, and what nobody sees there. */
+static bool is_blank(uint32_t cp)
+{
+  return cp == ' ' || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200f) || cp == 0x202f || cp == 0x205f || cp == 0x2060 ||
+         cp == 0x3000 || cp == 0xfeff;
+}
+
 static bool starts_formula(struct zl_str s)
 {
-  static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"}; /* = + - @ */
-  for (size_t i = 0; s.n >= 3 && i < sizeof(wide) / sizeof(wide[0]); i++)
-    if (memcmp(s.p, wide[i], 3) == 0)
-      return true;
-  return s.n > 0 && *s.p && strchr("=+-@\t\r\n", *s.p);
+  uint32_t cp = 0;
+  for (size_t i = 0; i < s.n;) {
+    int n = zl_utf8_next(s.p + i, s.p + s.n, &cp);
+    if (n <= 0 || !is_blank(cp))
+      break;
+    i += (size_t)n;
+  }
+  switch (cp) {
+  case '=': case '+': case '-': case '@': case '\t': case '\r': case '\n':
+  case 0xff1d: case 0xff0b: case 0xff0d: case 0xff20: /* the wide forms */
+    return true;
+  default: return false;
+  }
 }
 
 /* One character of a text: control characters as \x1b. */
