@@ -20,8 +20,9 @@ struct zl_apply {
   const int64_t *failed;           /* rows that failed in an earlier apply, ascending */
   size_t n_failed;
   const volatile int *stop;        /* > 0: start nothing new, finish what is in flight; > 1: stop at once */
-  /* A body that begins with ZL_APPLY_SEALED is no body: `open` appends the one that it stands for. */
-  int (*open)(void *arg, struct zl_str body, struct zl_buf *out, struct zl_err *err);
+  /* A body that begins with ZL_APPLY_SEALED is no body: `open` appends the one that it stands for. `place` is that
+   * of its request (zl_apply_place). */
+  int (*open)(void *arg, struct zl_str place, struct zl_str body, struct zl_buf *out, struct zl_err *err);
   /* May be NULL. `failed` counts the unknown ones too. */
   void (*progress)(void *arg, int64_t done, int64_t failed, int64_t total);
   void *arg;
@@ -53,6 +54,9 @@ struct zl_applied {
  * `stopped` says why, and 0 is returned. Rows that had failed before and fail again are not counted:
  * else a `resume` would never get past them. -1 only when the journal or the engine itself failed. */
 int zl_apply_run(const struct zl_apply *a, struct zl_applied *out, struct zl_err *err);
+
+/* What a request is sealed for: this run, this method, this path. Appended. */
+int zl_apply_place(int64_t run, struct zl_str method, struct zl_str path, struct zl_buf *out);
 
 /* Makes a run that ended early ready for zl_apply_run (with `begun`): what failed is pending again,
  * shares of unknown fate will be looked at. `failed` goes to struct zl_apply. (reopen.c) */

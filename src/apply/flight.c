@@ -68,6 +68,11 @@ static bool writes(struct zl_str method)
          zl_str_is(method, "DELETE");
 }
 
+int zl_apply_place(int64_t run, struct zl_str method, struct zl_str path, struct zl_buf *out)
+{
+  return zl_buf_printf(out, "run %lld %.*s %.*s", (long long)run, (int)method.n, method.p, (int)path.n, path.p);
+}
+
 /* A passcode is in clear from here until the request has gone. */
 static int open_body(const struct zl_apply *a, const struct zl_row *row, struct zl_buf *plain, struct zl_str *body,
                      struct zl_err *err)
@@ -78,7 +83,11 @@ static int open_body(const struct zl_apply *a, const struct zl_row *row, struct 
     return 0;
   if (!a->open)
     return zl_err_set(err, ZL_EVALUE, "the plan has a body that cannot be read");
-  int rc = a->open(a->arg, row->body, plain, err);
+  struct zl_buf place = ZL_BUF_INIT(64u << 10);
+  int rc = zl_apply_place(a->run, row->method, row->path, &place) == 0
+               ? a->open(a->arg, zl_buf_view(&place), row->body, plain, err)
+               : zl_err_set(err, ZL_ENOMEM, "out of memory");
+  zl_buf_free(&place);
   *body = zl_buf_view(plain);
   return rc;
 }

@@ -81,9 +81,9 @@ static void way_on(const struct zl_job *job, struct zl_err *err)
            job->core.cli->again, (long long)job->run);
 }
 
-static int open_sealed(void *arg, struct zl_str body, struct zl_buf *out, struct zl_err *err)
+static int open_sealed(void *arg, struct zl_str place, struct zl_str body, struct zl_buf *out, struct zl_err *err)
 {
-  return zl_secret_open(arg, body, out, err);
+  return zl_secret_open_at(arg, place, body, out, err);
 }
 
 int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err)

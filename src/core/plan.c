@@ -10,9 +10,9 @@
 #include "core/phone_locks.h"
 #include "core/plan_file.h"
 #include "core/plan_order.h"
-#include "core/unseen.h"
 #include "core/policies.h"
 #include "core/secret.h"
+#include "core/unseen.h"
 #include "core/write.h"
 
 struct planning {
@@ -28,7 +28,7 @@ struct planning {
   struct zl_unchecked unchecked; /* of one body, too */
   struct zl_map warned; /* about fields that the catalogue lacks */
   size_t n_warned;
-  struct zl_buf plain, sealed; /* the last body with a passcode: for many users it is the same */
+  struct zl_buf sealed; /* the last body with a passcode */
   struct zl_item items[2048];
   struct extra {
     struct zl_str before, origin; /* before: {NULL,0} is absent */
@@ -137,15 +137,16 @@ static int add_sealed(struct planning *p, struct zl_plan_request *r, int64_t *no
 {
   if (!r->body.n)
     return add_request(p, r, no);
-  if (!p->sealed.len || !zl_str_eq(r->body, zl_buf_view(&p->plain))) {
-    zl_buf_wipe(&p->plain);
-    zl_buf_free(&p->sealed);
-    p->plain = p->sealed = ZL_BUF_INIT(16u << 20);
-    if (zl_buf_str(&p->plain, r->body) != 0)
-      return zl_err_set(p->err, ZL_ENOMEM, "out of memory");
-    if (zl_secret_seal(p->core, r->body, &p->sealed, p->err) != 0)
-      return -1;
-  }
+  struct zl_buf place = ZL_BUF_INIT(64u << 10);
+  zl_buf_reset(&p->sealed);
+  int rc = begin(p);
+  if (rc == 0 && zl_apply_place(p->run, zl_str_of(r->method), r->path, &place) != 0)
+    rc = zl_err_set(p->err, ZL_ENOMEM, "out of memory");
+  if (rc == 0)
+    rc = zl_secret_seal_at(p->core, zl_buf_view(&place), r->body, &p->sealed, p->err);
+  zl_buf_free(&place);
+  if (rc != 0)
+    return -1;
   r->body = zl_buf_view(&p->sealed);
   return add_request(p, r, no);
 }
@@ -618,6 +619,7 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   memset(&p, 0, sizeof(p));
   p.core = c;
   p.err = err;
+  p.sealed = ZL_BUF_INIT(16u << 20);
   int rc = zl_plan_order(c, plan_object, &p, err);
   if (p.n_warned > WARNED_MOST)
     zl_log(ZL_LOG_WARN, "and %zu more fields are not in the catalogue", p.n_warned - WARNED_MOST);
@@ -632,7 +634,6 @@ int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
   else if (p.run)
     zl_plan_rollback(c->journal);
   zl_pool_free(&p.pool);
-  zl_buf_wipe(&p.plain);
   zl_buf_free(&p.sealed);
   zl_map_free(&p.warned);
   *run = rc == 0 ? p.run : 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MARK "\"sealed:" /* and the text of the bytes, and a quotation mark: a JSON string */
+#define PLACED "p:"      /* behind the mark: sealed for a place, which seals of earlier versions are not */
 #define VALUE_MAX ((size_t)8 << 20)
 #define REDACTED_MOST 64 /* each is looked for in every line that is shown */
 
@@ -139,15 +140,16 @@ bool zl_secret_sealed(struct zl_str text)
   return text.n > strlen(MARK) && memcmp(text.p, MARK, strlen(MARK)) == 0 && text.p[text.n - 1] == '"';
 }
 
-int zl_secret_seal(struct zl_core *c, struct zl_str plain, struct zl_buf *out, struct zl_err *err)
+int zl_secret_seal_at(struct zl_core *c, struct zl_str place, struct zl_str plain, struct zl_buf *out, struct zl_err *err)
 {
   struct zl_buf bytes = ZL_BUF_INIT(VALUE_MAX + 64);
   if (!c->secrets && zl_secrets_begin(c, err) != 0)
     return -1;
   not_shown(c->secrets, plain);
-  int rc = zl_seal(c->secrets->key, plain, &bytes);
+  int rc = zl_seal_with(c->secrets->key, place, plain, &bytes);
   if (rc == 0) {
     zl_buf_puts(out, MARK);
+    zl_buf_puts(out, place.n ? PLACED : "");
     put_hex(out, zl_buf_view(&bytes));
     rc = zl_buf_putc(out, '"');
   }
@@ -155,17 +157,22 @@ int zl_secret_seal(struct zl_core *c, struct zl_str plain, struct zl_buf *out, s
   return rc == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory for a passcode");
 }
 
-int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err)
+int zl_secret_open_at(struct zl_core *c, struct zl_str place, struct zl_str text, struct zl_buf *out, struct zl_err *err)
 {
+  const size_t placed = strlen(PLACED);
   if (!zl_secret_sealed(text))
     return zl_buf_str(out, text) == 0 ? 0 : zl_err_set(err, ZL_ENOMEM, "out of memory");
   struct zl_buf bytes = ZL_BUF_INIT(VALUE_MAX + 64);
   struct zl_str hex = {text.p + strlen(MARK), text.n - strlen(MARK) - 1};
   if (!c->secrets && zl_secrets_begin(c, err) != 0)
     return -1;
+  if (hex.n >= placed && memcmp(hex.p, PLACED, placed) == 0)
+    hex = (struct zl_str){hex.p + placed, hex.n - placed};
+  else
+    place = (struct zl_str){0};
   int rc = get_hex(&bytes, hex);
   if (rc == 0)
-    rc = zl_unseal(c->secrets->key, zl_buf_view(&bytes), out);
+    rc = zl_unseal_with(c->secrets->key, place, zl_buf_view(&bytes), out);
   zl_buf_free(&bytes);
   if (rc != 0) {
     static const char why[] = "a passcode can only be sent with the client secret of the run that planned it (with an access "
@@ -177,4 +184,14 @@ int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, st
   }
   not_shown(c->secrets, zl_buf_view(out));
   return 0;
+}
+
+int zl_secret_seal(struct zl_core *c, struct zl_str plain, struct zl_buf *out, struct zl_err *err)
+{
+  return zl_secret_seal_at(c, (struct zl_str){0}, plain, out, err);
+}
+
+int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err)
+{
+  return zl_secret_open_at(c, (struct zl_str){0}, text, out, err);
 }

@@ -33,5 +33,9 @@ int zl_secret_seal(struct zl_core *c, struct zl_str plain, struct zl_buf *out, s
 bool zl_secret_sealed(struct zl_str text);
 /* Appends what was sealed, or `text` itself where nothing was. The caller wipes `out`. */
 int zl_secret_open(struct zl_core *c, struct zl_str text, struct zl_buf *out, struct zl_err *err);
+/* The same for one place alone (a request of a run, zl_apply_place): it can be opened nowhere else. What an earlier
+ * version sealed has no place, and is opened all the same. */
+int zl_secret_seal_at(struct zl_core *c, struct zl_str place, struct zl_str plain, struct zl_buf *out, struct zl_err *err);
+int zl_secret_open_at(struct zl_core *c, struct zl_str place, struct zl_str text, struct zl_buf *out, struct zl_err *err);
 
 #endif

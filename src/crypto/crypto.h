@@ -24,5 +24,8 @@ enum { ZL_SEAL_KEY_BYTES = 32 };
 int zl_seal_key(struct zl_str secret, unsigned char key[ZL_SEAL_KEY_BYTES]);
 int zl_seal(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str plain, struct zl_buf *out);
 int zl_unseal(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str sealed, struct zl_buf *out);
+/* The same, and nobody can open it but with the same `with`, which is not part of it. */
+int zl_seal_with(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str with, struct zl_str plain, struct zl_buf *out);
+int zl_unseal_with(const unsigned char key[ZL_SEAL_KEY_BYTES], struct zl_str with, struct zl_str sealed, struct zl_buf *out);
 
 #endif

@@ -113,6 +113,37 @@ static void sealing(void **state)
   assert_int_equal(through(NULL, NULL, true), 0);
 }
 
+static void a_seal_belongs_to_its_place(void **state)
+{
+  static const struct {
+    const char *sealed_at, *opened_at;
+    int rc;
+    const char *why;
+  } rows[] = {
+    {"run 1 PATCH /users/u1/settings", "run 1 PATCH /users/u1/settings", 0, "its own"},
+    {"run 1 PATCH /users/u1/settings", "run 1 PATCH /users/u2/settings", -1, "another user's"},
+    {"run 1 PATCH /users/u1/settings", "run 2 PATCH /users/u1/settings", -1, "another run's"},
+    {"run 1 PATCH /users/u1/settings", "", -1, "a wish of the draft"},
+    {"", "run 1 PATCH /users/u1/settings", 0, "sealed by an earlier version, which knew no places"},
+  };
+  (void)state;
+  zl_log_set_level(ZL_LOG_ERROR);
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_core c;
+    struct zl_buf sealed = ZL_BUF_INIT(4096), plain = ZL_BUF_INIT(4096);
+    struct zl_err err = {0};
+    sign_in(&c, "secret-of-app");
+    assert_int_equal(zl_secret_seal_at(&c, zl_str_of(rows[i].sealed_at), ZL_STR("{\"pin\":\"Rho-4471\"}"), &sealed, &err), 0);
+    assert_true(zl_secret_sealed(zl_buf_view(&sealed)));
+    if (zl_secret_open_at(&c, zl_str_of(rows[i].opened_at), zl_buf_view(&sealed), &plain, &err) != rows[i].rc)
+      fail_msg("%s", rows[i].why);
+    assert_string_equal(zl_buf_cstr(&plain), rows[i].rc ? "" : "{\"pin\":\"Rho-4471\"}");
+    zl_buf_free(&sealed);
+    zl_buf_wipe(&plain);
+    sign_out(&c);
+  }
+}
+
 static void a_damaged_one_is_refused(void **state)
 {
   struct zl_core c;
@@ -143,7 +174,7 @@ int main(void)
     cmocka_unit_test(names),
     cmocka_unit_test(hiding),
     cmocka_unit_test(sealing),
-    cmocka_unit_test(a_damaged_one_is_refused),
+    cmocka_unit_test(a_seal_belongs_to_its_place), cmocka_unit_test(a_damaged_one_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,8 +43,25 @@ static void sealing(void **state)
   }
 }
 
+static void sealing_with(void **state)
+{
+  (void)state;
+  unsigned char key[ZL_SEAL_KEY_BYTES];
+  struct zl_buf sealed = ZL_BUF_INIT(1000), out = ZL_BUF_INIT(1000);
+  assert_int_equal(zl_seal_key(ZL_STR("one secret"), key), 0);
+  assert_int_equal(zl_seal_with(key, ZL_STR("row 7"), ZL_STR("a passcode"), &sealed), 0);
+  assert_int_equal(sealed.len, 10 + 28);
+  assert_int_equal(zl_unseal_with(key, ZL_STR("row 8"), zl_buf_view(&sealed), &out), -1);
+  assert_int_equal(zl_unseal(key, zl_buf_view(&sealed), &out), -1);
+  assert_int_equal(out.len, 0);
+  assert_int_equal(zl_unseal_with(key, ZL_STR("row 7"), zl_buf_view(&sealed), &out), 0);
+  assert_string_equal(zl_buf_cstr(&out), "a passcode");
+  zl_buf_free(&sealed);
+  zl_buf_free(&out);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(sealing)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(sealing), cmocka_unit_test(sealing_with)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
