@@ -16,6 +16,7 @@
 struct item {
   struct zl_read_wait wait;
   struct zl_read *read;               /* whose answer it waits for, or NULL */
+  int64_t index;                      /* of an AHEAD: where in the list it is */
   size_t at, n;                       /* in the ask's `values`; n == 0: not told */
 };
 
@@ -26,6 +27,7 @@ struct zl_ask {
   bool ahead;
   const struct zl_source *source;
   struct zl_buf paths, values;
+  int64_t list;                       /* of an AHEAD: the list's handle */
   unsigned n, left;
   struct item items[];
 };
@@ -123,10 +125,13 @@ static void failure(const struct zl_read *e, struct zl_buf *out)
   zl_texts_add(out, zl_str_of(number));
 }
 
-/* Puts what there is to say of an item into `values`. */
+/* Puts what there is to say of an item into `values`; the list is known so far. */
 static void say(struct zl_ask *a, struct item *it, const struct zl_read *e)
 {
+  struct zl_core *c = a->core;
   bool fits = true;
+  if (a->ahead && a->list == c->walk_list && it->index >= c->walk_at)
+    c->walk_at = it->index + 1;
   it->at = a->values.len;
   if (a->ahead && e->state == ZL_READ_FAILED) {
     failure(e, &a->values);
@@ -282,7 +287,10 @@ int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err 
   look(a);
   a->ahead = true;
   c->reading->aheads++;
-  c->walk_at = n ? index[0] : 0; /* what comes before has been asked for, and mostly answered */
+  a->list = handle;
+  if (c->walk_of == 0 || c->walk_list != handle)
+    c->walk_at = index[0];
+  c->walk_list = handle;
   c->walk_of = zl_list_items(c, handle);
   a->left++; /* this function's own: nothing is answered before the last item is asked for */
   struct zl_buf id = ZL_BUF_INIT(512);
@@ -290,6 +298,7 @@ int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err 
   for (unsigned i = 0; rc == 0 && i < n; i++) {
     struct zl_read *e = NULL;
     zl_buf_reset(&id);
+    a->items[i].index = index[i];
     if (zl_list_id(c, handle, index[i], &id) == 0)
       rc = need(a, i, zl_buf_view(&id), &e, err);
     if (e)

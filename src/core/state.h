@@ -353,7 +353,8 @@ struct zl_core {
   struct zl_err raised;      /* what it raised, or what made us end it */
   int64_t silent_since_ms;   /* it computes since then without asking */
   int64_t granted_ms;        /* when its processor time last began anew */
-  int64_t walk_at, walk_of;  /* where in which list it is; 0: in none */
+  int64_t walk_at, walk_of;  /* how far it is in a list, and how long that is; 0: in none */
+  int64_t walk_list;         /* which one: the handle */
   size_t asks;               /* its questions that are not answered yet */
   /* Of all: */
   struct zl_progress_meter meter; /* of the progress line */
