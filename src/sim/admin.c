@@ -72,6 +72,7 @@ void sim_world_forget(struct sim_world *w)
   sim_late_drop(w);
   memset(w->route_count, 0, sim_routes_count * sizeof(*w->route_count));
   sim_faults_free(&w->faults);
+  w->hurried = false;
 }
 
 void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
@@ -94,6 +95,9 @@ void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
     }
     sim_world_forget(w);
     a->status = 204;
+  } else if (post && zl_str_is(what, "hurry")) {
+    w->hurry = w->hurried = true; /* the loop sees to it, before it takes another request */
+    a->status = 204;
   } else if (post && zl_str_is(what, "tenant")) {
     sim_load(w, q, a);
   } else if (post && zl_str_is(what, "read")) {
@@ -105,10 +109,12 @@ void sim_admin(struct sim_world *w, struct sim_req *q, struct sim_answer *a)
   } else if (post && zl_str_is(what, "faults")) {
     if (sim_faults_read(&w->faults, q->body, true, &why) != 0)
       sim_fail(a, 400, 300, "%s", why.text);
-    else
+    else {
+      w->hurried = false;
       a->status = 204;
+    }
   } else {
     sim_fail(a, 404, 2300, "There is GET /_sim/state, /_sim/stats, /_sim/applied, /_sim/changed and /_sim/names, "
-             "POST /_sim/reset, /_sim/faults, /_sim/tenant and /_sim/read.");
+             "POST /_sim/reset, /_sim/hurry, /_sim/faults, /_sim/tenant and /_sim/read.");
   }
 }

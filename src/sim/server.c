@@ -303,6 +303,14 @@ static int save(struct sim_server *s, bool last, struct zl_err *err)
   return rc;
 }
 
+/* What waits for its time happens now, and is sent with the next turn. */
+static void hurry(struct sim_server *s)
+{
+  s->world.hurry = false;
+  sim_late_run(&s->world, INT64_MAX);
+  release_due(s, INT64_MAX);
+}
+
 static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
 {
   const union MHD_DaemonInfo *info = sim_mhd.MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
@@ -329,8 +337,12 @@ static int loop(struct sim_server *s, int stop_fd, struct zl_err *err)
     if (fds[1].revents)
       break;
     release_due(s, zl_mono_us());
-    if (sim_mhd.MHD_run(s->daemon) != MHD_YES)
-      return zl_err_set(err, ZL_ESYS, "the HTTP server failed");
+    do {
+      if (s->world.hurry)
+        hurry(s);
+      if (sim_mhd.MHD_run(s->daemon) != MHD_YES)
+        return zl_err_set(err, ZL_ESYS, "the HTTP server failed");
+    } while (s->world.hurry);
   }
   return 0;
 }

@@ -207,6 +207,12 @@ static void judge(struct sim_world *w, const struct sim_route *route, struct sim
   pretend(q, a);
 }
 
+/* How long something waits: not at all once somebody has hurried it (POST /_sim/hurry). */
+static int64_t fault_ms(const struct sim_world *w, const struct sim_fault *f, struct sim_span span)
+{
+  return w->hurried ? 0 : sim_fault_ms(f, span);
+}
+
 /* What a slow back end makes of a request that the gateway has let through. True when it is not
  * carried out now. */
 static bool put_off(struct sim_world *w, const struct sim_route *route, struct sim_req *q,
@@ -216,7 +222,7 @@ static bool put_off(struct sim_world *w, const struct sim_route *route, struct s
   if (!f || strcmp(route->method, "GET") == 0)
     return false;
   if (f->apply_after.from >= 0) {
-    a->apply_at_us = zl_mono_us() + sim_fault_ms(f, f->apply_after) * 1000;
+    a->apply_at_us = zl_mono_us() + fault_ms(w, f, f->apply_after) * 1000;
     a->status = -1; /* for the log: nobody knows yet */
     w->waiting++;
     return true;
@@ -227,7 +233,7 @@ static bool put_off(struct sim_world *w, const struct sim_route *route, struct s
     judge(w, route, q, a);
   if (f->settle.from >= 0 && a->status > 299)
     return true; /* refused: nothing will come */
-  if (sim_late_add(w, route, q, sim_fault_ms(f, f->settle.from >= 0 ? f->settle : f->apply_late)) != 0)
+  if (sim_late_add(w, route, q, fault_ms(w, f, f->settle.from >= 0 ? f->settle : f->apply_late)) != 0)
     sim_no_memory(a);
   else if (f->settle.from < 0)
     cut(a);
@@ -314,7 +320,7 @@ void sim_world_answer(struct sim_world *w, struct sim_req *q, struct sim_answer 
     for (int i = 0; i < f->headers; i++)
       sim_header(a, f->header[i].name, f->header[i].value);
     if (f->delay.from > 0)
-      a->hold_ms += sim_fault_ms(f, f->delay);
+      a->hold_ms += fault_ms(w, f, f->delay);
     a->cut_after_bytes = f->cut_after_bytes;
     if (f->wrong_type && a->status == 200) {
       if (a->shared) {

@@ -129,6 +129,7 @@ struct sim_world {
   struct sim_late *late;     /* late.c */
   struct sim_flight *flying; /* flight.c */
   struct zl_map applied;     /* applied.c */
+  bool hurry, hurried;       /* what waits for its time is due now; nothing waits any more */
   bool trial;                /* a PATCH is only judged */
   uint64_t token_serial, tokens_revoked; /* tokens up to `tokens_revoked` are dead */
   int log_fd, port;

@@ -24,10 +24,10 @@ function world.new(program, folder, tenant, policy, file)
     cwd = folder, stdout = folder .. "/sim.out", stderr = folder .. "/sim.err",
     env = { HOME = folder, PATH = os.getenv "PATH", ZOOMLUA_HOME = folder .. "/sim", ASAN_OPTIONS = asan },
   }
-  local deadline = process.now() + 20
+  local deadline = process.now() + 150
   repeat
     process.sleep(0.01)
-    w.port = tonumber(read(folder .. "/port"))
+    w.port = tonumber(read(folder .. "/port"):match "^(%d+)\n$")
   until w.port or process.now() > deadline or process.ended(w.sim)
   if not w.port then error("the simulator did not start: " .. read(folder .. "/sim.err"), 0) end
   return w
@@ -47,7 +47,7 @@ function world:ask(method, path, body)
     .. "Connection: close\r\n\r\n%s"):format(method, path, self.port, #text, text)
   local at, parts = 1, {}
   while at <= #bytes do at = at + assert(socket.send(fd, bytes:sub(at))) end
-  while poll.rpoll(fd, 20000) == 1 do
+  while poll.rpoll(fd, 150000) == 1 do
     local more = socket.recv(fd, 65536)
     if not more or #more == 0 then break end
     parts[#parts + 1] = more
@@ -68,7 +68,7 @@ end
 
 --- The tenant's state once everything that was promised is carried out.
 function world:state()
-  for _ = 1, 500 do
+  for _ = 1, 15000 do
     if self:ask("GET", "/_sim/stats").writes_waiting == 0 then break end
     process.sleep(0.01)
   end
@@ -96,7 +96,7 @@ end
 
 --- Waits for the first write of what was started.
 function world:await_write(child)
-  local deadline = process.now() + 20
+  local deadline = process.now() + 150
   local file = assert(io.open(self.folder .. "/log"))
   file:seek("set", self.log_seen)
   local text, found = "", nil
@@ -112,7 +112,7 @@ end
 --- Runs to the end. The exit status (nil: it had to be ended, or died), what it said, and the child.
 function world:run(words, more, seconds)
   local child = self:start(words, more)
-  child.in_time = process.finish(child, seconds or 90)
+  child.in_time = process.finish(child, seconds or 300)
   return child.in_time and child.how == "exited" and child.status or nil, read(self.folder .. "/stderr"), child
 end
 

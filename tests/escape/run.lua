@@ -15,9 +15,9 @@ local unistd = require "posix.unistd"
 local dirent = require "posix.dirent"
 
 local AT_ONCE = 2
-local LATE_SECONDS = 60      -- nothing takes this long unless it was not contained
+local LATE_SECONDS = 300      -- nothing takes this long unless it was not contained
 local TIME_LIMIT = 1         -- --time-limit, unless the try says otherwise or something else is to end it
-local AMPLE_SECONDS = 15
+local AMPLE_SECONDS = 120
 local MEMORY_LIMIT = 32      -- --memory-limit
 local MEMORY_ABOVE = 64      -- MB that are promised at most above the ceiling
 local STRICT = os.getenv "ZOOMLUA_ESCAPE_STRICT"  -- also asserts the promised time: for a quiet machine
@@ -74,9 +74,9 @@ end
 --- What a try has for --time-limit: ample time where it is not time that should stop it, because a busy
 --- machine would be quicker than what should.
 local function time_of(try)
-  if try.time then return try.time end
   local told = type(try.stderr) == "string" and try.stderr ~= "t.lua"
-  return (told or try.exit == 0) and AMPLE_SECONDS or TIME_LIMIT
+  if told then return AMPLE_SECONDS end
+  return try.time or (try.exit == 0 and AMPLE_SECONDS or TIME_LIMIT)
 end
 
 local function writes_in(log)

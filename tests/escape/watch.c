@@ -38,11 +38,11 @@ static void pause_ms(long ms)
 static int end_the_rest(pid_t group)
 {
   int left = 0;
-  for (int quiet = 0; quiet < 50; quiet++) { /* one that is just ending is no leftover */
+  for (int quiet = 0; quiet < 4010; quiet++) { /* one that is just ending is no leftover, on a busy machine */
     pid_t pid = waitpid(-1, NULL, WNOHANG);
     if (pid < 0 && errno == ECHILD)
       return left;
-    if (quiet == 40) {
+    if (quiet == 4000) {
       left++;
       kill(-group, SIGKILL);
     }

@@ -13,7 +13,7 @@ local tenant = require "tenant"
 local world = require "world"
 local sets = require "steps"
 
-local SECONDS = 60       -- for one command: SQLite tries a lock that fails for ten, and machines are busy
+local SECONDS = 300      -- for one command: SQLite tries a lock that fails for ten, and machines are busy
 local MOST_LINES = 4     -- on stderr
 local errnos = { EINTR = 4, EIO = 5, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EMFILE = 24, ENOSPC = 28, EDQUOT = 122,
                  ECONNRESET = 104, ECONNREFUSED = 111, PART = 0 }

@@ -170,11 +170,11 @@ local function drip(first)
 end
 for name, answer in pairs {
   ["a body"] = drip(ok "Content-Length: 1000\r\n"), ["a header"] = drip "HTTP/1.1 200 OK\r\nX-Slow: ",
-  ["a status line"] = drip "HTTP/1.1 200 ", ["a chunk size"] = drip(ok "Transfer-Encoding: chunked\r\n"), ["nothing"] = function(wire) wire.sleep(30) end,
+  ["a status line"] = drip "HTTP/1.1 200 ", ["a chunk size"] = drip(ok "Transfer-Encoding: chunked\r\n"), ["nothing"] = function(wire) wire.sleep(600) end,
 } do
   for place, key in pairs { token = "POST /oauth/token", list = "GET /users", settings = "GET /users/u1/settings" } do
     cases[#cases + 1] = { name = ("%s: a byte a second of %s, and Ctrl-C"):format(place, name), api = { [key] = answer },
-      interrupt = 2.5, exit = 130, seconds = 15, says = { "interrupted" } }
+      interrupt = key, exit = 130, says = { "interrupted" } }
   end
 end
 table.sort(cases, function(a, b) return a.name < b.name end)

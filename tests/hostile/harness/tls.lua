@@ -40,7 +40,7 @@ local function openssl(dir, words)
     argv = argv, cwd = dir, env = { PATH = os.getenv "PATH", HOME = dir },
     stdout = dir .. "/openssl.out", stderr = dir .. "/openssl.err",
   }
-  process.finish(child, 30)
+  process.finish(child, 150)
   if child.status ~= 0 then error(("openssl %s:\n%s"):format(words, judge.read(dir .. "/openssl.err")), 0) end
 end
 
@@ -111,7 +111,7 @@ function tls.server(dir, name, words)
       argv = argv, cwd = dir, env = { PATH = os.getenv "PATH", HOME = dir },
       stdout = world.dir .. "/tls.out", stderr = world.dir .. "/tls.err",
     }
-    local deadline = process.now() + 20
+    local deadline = process.now() + 150
     while not judge.read(world.dir .. "/tls.out"):find("ACCEPT", 1, true) do
       if process.ended(child) or process.now() > deadline then
         error("s_server did not start:\n" .. judge.read(world.dir .. "/tls.err"), 0)

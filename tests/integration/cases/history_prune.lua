@@ -6,7 +6,7 @@ return {
     { id = "u3", email = "cho@example.com", type = 2, settings = { in_meeting = { chat = true } } },
   } },
   faults = { { on = "PATCH /users/u2/settings", nth = 1, reply = 400, body = { code = 300, message = "no | `thanks`" } },
-             { on = "PATCH /users/u3/settings", nth = 2, delay_ms = 3000 } },
+             { on = "PATCH /users/u3/settings", nth = 2, delay_ms = 600000 } },
   files = {
     ["p.lua"] = [[
       local zoom = require "zoom"
@@ -36,8 +36,8 @@ return {
     -- readers beside a slow apply
     { run = { "p.lua", "on=true", "--yes", "--max-changes", "all" }, background = "PATCH /users/u3/settings", expect = { exit = 0 } },
     { run = { "history" }, expect = { exit = 0, stdout = { "    2  ", "applying" } } },
-    { run = { "show", "2" }, expect = { exit = 0, stdout = { "2, applying", "1 pending", '{"on":"true"}' } } },
-    { run = { "show", "2", "--json" }, expect = { exit = 0, stdout = { '"state":"applying"', '"pending":1' } } },
+    { run = { "show", "2" }, again = true, expect = { exit = 0, stdout = { "2, applying", "1 pending", '{"on":"true"}' } } },
+    { run = { "show", "2", "--json" }, again = true, expect = { exit = 0, stdout = { '"state":"applying"', '"pending":1' } } },
     { run = { "history", "prune", "--older", "1s", "--yes" }, expect = { exit = 1, stderr = { "apply" }, stderr_lines = 1 } },
     { run = { "history", "prune", "--older", "400d" }, expect = { exit = 0, stdout = "There is no run that old.\n" } },
     { run = { "history", "prune" }, expect = { exit = 64, stderr = { "--older 400d" }, stderr_lines = 1 } },

@@ -84,7 +84,7 @@ return {
       expect = { exit = 1, stdout = "", stderr = { "memory.lua: out of memory" }, stderr_lines = 1 } },
     { run = { "info", "missing.lua" }, expect = { exit = 1, stdout = "", stderr = { "missing.lua" }, stderr_lines = 1 } },
     -- A folder: one line each; what is broken is listed, and the status tells.
-    { run = { "info", "--time-limit", "1", "--memory-limit", "16", "." },
+    { run = { "info", "--time-limit", "4", "--memory-limit", "16", "." },
       expect = { exit = 1, stderr = "", stdout = {
         "list.lua           " .. ("word "):rep(12):sub(1, -2) .. "\n                   word word",
         "asks.lua           error: asks.lua:2: there is no zoom.policy", "bare.lua           (no zoom.policy { ... })\n",

@@ -5,8 +5,8 @@ return {
       { id = "u1", email = "amy@example.com" }, { id = "u2", email = "ben@example.com" } } } },
     ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false,"chat":false}}' },
-    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false,"chat":false}}', delay = 3 },
-    ["PATCH /users/u1/settings"] = { status = 204, delay = 1 },
+    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false,"chat":false}}', held = true },
+    ["PATCH /users/u1/settings"] = { status = 204, held = true },
     ["PATCH /users/u2/settings"] = { status = 204 },
   },
   files = {

@@ -3,7 +3,7 @@ return {
   server = {
     ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
-    ["PATCH /users/u1/settings"] = { status = 204, delay = 3 },
+    ["PATCH /users/u1/settings"] = { status = 204, held = true },
   },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"

@@ -30,9 +30,9 @@ return {
       expect = { exit = 1, requests = 0, stderr_lines = 1, stderr = { "two.lua is not known here" } } },
     { run = { "--yes", "own.lua", "few.lua" }, expect = { exit = 2, no_writes = true, stderr = {
         "not applied: this plan changes 2 objects; at most 1 object by the policy's limits" } } },
-    { run = { "--plan", "own.lua", "ends.lua", "--time-limit", "1" }, expect = { exit = 1, no_writes = true, stdout = "", stderr_lines = 1,
+    { run = { "--plan", "own.lua", "ends.lua", "--time-limit", "5" }, expect = { exit = 1, no_writes = true, stdout = "", stderr_lines = 1,
         stderr = { "zoomlua: ends.lua: ", "nothing has been changed (--time-limit allows more)" } } },
-    { run = { "--plan", "own.lua", "early.lua", "--time-limit", "1" }, expect = { exit = 1, requests = 0, stdout = "", stderr_lines = 1,
+    { run = { "--plan", "own.lua", "early.lua", "--time-limit", "5" }, expect = { exit = 1, requests = 0, stdout = "", stderr_lines = 1,
         stderr = { "zoomlua: early.lua: ", "(--time-limit allows more)" } } },
     { run = { "--plan", "allows.lua", "deletes.lua" }, expect = { exit = 1, no_writes = true, stdout = "", stderr_lines = 1,
         stderr = { "deletes.lua:3: call.userDelete cannot be undone" } } },

@@ -17,7 +17,7 @@ return {
     ["GET /users"] = { body = { next_page_token = "", users = { { id = "u2", email = "two@example.com", type = 2 } } } },
     ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
-    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false}}', delay = 2 },
+    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false}}', held = true },
   },
   files = { ["p.lua"] = policy },
   steps = {

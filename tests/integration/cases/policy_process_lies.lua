@@ -29,7 +29,7 @@ return {
   why = "nonsense on the wire ends the run in one clear line, and changes nothing",
   server = {
     ["GET /users"] = { body = { next_page_token = "", users = { { id = "u2", email = "two@example.com", type = 2 } } } },
-    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false}}', delay = 2 },
+    ["GET /users/u2/settings"] = { body = '{"in_meeting":{"waiting_room":false}}', held = true },
   },
   files = { ["p.lua"] = policy },
   steps = {

@@ -10,8 +10,8 @@ end
 
 local function step(file, path)
   return {
-    run = { "--yes", "--time-limit", "1", file }, kill = { signal = "STOP", after = "GET " .. path },
-    expect = { exit = 1, stdout = "", stderr = { file .. ": ran 1 s without asking Zoom for anything and was ended" },
+    run = { "--yes", "--time-limit", "5", file }, kill = { signal = "STOP", after = "GET " .. path },
+    expect = { exit = 1, stdout = "", stderr = { file .. ": ran 5 s without asking Zoom for anything and was ended" },
                stderr_lines = 1, no_writes = true },
   }
 end
@@ -21,8 +21,8 @@ return {
   server = {
     ["GET /users/u1"] = { body = { id = "u1", email = "one@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false}}' },
-    ["GET /small"] = { body = '{"text":"x"}', delay = 0.5 },
-    ["GET /large"] = { body = '{"text":"' .. ("x"):rep(3000000) .. '"}', delay = 0.5 },
+    ["GET /small"] = { body = '{"text":"x"}', held = true },
+    ["GET /large"] = { body = '{"text":"' .. ("x"):rep(3000000) .. '"}', held = true },
   },
   files = { ["small.lua"] = policy "/small", ["large.lua"] = policy "/large" },
   steps = { step("small.lua", "/small"), step("large.lua", "/large") },

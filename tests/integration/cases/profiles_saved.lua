@@ -12,7 +12,7 @@ return {
       { id = "u3", email = "cat@example.com", type = 2, dept = "IT" },
     },
   },
-  faults = { { on = "DELETE /roles/r9/members/u1", apply_then_cut = true }, { on = "PATCH /users/u2", nth = 2, apply_then_cut = true }, { on = "PATCH /users/u3", nth = 2, delay_ms = 3000 } },
+  faults = { { on = "DELETE /roles/r9/members/u1", apply_then_cut = true }, { on = "PATCH /users/u2", nth = 2, apply_then_cut = true }, { on = "PATCH /users/u3", nth = 2, delay_ms = 600000 } },
   files = {
     ["p.lua"] = run([[
 for user in zoom.users {} do
@@ -37,7 +37,7 @@ for user in zoom.users {} do user:update { dept = "IT" } end]],
     { run = { "--rate", "0", "--yes", "--max-changes", "all", "p.lua" }, expect = { exit = 0, no_writes = true } },
     -- Killed while a request is under way: what is left is sent by resume.
     { run = { "--rate", "0", "--yes", "--max-changes", "all", "back.lua" },
-      kill = { signal = "KILL", after = "PATCH /users/u2", program = true },
+      kill = { signal = "KILL", after = "PATCH /users/u3", program = true },
       expect = { exit = "signal 9" } },
     { run = { "--rate", "0", "resume", "3" },
       expect = { exit = 0, state = { ["users/u2/dept"] = "IT", ["users/u3/dept"] = "IT", ["users/u1/dept"] = "Left" } } },

@@ -8,6 +8,7 @@ for i = 16, 64 do too_far[#too_far + 1] = ("looking at %d/15"):format(i) end
 
 return {
   why = "a terminal sees how far the reading is; a pipe never does",
+  again = true,
   tenant = { users = users },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"

@@ -10,6 +10,7 @@ for i = 1, 6 do
 end
 return {
   why = "a daily limit stops the run and says when it reopens; a later run does not ask again before that",
+  again = true,
   tenant = { users = users },
   faults = { { on = "GET /users/u2/settings", reply = 429, form = "daily" } },
   files = { ["p.lua"] = policy },

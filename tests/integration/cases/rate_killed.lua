@@ -5,7 +5,9 @@ local policy = [[
 ]]
 return {
   why = "a run that is killed half way leaves the limits in order for the next one",
+  again = true,
   sim = { users = 30, limits = "pro" },
+  faults = { { on = "GET /users/*/settings", nth = 10, delay_ms = 600000 } },
   files = { ["p.lua"] = policy },
   steps = {
     { run = { "--plan", "--account-plan", "pro", "--share", "1", "p.lua" },

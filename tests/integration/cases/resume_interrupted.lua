@@ -5,8 +5,8 @@ return {
       { id = "u1", email = "amy@example.com" }, { id = "u2", email = "ben@example.com" } } } },
     ["GET /users/u1"] = { body = { id = "u1", email = "amy@example.com", type = 2 } },
     ["GET /users/u1/settings"] = { body = '{"in_meeting":{"waiting_room":false,"chat":false}}' },
-    ["PATCH /users/u1/settings"] = { { status = 204, delay = 1 }, { status = 204, delay = 1 }, { status = 204 },
-                                     { status = 204, delay = 2 }, { status = 204 } },
+    ["PATCH /users/u1/settings"] = { { status = 204, held = true }, { status = 204, held = true }, { status = 204 },
+                                     { status = 204, held = true }, { status = 204 } },
   },
   files = {
     ["p.lua"] = [[

@@ -6,6 +6,7 @@ end
 -- At eight requests a second; what is not handed over need not be waited for.
 return {
   why = "under a rate limit an interrupt leaves what has not left pending, and with --json the reason is told on stderr",
+  again = true,
   tenant = { users = users },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"

@@ -13,7 +13,7 @@ end
 return {
   why = "a run that is killed leaves no passcode behind, goes on with the same app, and with no other",
   tenant = { users = { user("u1", "amy@example.com"), user("u2", "ben@example.com"), user("u3", "cho@example.com") } },
-  faults = { { on = "PATCH /users/u1/settings", nth = 1, delay_ms = 3000 } },
+  faults = { { on = "PATCH /users/u1/settings", nth = 1, delay_ms = 600000 } },
   files = { ["p.lua"] = ([[
     local zoom = require "zoom"
     zoom.policy { name = "p", summary = "p" }

@@ -20,7 +20,7 @@ end
 function disk.remove_tree(path)
   process.finish(process.start {
     argv = { "/bin/rm", "-rf", "--", path }, env = {}, stdout = "/dev/null", stderr = "/dev/null",
-  }, 20)
+  }, 150)
 end
 
 --- Of a text, as sha256sum has it.

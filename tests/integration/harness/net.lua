@@ -19,17 +19,18 @@ local function send_all(fd, bytes)
   return true
 end
 
---- GET over HTTP/1.0: status and body, or nil and why.
-function net.get(port, path)
+--- A request without a body over HTTP/1.0: status and body, or nil and why.
+function net.ask(method, port, path)
   local fd = assert(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0))
   local ok, why = socket.connect(fd, { family = socket.AF_INET, addr = "127.0.0.1", port = port })
   if not ok then
     unistd.close(fd)
     return nil, why
   end
-  send_all(fd, ("GET %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"):format(path, port))
+  send_all(fd, ("%s %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n%s\r\n"):format(method, path, port,
+    method == "POST" and "Content-Length: 0\r\n" or ""))
   local parts = {}
-  while poll.rpoll(fd, 10000) == 1 do
+  while poll.rpoll(fd, 120000) == 1 do
     local bytes = socket.recv(fd, 65536)
     if not bytes or #bytes == 0 then break end
     parts[#parts + 1] = bytes
@@ -40,11 +41,13 @@ function net.get(port, path)
   return status, answer:match "\r\n\r\n(.*)$"
 end
 
+function net.get(port, path) return net.ask("GET", port, path) end
+
 --- Reads one request: method, path, query, body; nil when the other side went away.
 local function read_request(fd)
   local bytes = ""
   while not bytes:find("\r\n\r\n", 1, true) do
-    if poll.rpoll(fd, 10000) ~= 1 then return nil end
+    if poll.rpoll(fd, 30000) ~= 1 then return nil end
     local more = socket.recv(fd, 65536)
     if not more or #more == 0 then return nil end
     bytes = bytes .. more
@@ -82,20 +85,30 @@ local function render(answer)
   return table.concat(lines, "\r\n") .. "\r\n\r\n" .. body
 end
 
---- Holds an answer back: for `delay` seconds, or until the request named by `after` was asked. The
---- answer to give then: when that other request does not come, one that fails the case.
+--- Holds an answer back: for `delay` seconds; until the request named by `after` was asked; with `held`
+--- until net.hurry(). The answer to give then: when what it waits for does not come, one that fails the case.
 local function hold_back(answer, log_path)
+  local case, since = unistd.getppid(), process.now()
   process.sleep(answer.delay or 0)
-  local deadline = process.now() + 15
-  while answer.after and process.now() < deadline do
-    for line in io.lines(log_path) do
+  if not answer.after and not answer.held then return answer end
+  while process.now() - since < 600 and unistd.getppid() == case do
+    if answer.held and unistd.access(log_path .. ".hurry") == 0 then return answer end
+    for line in answer.after and io.lines(log_path) or function() end do
       local ok, request = pcall(cjson.decode, line)
       if ok and request.method .. " " .. request.path == answer.after then return answer end
     end
     process.sleep(0.01)
   end
-  if not answer.after then return answer end
-  return { status = 400, body = { code = 300, message = "held back in vain for " .. answer.after } }
+  return { status = 400, body = { code = 300, message = "held back in vain for " .. (answer.after or "the test") } }
+end
+
+--- Answers with `held` are given from now on; with false, those to come wait again.
+function net.hurry(log_path, now)
+  if not now then
+    os.remove(log_path .. ".hurry")
+  else
+    assert(io.open(log_path .. ".hurry", "w")):close()
+  end
 end
 
 local function serve(listener, script, log_path)
@@ -119,7 +132,7 @@ local function serve(listener, script, log_path)
       request.head = nil
       request.status = type(answer) == "table" and (answer.status or 200) or 0
       log:write(cjson.encode(request), "\n")
-      local slow = type(answer) == "table" and (answer.delay or answer.after)
+      local slow = type(answer) == "table" and (answer.delay or answer.after or answer.held)
       if not slow or unistd.fork() == 0 then
         if slow then answer = hold_back(answer, log_path) end
         if answer ~= false then send_all(fd, render(answer)) end  -- false: hangs up without a word
@@ -150,13 +163,11 @@ function net.start(script, log_path)
   return { pid = pid, port = port }
 end
 
---- A loopback port on which nobody listens.
+--- A loopback port on which nobody listens. It stays bound, so that nobody else gets it meanwhile.
 function net.closed_port()
   local fd = assert(socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0))
   assert(socket.bind(fd, { family = socket.AF_INET, addr = "127.0.0.1", port = 0 }))
-  local port = assert(socket.getsockname(fd)).port
-  unistd.close(fd)
-  return port
+  return assert(socket.getsockname(fd)).port
 end
 
 return net

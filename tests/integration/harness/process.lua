@@ -119,12 +119,14 @@ function process.talk(child, lines, seconds)
   local shown, from, nth = "", 1, 1
   local deadline = process.now() + seconds
   while process.now() < deadline do
-    if poll.rpoll(child.master, 20) == 1 then
-      local bytes = unistd.read(child.master, 4096)
-      if bytes and #bytes > 0 then shown = shown .. bytes end
-      if not bytes and process.ended(child) then break end
-    elseif process.ended(child) then
+    local ended = process.ended(child)  -- asked first: what is read below is then all there will ever be
+    local bytes = poll.rpoll(child.master, ended and 0 or 20) == 1 and unistd.read(child.master, 4096)
+    if bytes and #bytes > 0 then
+      shown = shown .. bytes
+    elseif ended then
       break
+    elseif bytes == nil then
+      process.sleep(0.005)  -- it has closed its end, and goes on for a while
     end
     local line = lines[nth]
     if line then

@@ -13,7 +13,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/sockios.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -220,6 +222,14 @@ static inline void server_stop(struct server *s)
     pthread_join(s->threads[i], NULL);
   close(s->fd);
   pthread_mutex_destroy(&s->lock);
+}
+
+/* Waits until all that was sent (the end of it, too) lies with the other side's kernel, however busy the machine is. */
+static inline void server_arrived(int fd)
+{
+  int left = 1;
+  while (ioctl(fd, SIOCOUTQ, &left) == 0 && left > 0)
+    usleep(1000);
 }
 
 /* Increments the script's counter; returns its new value. */
