@@ -236,8 +236,8 @@ static int finish(struct zl_list *l, struct zl_err *err)
     zl_log(ZL_LOG_WARN, "%lld entries of %s have no usable id and are left out", (long long)l->skipped,
            l->of->path);
   if (l->told > (int64_t)l->rows.count + l->skipped)
-    zl_log(ZL_LOG_WARN, "%s: Zoom speaks of %lld entries, %zu came", l->of->path, (long long)l->told,
-           l->rows.count);
+    zl_log(ZL_LOG_WARN, "%s: Zoom speaks of %lld entries, %zu came; this run knows nothing of the rest: "
+           "run it again", l->of->path, (long long)l->told, l->rows.count);
   for (size_t i = 0; i < l->n_asks; i++)
     if (answer_open(l, l->asks[i], err) != 0)
       return -1;
