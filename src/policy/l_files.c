@@ -123,7 +123,7 @@ int zl_l_json(lua_State *L)
     lua_pushlstring(L, text.p + 3, text.n - 3);
   text = zl_to_str(L, -1);
   if (zl_json_check(text, ZL_JSON_DEPTH, &root, &err) != 0)
-    zl_raise(L, "%s \"%s\": it is not JSON: %s", lua_tostring(L, 1), lua_tostring(L, 2), err.text);
+    zl_raise(L, "%s \"%s\": %s", lua_tostring(L, 1), lua_tostring(L, 2), err.text);
   zl_decode(L, root);
   return 1;
 }

@@ -46,7 +46,7 @@ return {
       expect = { exit = 1, requests = 0, stderr = { "csv.lua:3:", "2 files of --read are called people.csv" } } },
     { run = { "read.lua", "--read", "sub/notes.txt" }, expect = { exit = 0, stderr = { "6       hello" } } },
     { run = { "json.lua", "--read=x.json" }, expect = { exit = 0, stderr = { "9007199254740993        true    0" } } },
-    { run = { "badjson.lua", "--read", "bad.json" }, expect = { exit = 1, stderr = { 'badjson.lua:2: zoom.json "bad.json": it is not JSON' } } },
+    { run = { "badjson.lua", "--read", "bad.json" }, expect = { exit = 1, stderr = { 'badjson.lua:2: zoom.json "bad.json": not JSON at byte' } } },
     { run = { "etc.lua" }, expect = { exit = 0, stderr = { "false", "--read /etc/passwd" } } },
     { run = { "etc2.lua", "--read", "x.json" }, expect = { exit = 1, stderr = { "etc2.lua:2:", "--read /etc/passwd" } } },
     { run = { "up.lua", "--read", "x.json" }, expect = { exit = 1, stderr = { "up.lua:2:" } } },
