@@ -2,6 +2,7 @@
  * the environment variables that stand in for options, and for a look whether a word is a file. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -357,6 +358,17 @@ static bool is_file(const char *text)
   return text[strspn(text, "0123456789")] && (strchr(text, '.') || strchr(text, '/'));
 }
 
+static int add_param(struct zl_cli *cli, const char *text, struct zl_err *err)
+{
+  const char *equals = strchr(text, '=');
+  if (!equals || equals == text)
+    return zl_err_set(err, ZL_EUSAGE, "'%s' is no parameter: write name=value", text);
+  if (cli->n_params == ZL_PARAMS_MAX)
+    return zl_err_set(err, ZL_EUSAGE, "more than %d parameters", ZL_PARAMS_MAX);
+  cli->params[cli->n_params++] = text;
+  return 0;
+}
+
 /* A word that the command has no use for. */
 static int unexpected(const struct zl_cli *cli, const char *text, struct zl_err *err)
 {
@@ -367,6 +379,25 @@ static int unexpected(const struct zl_cli *cli, const char *text, struct zl_err 
   if (cli->command == ZL_CMD_HISTORY)
     return zl_err_set(err, ZL_EUSAGE, "unexpected word '%s' behind history (one run: zoomlua show RUN)", text);
   return zl_err_set(err, ZL_EUSAGE, "unexpected word '%s' behind %s (see: zoomlua help %s)", text, word, word);
+}
+
+/* Behind `call`: a method, a path, and what goes with them. */
+static int call_word(struct zl_cli *cli, const char *text, int at, struct zl_err *err)
+{
+  static const char *const methods[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
+  for (size_t i = 0; at == 1 && i < sizeof(methods) / sizeof(methods[0]); i++)
+    if (strcasecmp(text, methods[i]) == 0) {
+      cli->words[cli->n_words++] = methods[i];
+      return 0;
+    }
+  if (at == 1)
+    return zl_err_set(err, ZL_EUSAGE, "call takes GET, POST, PATCH, PUT or DELETE and a path, not '%s'", text);
+  if (at > 2)
+    return add_param(cli, text, err);
+  if (text[0] != '/' || strpbrk(text, "?# \t\n") || strlen(text) > 2000)
+    return zl_err_set(err, ZL_EUSAGE, "'%s' is no path such as /users/me (what would stand behind '?' follows as name=value)", text);
+  cli->words[cli->n_words++] = text;
+  return 0;
 }
 
 /* A word that is not an option: the command first, then what the command takes. */
@@ -391,6 +422,8 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
         return 0;
       }
   }
+  if (cli->command == ZL_CMD_CALL)
+    return call_word(cli, text, at, err);
   if (cli->command == ZL_CMD_SETTINGS_RESET)
     return zl_err_set(err, ZL_EUSAGE, "settings reset takes no words, not '%s'", text);
   if (cli->command == ZL_CMD_VERIFY || (cli->command == ZL_CMD_ADD && at > 1))
@@ -424,10 +457,7 @@ static int word(struct zl_cli *cli, const char *text, int at, struct zl_err *err
     if (!strchr(text, '='))
       return zl_err_set(err, ZL_EUSAGE, "'%s' is neither a parameter (write name=value) nor a policy (a file that "
                         "ends in .lua)", text);
-    if (cli->n_params == ZL_PARAMS_MAX)
-      return zl_err_set(err, ZL_EUSAGE, "more than %d parameters", ZL_PARAMS_MAX);
-    cli->params[cli->n_params++] = text;
-    return 0;
+    return add_param(cli, text, err);
   }
   if (takes_run(cli->command) && at == 1) {
     if (zl_text_int(zl_str_of(text), &cli->run) != 0 || cli->run < 1)
@@ -549,6 +579,8 @@ int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err)
   if (takes_run(cli->command) && !cli->run && !cli->plan_file)
     return zl_err_set(err, ZL_EUSAGE, "%s what? name a run: zoomlua %s 12 (see: zoomlua history)",
                       command_word(cli->command), command_word(cli->command));
+  if (cli->command == ZL_CMD_CALL && cli->n_words < 2)
+    return zl_err_set(err, ZL_EUSAGE, "call what? a method and a path: zoomlua call GET /users/me");
   if (cli->command == ZL_CMD_APPLY && !cli->plan_file)
     return zl_err_set(err, ZL_EUSAGE, "apply what? a saved plan: zoomlua apply change.plan");
   if (cli->command == ZL_CMD_PRUNE && !cli->older_ms)

@@ -38,6 +38,7 @@ enum zl_command {
   ZL_CMD_INFO,       /* zoomlua info policy.lua|FOLDER: what policies say of themselves */
   ZL_CMD_SCOPES,     /* zoomlua scopes policy.lua: the policy runs, and only reads */
   ZL_CMD_WHOAMI,  /* zoomlua whoami */
+  ZL_CMD_CALL,    /* zoomlua call METHOD PATH [name=value ...]: one request */
   ZL_CMD_TRUST,      /* zoomlua trust [FILE...] */
   ZL_CMD_ADD,        /* zoomlua add SOURCE [--as NAME]: a package of policies that others wrote */
   ZL_CMD_UPDATE,     /* zoomlua update [NAME...] */

@@ -64,10 +64,10 @@ static void overview(FILE *to)
     "  history, show          what was done; one run, change by change\n"
     "  undo, resume           take a run back; go on with one that ended early\n"
     "  explain                why a setting of somebody is as it is\n"
-    "  settings, operations   what can be set; what else can be called\n"
+    "  settings, operations   what can be set; what else Zoom's API can do\n"
     "  info, scopes, test     what a policy takes; scopes it needs; its tests\n"
     "  add, update, remove, verify, trust       policies that others wrote\n"
-    "  whoami, sim, help, version\n"
+    "  whoami, call, sim, help, version\n"
     "\n"
     "      --sim              on a simulated account: nothing leaves this machine\n"
     "      --plan             only show the plan\n"
@@ -82,11 +82,15 @@ static void overview(FILE *to)
 
 static void all_options(FILE *to)
 {
-  for (const struct zl_usage_option *o = zl_usage_options; o->name; o++)
-    option(to, o);
+  static const char *const heads[] = {"Every command takes\n", "\nCommands that have a use for it take (see: zoomlua help COMMAND)\n",
+                                      "\nzoomlua sim takes\n"};
+  for (int part = 0; part < 3; part++) {
+    fputs(heads[part], to);
+    for (const struct zl_usage_option *o = zl_usage_options; o->name; o++)
+      if (part == (zl_usage_everywhere(o->name) ? 0 : zl_usage_takes(zl_usage_of(ZL_CMD_SIM), o->name) ? 2 : 1))
+        option(to, o);
+  }
   fputs(
-    "\n"
-    "Which of them a command takes: zoomlua help COMMAND\n"
     "\n"
     "Exit status: 0 done or nothing to change, 1 failed, 2 changes are pending,\n"
     "3 applied in part, 64 wrong usage, 130 interrupted.\n"

@@ -139,6 +139,10 @@ static zl_stage *const resume_stages[] = {
 };
 
 static zl_stage *const whoami_stages[] = {zl_stage_sign_in, zl_stage_wall, zl_stage_whoami};
+static zl_stage *const call_stages[] = {
+  zl_stage_sign_in, zl_stage_journal, zl_stage_wall, zl_stage_call, plan, zl_stage_show, zl_stage_brakes, zl_stage_confirm,
+  zl_stage_apply, zl_stage_report,
+};
 static zl_stage *const explain_stages[] = {zl_stage_sign_in, zl_stage_wall, explain};
 static zl_stage *const explain_policy_stages[] = {
   zl_stage_policy, zl_stage_grants, zl_stage_trust, zl_stage_sign_in, zl_stage_journal, zl_stage_wall, serve, explain,
@@ -168,6 +172,7 @@ static const struct {
   {ZL_CMD_RESUME, false, STAGES(resume_stages)},
   {ZL_CMD_APPLY, false, STAGES(apply_stages)},
   {ZL_CMD_WHOAMI, false, STAGES(whoami_stages)},
+  {ZL_CMD_CALL, false, STAGES(call_stages)},
   {ZL_CMD_EXPLAIN, true, STAGES(explain_policy_stages)},
   {ZL_CMD_EXPLAIN, false, STAGES(explain_stages)},
   {ZL_CMD_SCOPES, true, STAGES(scopes_stages)},

@@ -73,8 +73,8 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, struct zl_core *c,
   field(&p, "Account", r->account);
   field(&p, "Zoomlua", r->tool);
   field(&p, "Catalogue", r->catalogue);
-  snprintf(text, sizeof(text), "%lld in %lld requests: %lld done, %lld failed, %lld unknown, %lld pending",
-           (long long)r->changes, (long long)r->requests, (long long)r->done, (long long)r->failed,
+  snprintf(text, sizeof(text), "%lld in %lld request%s: %lld done, %lld failed, %lld unknown, %lld pending",
+           (long long)r->changes, (long long)r->requests, r->requests == 1 ? "" : "s", (long long)r->done, (long long)r->failed,
            (long long)r->unknown, (long long)r->pending);
   field(&p, "Changes", text);
   if (r->finished_ms) {

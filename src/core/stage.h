@@ -28,6 +28,7 @@ zl_stage zl_stage_sign_in; /* credentials; the token is fetched with the first r
 zl_stage zl_stage_sign_in_if_possible; /* without an account: only what needs none */
 zl_stage zl_stage_journal;
 zl_stage zl_stage_whoami; /* profile.c */
+zl_stage zl_stage_call;   /* call.c: a GET and its answer, or a row of a plan */
 zl_stage zl_stage_wall;   /* wall_core.c: what is no longer needed is given away */
 /* The account by which the journal goes; each tenant of the simulator has its own. */
 int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,

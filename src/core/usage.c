@@ -53,6 +53,9 @@ const struct zl_usage zl_usages[] = {
   {ZL_CMD_OPERATIONS, "operations", "operations WORDS",
    "Searches what zoom.call can do; one operation whole if its id is given.", "all json",
    "operations group members\noperations groupMembersCreate"},
+  {ZL_CMD_CALL, "call", "call METHOD PATH [name=value ...]",
+   "Sends one request to Zoom's API. GET shows the answer; what writes is a plan of one row: shown, asked about, on record.",
+   "yes plan json details allow-destructive", "call GET /users status=inactive\ncall PATCH /groups/GROUP_ID name=Lobby"},
   {ZL_CMD_INFO, "info", "info POLICY.lua | FOLDER",
    "What a policy says of itself, without running it: parameters, what it may write, limits, scopes, SHA-256.",
    "markdown json classic memory-limit time-limit", "info POLICY.lua"},
@@ -87,7 +90,7 @@ const struct zl_usage zl_usages[] = {
 const struct zl_usage_option zl_usage_options[] = {
   {"sim", 0, "[=TENANT]", "on a simulated account: no Zoom account is needed, nothing leaves this machine"},
   {"plan", 0, "", "only show the plan: never ask, never apply"},
-  {"yes", 'y', "", "do it without asking"},
+  {"yes", 'y', "", "apply without asking; add, update, history prune: do it without asking"},
   {"details", 0, "", "every change of every user, not alike ones together"},
   {"params", 0, "FILE", "parameters from a JSON object, or from lines name=value"},
   {"read", 0, "FILE", "let the policy read this file; as often as needed"},

@@ -1,0 +1,46 @@
+-- zoomlua call: one request without a policy.
+return {
+  why = "GET shows what Zoom answers; what writes is a plan of one row, and goes the way of all that writes",
+  tenant = { groups = { { id = "g1", name = "Lobby" } }, users = {
+    { id = "u1", email = "amy@example.com", type = 2, dept = "Legal", settings = { in_meeting = { chat = true } } },
+    { id = "u2", email = "ben@example.com", type = 1 } } },
+  steps = {
+    { run = { "call", "GET", "/users", "page_size=1" },
+      expect = { exit = 0, stdout = { '"total_records":2', '"email":"amy@example.com"' }, stderr = "", stdout_lines = 1, no_writes = true,
+                 sent = {}, requests = 2 } },
+    { run = { "call", "get", "/users/amy@example.com" }, expect = { exit = 0, stdout = { '"dept":"Legal"' }, no_writes = true } },
+    { run = { "call", "GET", "/users/u1" }, tty = {}, expect = { exit = 0, terminal = { '\n  "email": "amy@example.com",' } } },
+    { run = { "call", "GET", "/users/nobody@example.com" },
+      expect = { exit = 1, stdout = "", stderr = { "404", "nobody@example.com" }, stderr_lines = 1 } },
+    { run = { "call", "GET", "/usrs" }, expect = { exit = 1, stdout = "", stderr = { "404" }, stderr_lines = 1 } },
+    { run = { "call", "GET", "/users", "pagesize=1" },
+      expect = { exit = 1, stdout = "", stderr = { "did you mean 'page_size'?" }, stderr_lines = 1, requests = 0 } },
+    { run = { "call", "GET", "/users/../groups" }, expect = { exit = 1, stderr = { "'..'" }, stderr_lines = 1, requests = 0 } },
+    -- what writes: not without being told so, and on record
+    { run = { "call", "POST", "/groups/g1/members", 'body={"members":[{"id":"u2"}]}' },
+      expect = { exit = 2, stdout = { "call.groupMembersCreate", '"members":[{"id":"u2"}]', "command line", "Plan 1: 1 change" },
+                 no_writes = true } },
+    { run = { "call", "POST", "/groups/g1/members", 'body={"members":[{"id":"u2"}]}' }, tty = { { "[y/N]", "n\n" } },
+      expect = { exit = 2, no_writes = true } },
+    { run = { "call", "POST", "/groups/g1/members", 'body={"members":[{"id":"u2"}]}', "--yes" },
+      expect = { exit = 0, stdout = { "Applied: 1 change in 1 request." }, sent = { ["POST /groups/g1/members"] = 1 },
+                 bodies = { ["POST /groups/g1/members"] = { members = { { id = "u2" } } } } } },
+    { run = { "call", "PATCH", "/users/u1", "dept=Sales", "type=2", "--yes" },
+      expect = { exit = 0, bodies = { ["PATCH /users/u1"] = { dept = "Sales", type = 2 } }, state = { ["users/u1/dept"] = "Sales" } } },
+    { run = { "show", "4" }, expect = { exit = 0, stdout = { "Command   call PATCH /users/u1\n", "1 in 1 request: 1 done" } } },
+    { run = { "call", "DELETE", "/users/u2", "--yes" },
+      expect = { exit = 1, stderr = { "does not come back", "--allow-destructive" }, stderr_lines = 1, no_writes = true } },
+    -- a secret is in no file, whichever way it is given
+    { run = { "call", "PATCH", "/users/u1", 'body={"password":"s3cret-Word"}', "--yes" }, expect = { nowhere = { "s3cret-Word" }, lacks = { "s3cret-Word" } } },
+    { run = { "call", "PATCH", "/users/u1", "password=s3cret-Word", "--yes" }, expect = { nowhere = { "s3cret-Word" }, lacks = { "s3cret-Word" } } },
+    -- slips
+    { run = { "call" }, expect = { exit = 64, stderr = { "zoomlua call GET /users/me" }, stderr_lines = 1 } },
+    { run = { "call", "FETCH", "/users" }, expect = { exit = 64, stderr = { "'FETCH'" }, stderr_lines = 1 } },
+    { run = { "call", "GET", "users" }, expect = { exit = 64, stderr = { "'users' is no path" }, stderr_lines = 1 } },
+    { run = { "call", "GET", "/users?status=active" }, expect = { exit = 64, stderr = { "name=value" }, stderr_lines = 1 } },
+    { run = { "call", "GET", "/users", "active" }, expect = { exit = 64, stderr = { "'active'" }, stderr_lines = 1 } },
+    { run = { "call", "POST", "/nowhere/x" }, expect = { exit = 64, stderr = { "zoomlua operations" }, stderr_lines = 1, requests = 0 } },
+    { run = { "call", "PATCH", "/users/u1", "body={" }, expect = { exit = 64, stderr = { "body=" }, stderr_lines = 1, requests = 0 } },
+    { run = { "call", "PATCH", "/users/u1", "body={}", "dept=x" }, expect = { exit = 64, stderr = { "whole body" }, stderr_lines = 1, requests = 0 } },
+  },
+}
