@@ -121,23 +121,89 @@ int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source,
 
 /* ---- the question -------------------------------------------------------------------------------- */
 
+#define AT 10 /* the column in which the words of a policy stand */
+#define COLUMNS 79
+#define SUMMARY_LINES 4
+#define WRITES_BYTES 900
+
+/* How many bytes of `s` go into a line: to its last blank, or all of its columns. */
+static size_t line_of(struct zl_str s)
+{
+  size_t n = 0, blank = 0;
+  for (size_t columns = 0; n < s.n;) {
+    size_t next = n + 1;
+    while (next < s.n && ((unsigned char)s.p[next] & 0xC0) == 0x80)
+      next++;
+    columns += zl_text_width((struct zl_str){s.p + n, next - n});
+    if (columns > COLUMNS - AT)
+      return blank ? blank : n;
+    if (s.p[n] == ' ')
+      blank = n;
+    n = next;
+  }
+  return n;
+}
+
+/* What a stranger wrote, in at most so many lines that all begin in column AT: none of them looks like one of ours,
+ * which a terminal would make of a long line. */
+static void folded(struct zl_buf *out, struct zl_str s, int lines)
+{
+  for (;;) {
+    size_t n = line_of(s), seen = n;
+    while (seen && s.p[seen - 1] == ' ')
+      seen--;
+    zl_buf_add(out, s.p, seen);
+    for (s.p += n, s.n -= n; s.n && *s.p == ' '; s.n--)
+      s.p++;
+    if (!s.n)
+      return;
+    if (--lines == 0) {
+      zl_buf_puts(out, " ...");
+      return;
+    }
+    zl_buf_printf(out, "\n%*s", AT, "");
+  }
+}
+
+/* What a pattern names beside its stars: the less, the more it allows. */
+static size_t letters(const char *pattern)
+{
+  size_t n = 0;
+  for (; *pattern; pattern++)
+    n += *pattern != '*';
+  return n;
+}
+
+static int by_letters(const void *a, const void *b)
+{
+  const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+  size_t n = letters(x), m = letters(y);
+  return n != m ? (n < m ? -1 : 1) : strcmp(x, y);
+}
+
+/* The widest first: what does not find room allows less than what does. */
 static void describe_writes(const struct zl_core *c, struct zl_buf *out)
 {
   const struct zl_head *h = &c->policy->head;
-  if (!c->policy->has_head) {
-    zl_buf_puts(out, "anything (it has not said)");
+  size_t i = 0;
+  if (!c->policy->has_head || !h->writes || h->n_writes == 0) {
+    zl_buf_puts(out, !c->policy->has_head ? "anything (it has not said)"
+                     : !h->writes         ? "anything (it declares no limits)"
+                                          : "nothing");
     return;
   }
-  if (!h->writes)
-    zl_buf_puts(out, "anything (it declares no limits)");
-  else if (h->n_writes == 0)
-    zl_buf_puts(out, "nothing");
-  for (size_t i = 0; h->writes && i < h->n_writes && out->len < 4000; i++) {
+  char **sorted = zl_calloc(h->n_writes, sizeof(*sorted));
+  if (!sorted)
+    return;
+  memcpy(sorted, h->writes, h->n_writes * sizeof(*sorted));
+  qsort(sorted, h->n_writes, sizeof(*sorted), by_letters);
+  for (; i < h->n_writes && (i == 0 || out->len < WRITES_BYTES); i++) {
     zl_buf_puts(out, i ? ", " : "");
-    zl_visible(out, zl_str_of(h->writes[i]), false);
+    zl_visible(out, zl_str_of(sorted[i]), false);
   }
-  if (out->len >= 4000)
-    zl_buf_puts(out, " ... and more");
+  if (i < h->n_writes)
+    zl_buf_printf(out, " and %zu more that allow less (zoomlua info lists all)", h->n_writes - i);
+  free(sorted);
 }
 
 static void describe(const struct zl_core *c, struct zl_buf *out)
@@ -152,16 +218,21 @@ static void describe(const struct zl_core *c, struct zl_buf *out)
       zl_buf_printf(out, " is not known here: %s", u->why);
     zl_buf_printf(out, "\n  sha256  %s\n", u->sha256);
   }
-  if (c->policy->head.summary.len) {
+  struct zl_buf writes = ZL_BUF_INIT(64u << 10), summary = ZL_BUF_INIT(64u << 10);
+  zl_visible(&summary, zl_buf_view(&c->policy->head.summary), false);
+  if (summary.len) {
     zl_buf_puts(out, "  says    ");
-    zl_visible(out, zl_buf_view(&c->policy->head.summary), false);
+    folded(out, zl_buf_view(&summary), SUMMARY_LINES);
     zl_buf_putc(out, '\n');
   }
-  struct zl_buf writes = ZL_BUF_INIT(64u << 10);
+  zl_buf_free(&summary);
   describe_writes(c, &writes);
+  zl_buf_puts(&writes, "; each plan is shown before it is applied");
   zl_buf_puts(out, "  reads   what your credentials may read at Zoom");
   zl_grants_describe(c->cli, out);
-  zl_buf_printf(out, "\n  writes  %s; each plan is shown before it is applied\n", zl_buf_cstr(&writes));
+  zl_buf_puts(out, "\n  writes  ");
+  folded(out, zl_buf_view(&writes), INT_MAX);
+  zl_buf_putc(out, '\n');
   zl_buf_free(&writes);
 }
 
@@ -182,6 +253,10 @@ int zl_trust_gate(struct zl_core *c, struct zl_err *err)
     return 0;
   struct zl_buf words = ZL_BUF_INIT(256u << 10);
   describe(c, &words);
+  if (words.failed || zl_memory_lost()) { /* half of it is not what should be decided on */
+    zl_buf_free(&words);
+    return zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE);
+  }
   zl_progress("");
   fputs(zl_buf_cstr(&words), stderr);
   zl_buf_free(&words);
