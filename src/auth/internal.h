@@ -22,6 +22,9 @@ int zl_token_request(const struct zl_credentials *c, struct zl_buf *authorizatio
 /* Reads the answer of the token endpoint. -1: err (ZL_EAUTH) says what is wrong and what to do. */
 int zl_token_read(const struct zl_response *r, struct zl_token *out, struct zl_err *err);
 void zl_token_free(struct zl_token *t);
+/* A renewal was answered with `status` (0: not at all) and gave no token: until when the present one, which
+ * expires at `expires_ms`, may serve before the next try. 0: no longer. */
+int64_t zl_token_go_on_ms(int status, int64_t expires_ms, int64_t now_ms);
 
 /* ---- desk.c ------------------------------------------------------------------------------ */
 

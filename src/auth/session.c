@@ -2,7 +2,8 @@
  *
  * Promises: one token request at a time, however many wait for it, also in other processes of the
  * same account and app (desk.c): a token that another one has got is taken, since asking for a
- * newer one may end it; a request whose token was refused goes once more with a new one (twice,
+ * newer one may end it; where none is to be had for the moment, the present one serves as long as it
+ * lives; a request whose token was refused goes once more with a new one (twice,
  * when the new one was another process's), and then never again; a server that refuses every
  * token is not asked for tokens without end. Callbacks keep the rules of zl_http_send. */
 #include "auth/internal.h"
@@ -35,6 +36,7 @@ struct zl_session {
   struct zl_credentials c;
   struct zl_buf authorization, scopes, url; /* "Bearer ..."; url: scratch */
   int64_t renew_ms;     /* monotonic; 0: no token yet */
+  int64_t expires_ms;   /* 0: not known, or it was refused */
   unsigned token;       /* counts tokens */
   bool renewable, proven, fetching;
   bool borrowed;        /* the token is one that another process got */
@@ -204,7 +206,20 @@ static bool token_good(const struct zl_session *s)
 
 static void on_renewal(void *arg, struct zl_response *r);
 
-static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes, int64_t renew_ms)
+/* Requests may wait for their turn for longer than a token lives: it is renewed in time, and they
+ * leave with the new one. Without the timer it is renewed with the next request. */
+static void renew_at(struct zl_session *s, int64_t renew_ms)
+{
+  if (s->renew_id)
+    zl_http_cancel(s->http, s->renew_id);
+  s->renew_id = 0;
+  s->renew_ms = renew_ms;
+  int64_t left_ms = renew_ms - zl_mono_ms();
+  (void)zl_http_after(s->http, left_ms > 0 ? left_ms : 0, on_renewal, s, &s->renew_id);
+}
+
+static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes, int64_t renew_ms,
+                 int64_t expires_ms)
 {
   struct zl_buf fresh = ZL_BUF_INIT(s->authorization.max);
   zl_buf_puts(&fresh, "Bearer ");
@@ -219,16 +234,10 @@ static int adopt(struct zl_session *s, struct zl_str value, struct zl_str scopes
   s->authorization = fresh;
   zl_buf_reset(&s->scopes);
   zl_buf_str(&s->scopes, scopes);
-  s->renew_ms = renew_ms;
   s->token++;
   s->proven = false;
-  /* Requests may wait for their turn for longer than a token lives: it is renewed in time, and they
-   * leave with the new one. Without the timer it is renewed with the next request. */
-  if (s->renew_id)
-    zl_http_cancel(s->http, s->renew_id);
-  s->renew_id = 0;
-  int64_t left_ms = renew_ms - zl_mono_ms();
-  (void)zl_http_after(s->http, left_ms > 0 ? left_ms : 0, on_renewal, s, &s->renew_id);
+  s->expires_ms = expires_ms;
+  renew_at(s, renew_ms);
   return 0;
 }
 
@@ -259,13 +268,20 @@ static void on_token(void *arg, struct zl_response *r)
   if (zl_token_read(r, &t, &why) == 0) {
     int64_t early = t.expires_in_s / 4 < RENEW_EARLY_S ? t.expires_in_s * 250
                                                         : (int64_t)RENEW_EARLY_S * 1000;
-    int64_t renew_ms = zl_mono_ms() + t.expires_in_s * 1000 - early;
-    if (adopt(s, zl_buf_view(&t.value), zl_buf_view(&t.scopes), renew_ms) != 0)
+    int64_t expires_ms = zl_mono_ms() + t.expires_in_s * 1000, renew_ms = expires_ms - early;
+    if (adopt(s, zl_buf_view(&t.value), zl_buf_view(&t.scopes), renew_ms, expires_ms) != 0)
       zl_err_set(&why, ZL_ENOMEM, "out of memory");
     else if (s->desk.fd >= 0)
       zl_desk_put(&s->desk, zl_buf_view(&t.value), zl_buf_view(&t.scopes), renew_ms);
     s->borrowed = false;
     zl_token_free(&t);
+  } else if (s->authorization.len) {
+    int64_t until_ms = zl_token_go_on_ms(r->status, s->expires_ms, zl_mono_ms());
+    if (until_ms) {
+      zl_log(ZL_LOG_VERBOSE, "%s; the present token is still good: it is tried again in a moment", why.text);
+      renew_at(s, until_ms);
+      zl_err_clear(&why);
+    }
   }
   zl_desk_turn_end(&s->desk);
   serve_waiters(s, &why);
@@ -310,7 +326,7 @@ static bool borrow(struct zl_session *s)
              !(mine.n == value.len + 7 && memcmp(mine.p + 7, value.data, value.len) == 0);
   if (got) {
     zl_secret_add(zl_buf_view(&value));
-    got = adopt(s, zl_buf_view(&value), zl_buf_view(&scopes), renew_ms) == 0;
+    got = adopt(s, zl_buf_view(&value), zl_buf_view(&scopes), renew_ms, renew_ms) == 0;
     s->borrowed = got;
   }
   zl_buf_wipe(&value);
@@ -371,7 +387,7 @@ static bool repeat(struct call *c, struct zl_response *r)
   if (!renewed && !s->fetching) {
     if (!s->proven && ++s->refused >= MOST_REFUSED)
       return false;
-    s->renew_ms = 0;
+    s->renew_ms = s->expires_ms = 0;
   }
   c->repeats++;
   if (renewed)

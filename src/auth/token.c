@@ -8,6 +8,8 @@
 
 #define LONGEST 65536
 #define MOST_S (24 * 3600)
+#define AGAIN_MS 10000 /* between two tries to renew a token that is still good */
+#define LAST_MS 2000   /* a request may be on its way for so long when the token expires */
 
 static void add_base64(struct zl_buf *out, struct zl_str s)
 {
@@ -126,6 +128,15 @@ int zl_token_read(const struct zl_response *r, struct zl_token *out, struct zl_e
   return zl_err_set(err, ZL_EAUTH, "no token: the token endpoint answered %d%s%.300s", r->status,
                     e.message[0] ? ": " : " without a token and without an error",
                     e.message);
+}
+
+int64_t zl_token_go_on_ms(int status, int64_t expires_ms, int64_t now_ms)
+{
+  bool passing = status == 0 || status == 429 || status >= 500; /* else it was a no, and will be */
+  int64_t left_ms = expires_ms - now_ms - LAST_MS;
+  if (!passing || left_ms <= 0)
+    return 0;
+  return now_ms + (left_ms < AGAIN_MS ? left_ms : AGAIN_MS);
 }
 
 void zl_token_free(struct zl_token *t)

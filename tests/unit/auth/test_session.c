@@ -216,6 +216,31 @@ static void renewed_while_requests_wait(void **state)
   zl_limits_free(l);
 }
 
+/* What the answer to a renewal means for the token that there is. */
+static void when_renewing_fails(void **state)
+{
+  (void)state;
+  static const struct {
+    int status;
+    int64_t expires_ms, until_ms;
+    const char *why;
+  } rows[] = {
+    {0, 160000, 110000, "nobody answers: it lives for a minute, and is tried again in 10 s"},
+    {503, 160000, 110000, "a bad moment"},
+    {429, 160000, 110000, "too many tokens"},
+    {503, 107000, 105000, "as long as it lives, less what is on its way"},
+    {503, 102000, 0, "it is over"},
+    {503, 90000, 0, "it was over before"},
+    {503, 0, 0, "it was refused, or nobody knows"},
+    {400, 160000, 0, "the app was taken away: another try would fare no better"},
+    {200, 160000, 0, "an answer that is no token"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    if (zl_token_go_on_ms(rows[i].status, rows[i].expires_ms, 100000) != rows[i].until_ms)
+      fail_msg("%s: %lld", rows[i].why,
+               (long long)zl_token_go_on_ms(rows[i].status, rows[i].expires_ms, 100000));
+}
+
 static void refused_token_is_replaced_once(void **state)
 {
   (void)state;
@@ -697,6 +722,7 @@ int main(void)
     cmocka_unit_test(one_token_for_all),
     cmocka_unit_test(renewed_before_it_expires),
     cmocka_unit_test(renewed_while_requests_wait),
+    cmocka_unit_test(when_renewing_fails),
     cmocka_unit_test(refused_token_is_replaced_once),
     cmocka_unit_test(no_token_is_ever_good),
     cmocka_unit_test(the_phones_124_is_no_reason),
