@@ -234,6 +234,29 @@ void sim_phone_user_get(struct sim_world *w, struct sim_req *q, struct sim_answe
   zl_jw_end_object(&j);
 }
 
+struct policy_ask {
+  const struct sim_schema *schema;
+  const struct sim_set *set;
+};
+
+/* {"enable":true,"locked":true}: beside what is to be changed, or around it. */
+static bool policy_locked(void *arg, int leaf)
+{
+  const struct policy_ask *ask = arg;
+  const char *path = ask->schema->leaf[leaf].path;
+  bool locked = false;
+  for (size_t n = strlen(path); n > 0 && !locked; n--)
+    if (path[n - 1] == '.') {
+      struct zl_buf beside = ZL_BUF_INIT(512);
+      zl_buf_printf(&beside, "%.*slocked", (int)n, path);
+      int lock = sim_schema_find(ask->schema, SIM_PLAIN, zl_buf_view(&beside));
+      const char *value = lock >= 0 ? sim_set_get(ask->set, lock) : NULL;
+      locked = value && strcmp(value, "true") == 0;
+      zl_buf_free(&beside);
+    }
+  return locked;
+}
+
 void sim_phone_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *a, int level,
                      struct sim_user *u, struct sim_set **set)
 {
@@ -241,8 +264,9 @@ void sim_phone_patch(struct sim_world *w, struct sim_req *q, struct sim_answer *
   struct zl_json root;
   if (!sim_json_body(q, a, &root))
     return;
-  struct sim_patch p = {.schema = &t->schemas.level[level], .values = &t->values,
-                        .quirk = sim_quirk_of(w)};
+  struct policy_ask ask = {&t->schemas.level[level], *set};
+  struct sim_patch p = {.schema = ask.schema, .values = &t->values, .locked = policy_locked,
+                        .lock_refused = w->config->locked_refused, .arg = &ask, .quirk = sim_quirk_of(w)};
   int rc = sim_patch_read(&p, root);
   if (rc == 0 && p.error_count > 0)
     sim_fail_fields(a, &p);
