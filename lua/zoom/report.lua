@@ -53,6 +53,9 @@ end
 local function cell(value, column, inside)
   local kind = type(value)
   if kind == "nil" or value == native.null then return native.null end
+  if kind == "number" and (value ~= value or value == math.huge or value == -math.huge) then
+    native.raise(("report:add: '%s' is %s, as of a division by zero"):format(column, value ~= value and "no number" or "infinite"))
+  end
   if kind == "string" or kind == "number" or kind == "boolean" then return value end
   if native.kind(value) then return native.label(value) end
   if kind ~= "table" or inside then

@@ -51,6 +51,7 @@ struct zl_tests {
 struct zl_test_files {
   char **v;
   size_t n;
+  bool several; /* words on the command line: a file may be met twice */
 };
 int zl_tests_find(const struct zl_cli *cli, struct zl_test_files *files, struct zl_err *err);
 void zl_tests_found_free(struct zl_test_files *files);

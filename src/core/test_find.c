@@ -11,8 +11,12 @@
 #define FILES_MAX 10000
 #define DEPTH_MAX 32
 
+/* A file that is named, and lies below a folder that is named as well, runs once. */
 static int add(struct zl_test_files *files, const char *path, struct zl_err *err)
 {
+  for (size_t i = 0; files->several && i < files->n; i++)
+    if (strcmp(files->v[i], path) == 0)
+      return 0;
   if (files->n == FILES_MAX)
     return zl_err_set(err, ZL_EUSAGE, "more than %d files of tests", FILES_MAX);
   char **more = zl_realloc(files->v, (files->n + 1) * sizeof(*more));
@@ -68,6 +72,7 @@ static int look(struct zl_test_files *files, const char *folder, int depth, stru
 int zl_tests_find(const struct zl_cli *cli, struct zl_test_files *files, struct zl_err *err)
 {
   int rc = cli->n_words ? 0 : look(files, ".", 0, err);
+  files->several = cli->n_words > 1;
   for (int i = 0; rc == 0 && i < cli->n_words; i++) {
     struct stat st;
     if (stat(cli->words[i], &st) != 0)

@@ -84,6 +84,8 @@ return {
     wrong('zoom.report { columns = { "email" }, sort = "-emial" }', "zoom.report: there is no column '-emial' to sort by"),
     wrong('zoom.report { colums = { "email" } }', "zoom.report: there is no 'colums' (did you mean 'columns'?)"),
     wrong(make .. "r:add { emial = 1 }", "report:add: there is no column 'emial' (did you mean 'email'?)"),
+    wrong(make .. "r:add { email = 0 / 0 }", "report:add: 'email' is no number, as of a division by zero"),
+    wrong(make .. "r:add { { 1 / 0 } }", "report:add: 'email' is infinite, as of a division by zero"),
     wrong(make .. "r:add { 1, 2, 3 }", "report:add: cell 3 of a report of 2 columns"),
     wrong(make .. "r:add { 1, email = 2 }", "report:add: 'email' is given twice"),
     wrong(make .. "r:add { function() end }", "report:add: 'email' is a function"),

@@ -80,6 +80,7 @@ return {
   },
   steps = {
     { run = { "test", "rooms_test.lua", "sub" }, expect = expected "" },
+    { run = { "test", "rooms_test.lua", "sub", "rooms_test.lua", "sub/reads_test.lua" }, expect = expected "" }, -- each once
     { run = { "test", "rooms_test.lua", "sub", "-v" }, expect = expected(
         "ok      rooms_test.lua:10  on, settled, undone\nok      rooms_test.lua:22  a fresh tenant each time\n"
         .. "ok      sub/reads_test.lua:3  modules lie beside the test\n") },
