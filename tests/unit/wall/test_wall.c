@@ -79,6 +79,7 @@ static enum end forks(void)
 }
 static enum end traces_parent(void) { return ptrace(PTRACE_ATTACH, getppid(), 0, 0) == 0 ? WELL : REFUSED; }
 static enum end kills_parent(void) { return kill(getppid(), 0) == 0 ? WELL : REFUSED; }
+static enum end signals_a_thread(void) { return syscall(SYS_tgkill, getpid(), getpid(), 0) == 0 ? WELL : REFUSED; }
 static enum end allocates(void)
 {
   char *p = malloc(8 << 20);
@@ -131,6 +132,7 @@ static const struct {
   {"a new process", forks, KILLED, WELL, "threads resolve names in the core"},
   {"the parent's memory", traces_parent, KILLED, REFUSED, "there the secrets are"},
   {"a signal to the parent", kills_parent, KILLED, WELL, "the core ends its policy process"},
+  {"a signal to a thread, even its own", signals_a_thread, REFUSED, WELL, "the filter cannot see whose thread it is"},
   {"memory", allocates, WELL, WELL, "Lua lives of it"},
   {"the time", asks_the_time, WELL, WELL, "harmless"},
 #ifndef ZOOMLUA_SANITIZED
