@@ -72,6 +72,39 @@ static void test_current(void **state)
   }
 }
 
+static void test_says_locked(void **state)
+{
+  (void)state;
+  static const struct {
+    enum zl_level level;
+    const char *path, *answer, *by, *why; /* by: NULL: not locked */
+  } rows[] = {
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "{\"policy\":{\"sms\":{\"enable\":true,\"locked\":true,\"locked_by\":\"site\"}}}",
+     "site", "beside it"},
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "{\"policy\":{\"sms\":{\"enable\":true,\"locked\":true}}}", "", "by nobody that is named"},
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "{\"policy\":{\"sms\":{\"locked\":false,\"locked_by\":\"site\"}}}", NULL, "not locked"},
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "{\"policy\":{\"sms\":{\"locked\":\"true\"}}}", NULL, "a text is no lock"},
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "{\"policy\":{\"sms\":true}}", NULL, "another shape"},
+    {ZL_LEVEL_PHONE_USER, "policy.sms.enable", "[]", NULL, "no object at all"},
+    {ZL_LEVEL_PHONE_USER, "policy.auto_call_recording.play_recording_beep_tone.enable",
+     "{\"policy\":{\"auto_call_recording\":{\"locked\":true,\"locked_by\":\"account\",\"play_recording_beep_tone\":{}}}}",
+     "account", "around it"},
+    {ZL_LEVEL_PHONE_USER, "policy.international_calling", "{\"policy\":{\"international_calling\":true}}", NULL, "no mark"},
+    {ZL_LEVEL_USER, "in_meeting.chat", "{\"in_meeting\":{\"chat\":true,\"locked\":true}}", NULL, "users have no such mark"},
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    struct zl_json by = {0};
+    const struct zl_node *leaf = zl_catalogue_find(rows[i].level, zl_str_of(rows[i].path));
+    struct zl_json answer = parse(rows[i].answer);
+    bool locked = zl_settings_says_locked(leaf, answer, &by);
+    ROW_TRUE(rows[i].why, locked == (rows[i].by != NULL) && zl_settings_says_locked(leaf, answer, NULL) == locked, "%d\n", locked);
+    if (locked && *rows[i].by)
+      ROW_TRUE(rows[i].why, zl_json_string_is(by, rows[i].by), "by another than %s\n", rows[i].by);
+    else
+      ROW_TRUE(rows[i].why, zl_json_kind(by) == ZL_JSON_NONE, "by somebody\n%s", "");
+  }
+}
+
 /* ---- same ---------------------------------------------------------------------------------- */
 
 static void test_same(void **state)
@@ -458,7 +491,8 @@ static void test_random_trees(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_current), cmocka_unit_test(test_same),
+    cmocka_unit_test(test_current), cmocka_unit_test(test_says_locked),
+    cmocka_unit_test(test_same),
     cmocka_unit_test(test_body),    cmocka_unit_test(test_golden),
     cmocka_unit_test(test_random_trees),
   };
