@@ -97,8 +97,8 @@ local function environment(world)
     ZOOM_API_URL = ("http://127.0.0.1:%d/v2"):format(world.server.port),
     ZOOM_OAUTH_URL = ("http://127.0.0.1:%d/oauth"):format(world.server.port),
     ZOOM_ACCOUNT_ID = "a", ZOOM_CLIENT_ID = "c", ZOOM_CLIENT_SECRET = "a-secret-that-nobody-may-see",
-    ASAN_OPTIONS = "exitcode=99:allocator_may_return_null=1:detect_stack_use_after_return=0:log_path=" .. world.dir .. "/report",
-    UBSAN_OPTIONS = "halt_on_error=1:exitcode=99:print_stacktrace=1:log_path=" .. world.dir .. "/report",
+    ASAN_OPTIONS = "exitcode=99:allocator_may_return_null=1:detect_stack_use_after_return=0:log_path='" .. world.dir .. "/report'",
+    UBSAN_OPTIONS = "halt_on_error=1:exitcode=99:print_stacktrace=1:log_path='" .. world.dir .. "/report'",
   }
 end
 

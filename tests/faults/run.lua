@@ -272,7 +272,7 @@ local workers = tonumber(options.workers)
 
 local function place(n)
   local own = folder .. "/" .. n
-  os.execute("mkdir " .. own)
+  os.execute(("mkdir '%s'"):format(own))
   return world.new(program, own, steps.tenant, steps.policy, "faults.lua")
 end
 

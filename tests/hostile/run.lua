@@ -50,13 +50,13 @@ local function begin(case, nth, program, sanitized)
   local script = { other = case.other }
   for key, answer in pairs(case.api or {}) do script[key] = answer end
   world.server = villain.start(script, world.log)
-  local asan = "detect_leaks=1:abort_on_error=0:quarantine_size_mb=16:log_path=" .. dir .. "/sanitizer"
+  local asan = "detect_leaks=1:abort_on_error=0:quarantine_size_mb=16:log_path='" .. dir .. "/sanitizer'"
   local env = {
     HOME = dir, PATH = os.getenv "PATH", LANG = "C.UTF-8", ZOOMLUA_HOME = world.home,
     ZOOM_API_URL = "http://127.0.0.1:{port}/v2", ZOOM_OAUTH_URL = "http://127.0.0.1:{port}/oauth",
     ZOOM_ACCOUNT_ID = "hostile-" .. nth .. "-" .. world.server.port,  -- tokens are not shared between cases
     ZOOM_CLIENT_ID = "hostile-client", ZOOM_CLIENT_SECRET = villain.SECRET,
-    ASAN_OPTIONS = asan, UBSAN_OPTIONS = "print_stacktrace=1:log_path=" .. dir .. "/sanitizer",
+    ASAN_OPTIONS = asan, UBSAN_OPTIONS = "print_stacktrace=1:log_path='" .. dir .. "/sanitizer'",
   }
   if case.tls then world.tls = case.tls(world, env) end
   for name, value in pairs(case.env or {}) do

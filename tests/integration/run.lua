@@ -252,7 +252,7 @@ local function run_step(world, case, step, nth)
   furnish(world, nth == 1 and case.home)
   furnish(world, step.home)
   local problems = {}
-  local got = { dir = world.work, stdout = "", stderr = "", before = #requests_in(world.log) }
+  local got = { dir = world.work, stdout = "", stderr = "", before = #requests_in(world.log), began = process.now() }
   local function present(name) return read(world.work .. "/" .. name) end
   for name, text in pairs(step.files or {}) do
     write(world.work .. "/" .. name, type(text) == "function" and text(present) or text)
@@ -307,11 +307,16 @@ local function tell(lines, nth, step, problems, got)
       lines[#lines + 1] = "  " .. stream .. ":\n    | " .. got[stream]:sub(1, 6000):gsub("\n(.)", "\n    | %1")
     end
   end
-  for i = 1, math.min(#(got.requests or {}), 20) do
+  local n = #(got.requests or {})
+  for i = 1, n do
     local r = got.requests[i]
-    lines[#lines + 1] = ("  request: %s %s %s %s -> %.0f"):format(r.method, r.path, r.query, r.body:sub(1, 300),
-      tonumber(r.status) or 0)
+    if i == 16 and n > 30 then lines[#lines + 1] = ("  ... %d more ..."):format(n - 30) end
+    if i <= 15 or i > n - 15 then
+      lines[#lines + 1] = ("  request: %s %s %s %s -> %.0f"):format(r.method, r.path, r.query, r.body:sub(1, 300),
+        tonumber(r.status) or 0)
+    end
   end
+  lines[#lines + 1] = ("  it took %.1f s; the machine: %s"):format(process.now() - got.began, read "/proc/loadavg":match "^[^\n]*")
 end
 
 -- ---- one case ------------------------------------------------------------------------------
@@ -344,8 +349,8 @@ local function run_case(program, path)
     program = program, dir = dir, later = {}, work = dir .. "/work", log = dir .. "/requests.log",
     cases = path:match "^(.*)/[^/]*$" or ".", source = stdlib.realpath(here .. "/../.."),
     poke = program:match "^(.*)/[^/]*$" .. "/tests/integration/poke",
-    asan = "detect_leaks=1:abort_on_error=0:log_path=" .. dir .. "/sanitizer",
-    ubsan = "print_stacktrace=1:log_path=" .. dir .. "/sanitizer",
+    asan = "detect_leaks=1:abort_on_error=0:log_path='" .. dir .. "/sanitizer'",
+    ubsan = "print_stacktrace=1:log_path='" .. dir .. "/sanitizer'",
   }
   local failed = {}
   local ok, why = pcall(function()
@@ -378,6 +383,8 @@ local function run_case(program, path)
     failed[#failed + 1] = tostring(why)
   end
   stop_world(world, failed)
+  local said = read(world.dir .. "/sim.err")
+  if #failed > 0 and said ~= "" then failed[#failed + 1] = "  the simulator said:\n" .. said:sub(-2000) end
   sanitizer_reports(world, failed)
   if os.getenv "ZOOMLUA_TEST_KEEP" then
     print("kept: " .. dir)

@@ -1,5 +1,6 @@
 return {
   why = "history, show and prune: everything about a run, also while an apply goes on; what goes is told before it goes",
+  again = true,  -- a request is not held for longer than the program waits for it: a minute
   tenant = { users = {
     { id = "u1", email = "amy@example.com", type = 2, settings = { in_meeting = { chat = true } } },
     { id = "u2", email = "ben@example.com", type = 2, settings = { in_meeting = { chat = true } } },

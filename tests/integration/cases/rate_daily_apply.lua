@@ -6,6 +6,7 @@ end
 local told = { "the daily limit for MEDIUM requests is used up; it reopens at 2", " 00:00 UTC", "zoomlua resume 1" }
 return {
   why = "a daily limit in the middle of applying: when it reopens and how to go on, in the same words each time",
+  again = true,  -- not at the stroke of midnight
   tenant = { users = users },
   faults = { { on = "PATCH /users/u3/settings", reply = 429, form = "daily" } },
   files = { ["p.lua"] = [[

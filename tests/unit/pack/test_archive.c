@@ -199,7 +199,7 @@ static void through_a_process(void **state)
     entry(&tar, "a/empty", '0', "", -1);
     end(&tar);
     pid_t pid = other_end(&fd, honest);
-    int rc = zl_pack_ask(fd, zl_buf_view(&tar), 10000, &t, &err);
+    int rc = zl_pack_ask(fd, zl_buf_view(&tar), 300000, &t, &err);
     close(fd);
     waitpid(pid, &status, 0);
     if (good) {
@@ -246,7 +246,7 @@ static void gone_before_it_was_asked(void **state)
   lie = ZL_STR("e\7\0\0\0\0\0\0\0too big");
   pid_t pid = other_end(&fd, hasty);
   waitpid(pid, &status, 0);
-  assert_int_equal(zl_pack_ask(fd, ZL_STR("archive"), 10000, &t, &err), -1);
+  assert_int_equal(zl_pack_ask(fd, ZL_STR("archive"), 300000, &t, &err), -1);
   assert_string_equal(err.text, "too big");
   close(fd);
   zl_tree_free(&t);
@@ -279,7 +279,7 @@ static void through_a_liar(void **state)
     int fd, status;
     lie = rows[i].says;
     pid_t pid = other_end(&fd, liar);
-    assert_int_equal(zl_pack_ask(fd, ZL_STR("archive"), 10000, &t, &err), -1);
+    assert_int_equal(zl_pack_ask(fd, ZL_STR("archive"), 300000, &t, &err), -1);
     if (!strstr(err.text, rows[i].words))
       fail_msg("%zu: %s", i, err.text);
     close(fd);
