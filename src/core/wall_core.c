@@ -174,7 +174,7 @@ int zl_wall_packages(const char *const *sources, size_t n, struct zl_err *err)
 static void tell(const struct zl_core *c)
 {
   struct zl_buf words = ZL_BUF_INIT(512);
-  if (c->n_policies && zl_log_at(ZL_LOG_VERBOSE) && zl_cli_wall(&words) == 0)
+  if (c->n_policies && c->cli->verbose && zl_cli_wall(&words) == 0)
     zl_log(ZL_LOG_VERBOSE, "%s", zl_buf_cstr(&words));
   zl_buf_free(&words);
 }

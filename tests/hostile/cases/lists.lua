@@ -59,6 +59,16 @@ local cases = {
     asked = { ["GET /users/u1/settings"] = 1 } },
   { name = "one id, two people", exit = 0, writes = 1, asked = { ["GET /users/u1/settings"] = 1 },
     api = { [LIST] = page(good .. ',{"id":"u1","email":"ben@example.com"}') } },
+  { name = "one id, spelt in three ways", exit = 0, writes = 1, asked = { ["GET /users/u1/settings"] = 1 },
+    api = { [LIST] = page(good .. ',{"id":"\\u00751","email":"b@example.com"},{"id":"u\\u0031"}') } },
+  { name = "an entry with two ids", api = { [LIST] = page '{"id":"u1","email":"amy@example.com","id":"u2"}' }, says = { "/users", "twice" } },
+  { name = "an entry with two ids, spelt differently", api = { [LIST] = page '{"id":"u1","\\u0069d":"u2"}' }, says = { "/users", "twice" } },
+  { name = "a list that changes while it is paged", exit = 0, writes = 1, lines = 1, says = { "speaks of" },
+    asked = { ["GET /users/u1/settings"] = 1, [LIST] = 3 },
+    api = { [LIST] = function(wire)
+      local users = ({ good .. "," .. user(1), user(1) .. "," .. good:gsub("amy", "ben"), user(2) })[wire.nth] or ""
+      return json(('{"next_page_token":"%s","total_records":%d,"users":[%s]}'):format(wire.nth < 3 and "t" .. wire.nth or "", 7 - wire.nth, users))
+    end, ["GET /users/x1/settings"] = json '{"in_meeting":{"waiting_room":true}}', ["GET /users/x2/settings"] = json '{"in_meeting":{"waiting_room":true}}' } },
   { name = "a user of 3 MB", exit = 0, writes = 1, more_mb = 40,
     api = { [LIST] = page('{"id":"u1","email":"amy@example.com","dept":"' .. ("d"):rep(3 << 20) .. '"}') } },
   { name = "100,000 users that are none", lines = 2, exit = 0, more_mb = 16,
