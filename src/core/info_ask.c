@@ -7,18 +7,12 @@
 #include "core/scopes.h"
 
 #define POLICY_MAX ((size_t)3 << 20)
-#define TICK_MS 250
 #define CPU_S 60  /* the policy process's own limit */
 #define WALL_S 10 /* a head is written down, not computed */
 
-static int send_file(struct zl_core *c, struct zl_err *err)
+static int take(void *arg, const struct zl_wire_msg *m, struct zl_err *err)
 {
-  struct zl_str f[] = {zl_str_of(c->policy->name), zl_buf_view(&c->policy->text), {"", 0}, {"", 0}};
-  return zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, 4, f, err);
-}
-
-static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err)
-{
+  struct zl_core *c = arg;
   switch (m->type) {
   case ZL_W_REQUIRE: c->asks++; return zl_serve_require(c, m, err);
   case ZL_W_HEAD: return zl_serve_head(c, m->f[0], err);
@@ -31,26 +25,6 @@ static int take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *e
                         c->policy->name);
     return zl_err_set(err, ZL_EWIRE, "%s message", zl_wire_name(m->type));
   }
-}
-
-/* 1: the process has ended by itself. */
-static int tick(struct zl_core *c, int64_t until_ms, struct zl_err *err)
-{
-  if (zl_core_stop)
-    return zl_err_set(err, ZL_EINTR, "interrupted");
-  if (zl_mono_ms() > until_ms)
-    return zl_err_set(err, ZL_EPOLICY, "%s: ran %d s without coming to its zoom.policy { ... }", c->policy->name,
-                      c->cli->time_s ? c->cli->time_s : WALL_S);
-  if (zl_peer_turn(&c->policy->peer, TICK_MS, err) < 0)
-    return -1;
-  struct zl_wire_msg m;
-  int got = 0;
-  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, err)) == 1)
-    if (take(c, &m, err) != 0)
-      return -1;
-  if (got < 0)
-    return -1;
-  return c->policy->peer.eof && !c->policy->done && !c->raised.code;
 }
 
 /* What came from a process that does not keep to the wire's rules has no name in front yet. */
@@ -67,16 +41,14 @@ static int named(const struct zl_core *c, const struct zl_err *why, struct zl_er
 static int converse(struct zl_core *c, struct zl_err *err)
 {
   struct zl_err why = {0};
-  int64_t until_ms = zl_mono_ms() + (int64_t)(c->cli->time_s ? c->cli->time_s : WALL_S) * 1000;
-  int rc = send_file(c, &why);
-  while (rc == 0 && !c->policy->done && !c->raised.code)
-    rc = tick(c, until_ms, &why);
-  zl_peer_close(&c->policy->peer, c->policy->name, c->cli->time_s ? c->cli->time_s : CPU_S, rc == 1 ? &why : NULL);
-  if (rc == 1 && !why.code)
-    zl_err_set(&why, ZL_EPOLICY, "%s: the policy process closed the wire before it was done", c->policy->name);
-  if (rc == 0 && c->raised.code)
-    return zl_err_set(err, c->raised.code, "%s", c->raised.text);
-  return rc == 0 ? 0 : named(c, &why, err);
+  char late[100];
+  int wall_s = c->cli->time_s ? c->cli->time_s : WALL_S;
+  snprintf(late, sizeof(late), "ran %d s without coming to its zoom.policy { ... }", wall_s);
+  struct zl_talk talk = {.take = take, .arg = c, .params = {"", 0}, .patience_ms = (int64_t)wall_s * 1000, .late = late,
+                         .cpu_s = c->cli->time_s ? c->cli->time_s : CPU_S, .who = "the policy process"};
+  if (zl_core_talk(c, &talk, &why) != 0)
+    return named(c, &why, err);
+  return c->raised.code ? zl_err_set(err, c->raised.code, "%s", c->raised.text) : 0;
 }
 
 /* The scopes of what it may write; what it reads is known only by running it. */

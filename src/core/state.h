@@ -389,6 +389,18 @@ int zl_pins_check_module(const char *policy, struct zl_str chunk, struct zl_str 
  * values of a file), and for the record (texts alone). */
 int zl_params_given(const struct zl_cli *cli, struct zl_buf *out);
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
+/* talk.c: speaks with c->policy's process, loaded with its text, until that is done or raises (c->raised); where nothing
+ * else is waited for. -1: it was silent for too long, ended, said what `take` refuses, or somebody pressed Ctrl-C. */
+struct zl_talk {
+  int (*take)(void *arg, const struct zl_wire_msg *m, struct zl_err *err);
+  void *arg;
+  struct zl_str params;
+  int64_t patience_ms;     /* from c->silent_since_ms on, which `take` may set anew */
+  const char *late, *who;  /* words for that, and how the process is called */
+  int cpu_s;               /* its own limit, for the words on its end */
+};
+int zl_core_talk(struct zl_core *c, const struct zl_talk *t, struct zl_err *err);
+
 /* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
 int zl_serve_load(struct zl_core *c, struct zl_err *err);

@@ -8,7 +8,6 @@
 
 #define FILE_MAX ((size_t)3 << 20)
 #define PRINT_MAX ((size_t)256 << 10) /* of what the file itself prints */
-#define TICK_MS 250
 #define TIME_S 60
 
 static int time_limit_s(const struct zl_tests *t)
@@ -40,12 +39,17 @@ static void print(struct zl_tests *t, struct zl_str text)
   }
 }
 
-static int take(struct zl_tests *t, const struct zl_wire_msg *m, struct zl_err *err)
+static int take(void *arg, const struct zl_wire_msg *m, struct zl_err *err)
 {
+  struct zl_tests *t = arg;
   struct zl_core *c = &t->core;
+  int rc;
   switch (m->type) {
   case ZL_W_REQUIRE: c->asks++; return zl_serve_require(c, m, err);
-  case ZL_W_TEST: return zl_test_ask(t, m, err);
+  case ZL_W_TEST:
+    rc = zl_test_ask(t, m, err);
+    c->silent_since_ms = zl_mono_ms(); /* a plan has limits of its own */
+    return rc;
   case ZL_W_PRINT: print(t, m->f[0]); return 0;
   case ZL_W_RAISED: zl_serve_raised(c, m); return 0;
   case ZL_W_DONE: c->policy->done = true; return 0;
@@ -54,44 +58,17 @@ static int take(struct zl_tests *t, const struct zl_wire_msg *m, struct zl_err *
   }
 }
 
-/* 1: the process has ended by itself. */
-static int tick(struct zl_tests *t, struct zl_err *err)
-{
-  struct zl_core *c = &t->core;
-  if (zl_core_stop)
-    return zl_err_set(err, ZL_EINTR, "interrupted");
-  if (zl_mono_ms() - c->silent_since_ms > (int64_t)time_limit_s(t) * 1000 + 500)
-    return zl_err_set(err, ZL_EPOLICY, "ran %d s without coming to an end (--time-limit allows more)", time_limit_s(t));
-  if (zl_peer_turn(&c->policy->peer, TICK_MS, err) < 0)
-    return -1;
-  struct zl_wire_msg m;
-  int got = 0;
-  while (!c->policy->done && !c->raised.code && (got = zl_peer_next(&c->policy->peer, &m, err)) == 1) {
-    if (take(t, &m, err) != 0)
-      return -1;
-    if (m.type == ZL_W_TEST)
-      c->silent_since_ms = zl_mono_ms(); /* a plan has limits of its own */
-  }
-  if (got < 0)
-    return -1;
-  return c->policy->peer.eof && !c->policy->done && !c->raised.code;
-}
-
 /* 0: it came to its end; -1 with ZL_EPOLICY or ZL_EWIRE: the file is to blame. */
 static int converse(struct zl_tests *t, struct zl_err *err)
 {
   struct zl_core *c = &t->core;
-  struct zl_str f[] = {zl_str_of(c->policy->name), zl_buf_view(&c->policy->text), ZL_STR("{}"), {"", 0}};
-  int rc = zl_peer_send(&c->policy->peer, ZL_W_LOAD, 0, 4, f, err);
-  c->silent_since_ms = zl_mono_ms();
-  while (rc == 0 && !c->policy->done && !c->raised.code)
-    rc = tick(t, err);
-  zl_peer_close(&c->policy->peer, c->policy->name, time_limit_s(t), rc == 1 ? err : NULL);
-  if (rc == 1 && !err->code)
-    zl_err_set(err, ZL_EPOLICY, "the process of the tests closed the wire before it was done");
-  if (rc == 0 && c->raised.code)
-    zl_err_set(err, ZL_EPOLICY, "%s", c->raised.text);
-  return err->code ? -1 : 0;
+  char late[100];
+  snprintf(late, sizeof(late), "ran %d s without coming to an end (--time-limit allows more)", time_limit_s(t));
+  struct zl_talk talk = {.take = take, .arg = t, .params = ZL_STR("{}"), .patience_ms = (int64_t)time_limit_s(t) * 1000 + 500,
+                         .late = late, .cpu_s = time_limit_s(t), .who = "the process of the tests"};
+  if (zl_core_talk(c, &talk, err) != 0)
+    return -1;
+  return c->raised.code ? zl_err_set(err, ZL_EPOLICY, "%s", c->raised.text) : 0;
 }
 
 /* "rooms_test.lua:3: words" -> its place and its words. */
