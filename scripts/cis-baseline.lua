@@ -9,7 +9,9 @@
 -- Cannot: judge what no setting of the API answers to, nor what depends on you
 --         (IP ranges, ports, regions, integrations): both are listed "by hand",
 --         look in the web portal. It locks nothing without lock=yes. What team
---         chat may do (2.1) is the account's value: groups can differ.
+--         chat may do (2.1) is the account's value: groups can differ. Who is
+--         left alone by except still has the account's defaults where a
+--         setting was never changed.
 --
 -- The benchmark is of 2021. By default skipped are rules that many should not
 -- follow: passcodes inside of links (1.1.1.8), no captions (1.1.4.7, which
@@ -26,7 +28,7 @@ local policy = zoom.policy {
     { name = "lock", type = "boolean", default = false, help = "with fix: whether the rules marked (lock) are locked for all" },
     { name = "skip", type = "list", default = { "1.1.1.8", "1.1.4.7", "1.2.1.1", "1.2.2.1", "2.1.4.4" },
       help = "rules to leave out" },
-    { name = "except", type = "group", help = "group whose members are neither measured nor changed" },
+    { name = "except", type = "list", default = {}, help = "groups that, with their members, are neither measured nor changed" },
   },
   limits = { percent = 100 },
   writes = {
@@ -276,18 +278,22 @@ for _, number in ipairs(policy.skip) do
   if not known[number] then error(("skip: there is no rule '%s' that is measured"):format(number), 0) end
 end
 
+local is_exempt = {}
+for _, name in ipairs(policy.except) do is_exempt[assert(zoom.group(name)).id] = true end
+
 measure(zoom.account, everybody)
 measure(zoom.account, account)
 lock(zoom.account, everybody)
-local except = policy.except and assert(zoom.group(policy.except))
 for group in zoom.groups() do
-  if groups[1] and not (except and except.id == group.id) then
+  if groups[1] and not is_exempt[group.id] then
     measure(group, groups)
     lock(group, groups)
   end
 end
 for user in zoom.users { type = { "licensed", "basic" } } do
-  if not (except and user:in_group(except)) then
+  local exempt = false
+  for _, id in ipairs(user.group_ids or {}) do exempt = exempt or is_exempt[id] end
+  if not exempt then
     measure(user, everybody)
     measure(user, users)
   end

@@ -70,6 +70,21 @@ test.case("mute upon entry is a setting of groups; one group can be left alone",
   t:expect { ["group Kiosks"] = { schedule_meeting = { mute_upon_entry = false } }, bob = { in_meeting = { file_transfer = true } } }
 end)
 
+test.case("several groups can be left alone; one that is not there is a mistake", test.tenant {
+  groups = { Kiosks = {}, Lab = {} }, users = {
+    ada = { groups = { "Kiosks" }, settings = { schedule_meeting = { host_video = true } } },
+    bob = { groups = { "Lab" }, settings = { schedule_meeting = { host_video = true } } },
+    cleo = { settings = { schedule_meeting = { host_video = true } } },
+  },
+}, function(t)
+  t:plan("cis-baseline.lua", { fix = true, except = "Kiosks,Lab" })
+  t:apply()
+  t:expect { ada = { schedule_meeting = { host_video = true } }, bob = { schedule_meeting = { host_video = true } },
+    cleo = { schedule_meeting = { host_video = false } } }
+  t:plan("cis-baseline.lua", { except = "Kiosk" })
+  t:expect_error "did you mean 'Kiosks'"
+end)
+
 test.case("what chats are kept for is not decided by the benchmark alone", tenant, function(t)
   t:plan("cis-baseline.lua", { level = 2, fix = true })
   t:apply()

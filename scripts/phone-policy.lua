@@ -16,7 +16,7 @@ local policy = zoom.policy {
   params = {
     { name = "sites", type = "list", default = {}, help = "sites, by name or id" },
     { name = "departments", type = "list", default = {}, help = "departments; with sites: those at these sites" },
-    { name = "except", type = "group", help = "group whose members are left alone" },
+    { name = "except", type = "list", default = {}, help = "groups whose members are left alone" },
     { name = "record", choices = { "off", "inbound", "outbound", "both" }, help = "which calls are recorded automatically" },
     { name = "record_on_demand", type = "boolean", help = "whether they may record a call themselves" },
     { name = "international", type = "boolean", help = "whether they may call abroad" },
@@ -52,8 +52,8 @@ if next(wanted) == nil then error("what should be so? record=both, sms=no, ...: 
 zoom.settings { policy = wanted }  -- a mistake in it ends the run here
 
 local exempt = {}
-if policy.except then
-  for user in assert(zoom.group(policy.except)):members() do exempt[user.id] = true end
+for _, name in ipairs(policy.except) do
+  for user in assert(zoom.group(name)):members() do exempt[user.id] = true end
 end
 
 local seen = {}
