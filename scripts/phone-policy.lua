@@ -25,6 +25,7 @@ local policy = zoom.policy {
     { name = "voicemail_download", type = "boolean", help = "whether they may download voice mail" },
     { name = "voicemail_delete", type = "boolean", help = "whether they may delete voice mail" },
   },
+  limits = { percent = 100 },  -- of those listed: the phones of the sites and departments
   writes = {
     "phone.policy.auto_call_recording.enable", "phone.policy.auto_call_recording.recording_calls",
     "phone.policy.ad_hoc_call_recording.enable", "phone.policy.international_calling", "phone.policy.sms.enable",

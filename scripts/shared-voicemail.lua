@@ -23,6 +23,7 @@ local policy = zoom.policy {
     { name = "download", type = "boolean", default = true, help = "whether they may download it" },
     { name = "delete", type = "boolean", default = false, help = "whether they may delete it" },
   },
+  limits = { percent = 100 },  -- of those listed: the phones of the team
   writes = { "phone.access.voice_mail", "phone.access.auto_call_recording", "phone.access.ad_hoc_call_recording" },
 }
 if #policy.readers == 0 and not policy.group then
