@@ -31,7 +31,7 @@ for i, name in ipairs(policy.except) do except[i] = assert(zoom.group(name)) end
 for _, email in ipairs(policy.keep) do
   local user, err = zoom.user(email)
   if not user then error(("keep: %s: %s"):format(email, err.message), 0) end
-  keep[user.id] = true
+  if user.id then keep[user.id] = true end  -- who was invited and has not joined has none, and no licence in use
 end
 
 --- Why somebody keeps the licence, or nil.

@@ -34,6 +34,7 @@ local MOST <const> = 50  -- who may share a phone, at Zoom
 
 local readers, known = {}, {}
 local function add(user)
+  if user.status == "pending" then return print(user.email .. " has not joined yet and gets no access") end
   if known[user.id] then return end
   known[user.id] = true
   if user.status == "inactive" then return print(user.email .. " is deactivated and gets no access") end

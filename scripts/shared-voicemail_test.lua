@@ -15,6 +15,7 @@ local tenant = test.tenant {
     bob = { groups = { "Leads" }, status = "inactive" },
     eve = { phone = {} },
     fay = { groups = { "Leads" } },
+    gus = { status = "pending" },
   },
 }
 
@@ -56,7 +57,8 @@ test.case("an owner needs no share of the own voice mail", tenant, function(t)
 end)
 
 test.case("a reader who was deactivated or has no phone is named and gets nothing", tenant, function(t)
-  t:plan("shared-voicemail.lua", { team = "Support", readers = "ada@example.com,bob@example.com,fay@example.com" })
+  t:plan("shared-voicemail.lua", { team = "Support", readers = "ada@example.com,bob@example.com,fay@example.com,gus@example.com" })
+  t:expect_output "gus@example.com has not joined yet and gets no access"
   t:expect_output "bob@example.com is deactivated and gets no access"
   t:expect_output "fay@example.com has no Zoom Phone and gets no access"
 end)
