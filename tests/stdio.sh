@@ -53,4 +53,17 @@ what='the history after all that'
 "$program" --sim history >said 2>&1
 got=$?
 expect 0 ' done '
+
+# What finishes words in bash knows commands, their options and policies.
+if command -v bash >/dev/null 2>&1; then
+  "$program" help completion >completion
+  for row in '1 un:undo' '2 undo --on:--only' '1 --pla:--plan' '2 help whoa:whoami' '1 p.:p.lua' '2 p.lua --cana:--canary' '2 undo --parti:'; do
+    line=${row%%:*}
+    what="completion of: $line"
+    bash -c 'source ./completion && COMP_CWORD=$1 && shift && COMP_WORDS=(zoomlua "$@") && _zoomlua && echo "got:${COMPREPLY[*]}"' \
+      bash $line >said 2>&1
+    got=$?
+    expect 0 "^got:${row#*:}\$"
+  done
+fi
 exit $failed

@@ -525,7 +525,7 @@ static int topic(struct zl_cli *cli, struct zl_err *err)
   else if (!asked && cli->policy)
     cli->topic = "run";
   cli->command = ZL_CMD_HELP;
-  if (!cli->topic || strcmp(cli->topic, "options") == 0 || zl_usage_word(cli->topic))
+  if (!cli->topic || strcmp(cli->topic, "options") == 0 || strcmp(cli->topic, "completion") == 0 || zl_usage_word(cli->topic))
     return 0;
   const char *near = near_command(cli->topic);
   return zl_err_set(err, ZL_EUSAGE, "no command '%s' (%s%s%s)", cli->topic, near ? "did you mean '" : "see: zoomlua help",

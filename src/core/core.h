@@ -129,7 +129,7 @@ struct zl_cli {
 };
 /* Fills *cli; -1 with err ZL_EUSAGE: one line that says what is wrong and what would be right. */
 int zl_cli_parse(struct zl_cli *cli, int argc, char **argv, struct zl_err *err);
-void zl_cli_help(const char *topic, FILE *to); /* NULL: the overview; "options", or the word of a command */
+void zl_cli_help(const char *topic, FILE *to); /* NULL: the overview; "options", "completion", or the word of a command */
 void zl_cli_version(FILE *to); /* and what stands between a policy and this machine */
 int zl_cli_wall(struct zl_buf *out); /* that line alone */
 

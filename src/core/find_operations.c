@@ -161,6 +161,13 @@ static int search(const struct zl_cli *cli, struct zl_str query, struct found *f
     f->n = 1;
   } else {
     zl_operations_search(query, SIZE_MAX, line, f);
+    struct zl_buf meant = ZL_BUF_INIT(8192);
+    if (f->n == 0 && zl_operations_respell(query, &meant))
+      zl_operations_search(zl_buf_view(&meant), SIZE_MAX, line, f);
+    if (meant.len && f->n)
+      zl_log(ZL_LOG_INFO, "nothing fits '%.*s'; this is what fits '%s'", (int)(query.n < 100 ? query.n : 100), query.p,
+             zl_buf_cstr(&meant));
+    zl_buf_free(&meant);
   }
   return f->n ? 0 : zl_err_set(err, ZL_EVALUE, "%s", none.text);
 }

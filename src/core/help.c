@@ -140,6 +140,8 @@ void zl_cli_help(const char *topic, FILE *to)
     overview(to);
   else if (strcmp(topic, "options") == 0)
     all_options(to);
+  else if (strcmp(topic, "completion") == 0)
+    zl_cli_completion(to);
   else
     page(to, topic);
 }

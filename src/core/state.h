@@ -250,6 +250,7 @@ void zl_unknown_free(struct zl_core *c);
 int zl_find_settings(const struct zl_cli *cli, struct zl_err *err);
 int zl_find_operations(const struct zl_cli *cli, struct zl_err *err);
 void zl_find_more(size_t n);                                 /* says that so many hits are not shown */
+bool zl_operations_respell(struct zl_str query, struct zl_buf *out); /* false: each word is known, or nothing is near */
 int zl_words_join(const struct zl_cli *cli, struct zl_buf *out); /* the words, with blanks between */
 
 /* ---- grants.c, grants_net.c: files, hosts and variables as granted on the command line ---------- */

@@ -81,7 +81,9 @@ const struct zl_usage zl_usages[] = {
    "port port-file users tenant faults log limits locked-refused token-life rtt others gzip applied",
    "sim --users 200"},
   {ZL_CMD_SIM_RESET, "sim", "sim reset", "reset makes the simulated account as new.", "", "sim reset"},
-  {ZL_CMD_HELP, "help", "help [COMMAND | options]", "Tells what there is, about one command, or all options.", "", "help undo"},
+  {ZL_CMD_HELP, "help", "help [COMMAND | options | completion]",
+   "Tells what there is, about one command, or all options; completion: what finishes words in bash, for its start-up file.", "",
+   "help undo\nhelp completion > ~/.local/share/bash-completion/completions/zoomlua"},
   {ZL_CMD_VERSION, "version", "version", "Which zoomlua this is, and what stands between a policy and this machine.", "",
    "version"},
   {0}

@@ -32,4 +32,6 @@ bool zl_usage_everywhere(const char *option);                /* what every comma
 bool zl_usage_harmless(const char *option);                  /* what is no mistake where it means nothing */
 bool zl_usage_takes(const struct zl_usage *u, const char *option);
 
+void zl_cli_completion(FILE *to); /* completion.c: the same for bash */
+
 #endif

@@ -42,6 +42,8 @@ return {
       expect = { exit = 0, stdout = { "phone.listPhoneUsers", "GET /phone/users", "zoom.call(\"listPhoneUsers\"" } } },
     { run = { "operations", "--json", "users" },
       expect = { exit = 0, stdout_lines = 1, stdout = { '{"schema":"zoomlua.operations/1"', '"path":"/users"' } } },
+    { run = { "operations", "lsit", "usres" },
+      expect = { exit = 0, stdout = { "users  GET /users\n" }, stderr = { "nothing fits 'lsit usres'; this is what fits 'list users'" } } },
     { run = { "operations", "elephants" }, expect = { exit = 1, stdout = "", stderr = { "elephants" }, stderr_lines = 1 } },
     { run = { "operations" }, expect = { exit = 64, stdout = "", stderr_lines = 1 } },
   },
