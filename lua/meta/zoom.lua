@@ -454,7 +454,8 @@ function zoom.get(path, query) end
 ---@return zoom.Error?
 function zoom.call(operation, arguments) end
 
---- Runs the body for each item, several at a time. A body that reads what is gone raises; with
+--- Runs the body for each item, several at a time; what bodies print and want stands in the items' order,
+--- whatever the order of the answers. A body that reads what is gone raises; with
 --- skip_gone it is left out instead, and a line says so.
 --- Errors: the first error of a body ends the others and is raised; with `skip_gone` a 404 is left out and
 ---   told

@@ -93,6 +93,29 @@ void zl_link_flush(struct zl_policy *h);
 /* Waits for the core and hands out all answers that are there. */
 void zl_link_wait(struct zl_policy *h);
 
+/* Messages that were written already, as they stand. */
+void zl_link_pass(struct zl_policy *h, struct zl_str bytes);
+
+/* ---- turns.c: what the tasks of a crew tell, in the order in which they began ---------------- */
+struct zl_turn {
+  struct zl_turn *next;
+  struct zl_buf held;  /* told before it was this one's turn */
+  bool ended;
+};
+struct zl_turns {
+  struct zl_turn *first, *last; /* the first one's turn it is */
+  size_t n;
+};
+struct zl_turn *zl_turn_begin(struct zl_turns *s); /* NULL: no memory */
+/* Enough is held: no more should begin before the first one ends. */
+bool zl_turns_full(const struct zl_turns *s);
+/* Where a message of this one goes; NULL: to the core. */
+struct zl_buf *zl_turn_holds(struct zl_turn *t);
+/* It is over; what others hold whose turn it is now goes to `above` (NULL: to the core). */
+void zl_turn_end(struct zl_policy *h, struct zl_turns *s, struct zl_turn *t, struct zl_turn *above);
+/* All are over, in their order; without `pass` what they hold is lost. */
+void zl_turns_over(struct zl_policy *h, struct zl_turns *s, bool pass, struct zl_turn *above);
+
 /* ---- calls.c: questions --------------------------------------------------------------------- */
 extern const char ZL_YIELD;     /* its address is what a wait yields */
 void zl_calls_open(lua_State *L);
@@ -125,6 +148,8 @@ void zl_tasks_open(lua_State *L);
  * userdata is at index 1. */
 struct zl_task *zl_task_start(lua_State *L, int n, struct zl_crew *crew);
 void zl_task_wake(struct zl_task *t);        /* only queues */
+/* Whose turn it has to be before what the running task tells may go to the core; NULL: it may. */
+struct zl_turn *zl_task_turn(const struct zl_policy *h);
 /* Calls that several tasks may wait for. */
 void zl_task_share(struct zl_task *t, const struct zl_call *c); /* t waits for it */
 bool zl_tasks_share(const struct zl_policy *h, const struct zl_call *c); /* somebody does */

@@ -11,7 +11,7 @@
 #include "policy/host.h"
 
 #define WRITE_AT (64u << 10)          /* told things gather up to this before a write */
-#define OUT_MAX (2u * ZL_WIRE_MAX_UP)
+#define OUT_MAX (4u * ZL_WIRE_MAX_UP)
 #define IN_MAX (ZL_WIRE_MAX_DOWN + (1u << 20))
 #define READ_STEP (64u << 10)
 #define EXIT_LOST 1
@@ -110,6 +110,14 @@ int zl_link_tell(struct zl_policy *h, enum zl_wire_type type, uint32_t id, unsig
                  const struct zl_str *fields)
 {
   size_t before = h->out.len;
+  bool ordered = type == ZL_W_SET || type == ZL_W_ACCESS || type == ZL_W_DO || type == ZL_W_PRINT || type == ZL_W_ROW;
+  struct zl_buf *held = ordered ? zl_turn_holds(zl_task_turn(h)) : NULL;
+  if (held && zl_wire_write(held, type, id, n, fields) == 0)
+    return 0;
+  if (held && held->failed)
+    lost();
+  if (held)
+    return -1;
   if (zl_wire_write(&h->out, type, id, n, fields) != 0) {
     if (!h->out.failed)
       return -1;  /* refused by its size; a full buffer cannot be: it is emptied below */
@@ -119,6 +127,16 @@ int zl_link_tell(struct zl_policy *h, enum zl_wire_type type, uint32_t id, unsig
     return 0;
   zl_link_flush(h);
   return 0;
+}
+
+void zl_link_pass(struct zl_policy *h, struct zl_str bytes)
+{
+  if (h->out.len + bytes.n > WRITE_AT)
+    zl_link_flush(h);
+  if (zl_buf_str(&h->out, bytes) != 0)
+    lost();
+  if (h->out.len >= WRITE_AT)
+    zl_link_flush(h);
 }
 
 /* Takes one message from what was read. False: none is complete. */

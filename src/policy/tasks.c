@@ -1,6 +1,7 @@
 /* tasks.c - the scheduler: tasks are coroutines that wait for the core, and crews are tasks that
  * one task started and answers for (zoom.each). Promises: one place resumes tasks, in the order in
- * which their answers came; a task that ends takes back what it had asked; a task that ends ends
+ * which their answers came; what the tasks of a crew tell reaches the core in the order in which they
+ * began (turns.c); a task that ends takes back what it had asked; a task that ends ends
  * its crews; nothing runs on once the main task has ended. */
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct zl_task {
   struct zl_task *next, *prev;   /* in host->tasks */
   struct zl_task *next_ready;
   struct zl_crew *crew;          /* that it works in, or NULL */
+  struct zl_turn *turn;          /* in the crew's turns */
   const struct zl_call *shared;  /* that it waits for, perhaps with others; or NULL */
   int n_args;                    /* for the first resume */
   bool queued, ended;
@@ -28,6 +30,7 @@ struct zl_crew {
   struct zl_task *owner;         /* the task that made it */
   struct zl_task *waiting;       /* the task that waits for one of its tasks to end */
   int width, running;
+  struct zl_turns turns;
   lua_Integer skipped;           /* tasks that ended because their object is gone */
   bool skip_gone, failed, closed; /* failed: user value 1 is the first error */
 };
@@ -100,6 +103,20 @@ bool zl_task_owns(const struct zl_policy *h, const lua_State *co)
   return false;
 }
 
+/* A crew within a crew tells in the turn of the task that made it. */
+static struct zl_turn *turn_of(const struct zl_task *t)
+{
+  for (; t && t->crew; t = t->crew->owner)
+    if (t->turn != t->crew->turns.first)
+      return t->turn;
+  return NULL;
+}
+
+struct zl_turn *zl_task_turn(const struct zl_policy *h)
+{
+  return turn_of(h->current);
+}
+
 lua_State *zl_task_thread(struct zl_task *t)
 {
   return t->co;
@@ -124,6 +141,9 @@ struct zl_task *zl_task_start(lua_State *L, int n, struct zl_crew *crew)
   }
   if (!lua_checkstack(t->co, n + 1))
     luaL_error(L, "too many arguments");
+  t->turn = crew ? zl_turn_begin(&crew->turns) : NULL;
+  if (crew && !t->turn)
+    luaL_error(L, "not enough memory");
   lua_rawsetp(L, -2, t);
   lua_pop(L, 1);                 /* the registry's table */
   lua_xmove(L, t->co, n + 1);
@@ -140,6 +160,20 @@ struct zl_task *zl_task_start(lua_State *L, int n, struct zl_crew *crew)
 
 static void crew_end(struct zl_crew *w);
 
+static void end_crews_of(struct zl_task *t)
+{
+  struct zl_policy *h = t->host;
+  for (struct zl_crew *w = h->crews, *next; w; w = next) {
+    next = w->next;
+    if (w->waiting == t)
+      w->waiting = NULL;
+    if (w->owner == t) {
+      crew_end(w);
+      next = h->crews;  /* the list has changed: begin again */
+    }
+  }
+}
+
 /* Takes a task out of everything; its thread stays until it is collected. */
 static void end_task(struct zl_task *t)
 {
@@ -150,15 +184,7 @@ static void end_task(struct zl_task *t)
     if (c->task == t)
       zl_call_cancel(c);
   }
-  for (struct zl_crew *w = h->crews, *next; w; w = next) {
-    next = w->next;
-    if (w->waiting == t)
-      w->waiting = NULL;
-    if (w->owner == t) {
-      crew_end(w);
-      next = h->crews;  /* the list has changed: begin again */
-    }
-  }
+  end_crews_of(t);
   if (t->queued)
     unqueue(t);
   if (t->prev)
@@ -201,10 +227,13 @@ static void crew_end(struct zl_crew *w)
       continue;
     }
     t->crew = NULL;
+    t->turn = NULL;
     end_task(t);
     release(t);
     t = h->tasks;
   }
+  bool told = h->current != NULL; /* else the policy has ended */
+  zl_turns_over(h, &w->turns, told, told ? turn_of(w->owner) : NULL);
 }
 
 static int crew_close(lua_State *L)
@@ -237,7 +266,7 @@ static int crew_start_k(lua_State *L, int status, lua_KContext ctx)
   (void)status, (void)ctx;
   struct zl_crew *w = luaL_checkudata(L, 1, CREW);
   crew_check(L, w);
-  if (w->running >= w->width)
+  if (w->running >= w->width || (w->running > 0 && zl_turns_full(&w->turns)))
     return crew_wait(L, w, crew_start_k);
   zl_task_start(L, lua_gettop(L) - 2, w);
   w->running++;
@@ -373,6 +402,8 @@ static void crew_task_ended(struct zl_task *t, int status)
     lua_setiuservalue(h->L, -2, 1);
     lua_pop(h->L, 3);
   }
+  zl_turn_end(h, &w->turns, t->turn, turn_of(w->owner));
+  t->turn = NULL;
   if (w->waiting)
     zl_task_wake(w->waiting);
   w->waiting = NULL;
@@ -392,11 +423,13 @@ static int step(struct zl_task *t)
     lua_pop(t->co, n_results);
     return status;
   }
-  struct zl_crew *crew = t->crew;
   if (t == h->main)
     return status;
-  if (crew)
+  h->current = t; /* what is still to be told is told in its turn */
+  end_crews_of(t);
+  if (t->crew)
     crew_task_ended(t, status);
+  h->current = NULL;
   end_task(t);
   release(t);
   return LUA_YIELD;
