@@ -88,7 +88,8 @@ int zl_show_run(struct zl_journal *j, const struct zl_run *r, struct zl_core *c,
   size_t word = strlen("stopped, "); /* as the apply said it at the time */
   field(&p, "Stopped", strncmp(r->stopped, "stopped, ", word) == 0 ? r->stopped + word : r->stopped);
   if (strcmp(r->state, "applying") == 0 && zl_journal_deserted(j)) {
-    snprintf(text, sizeof(text), "without a last word: killed, or a power cut. To go on: zoomlua resume %lld", (long long)r->id);
+    snprintf(text, sizeof(text), "without a last word: killed, or a power cut. To go on: zoomlua%s resume %lld", cli->again,
+             (long long)r->id);
     field(&p, "Stopped", text);
   }
   int64_t run = r->id;
