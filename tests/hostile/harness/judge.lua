@@ -56,7 +56,6 @@ local function without_trace(text)
   for line in text:gmatch "[^\n]+" do
     local traced = line:find "^zoomlua: %u+ https?://%S+: %d+ in %d+ ms" or line:find "^p%.lua| " or
       line:find "^zoomlua: Zoom sent %d+ keys? that the catalogue lacks" or line:find "^zoomlua:   "
-      or line:find "^zoomlua: between a policy and this machine: "
     if not traced then lines[#lines + 1] = line end
   end
   return lines

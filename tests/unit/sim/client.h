@@ -70,7 +70,7 @@ UNUSED static struct reply raw_call(const struct sim_run *run, const char *text)
   struct reply out = {0};
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)run->port),
                            .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  struct timeval most = {.tv_sec = 20};
+  struct timeval most = {.tv_sec = 300};
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
   assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);

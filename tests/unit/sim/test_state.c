@@ -84,7 +84,7 @@ static void it_is_saved_while_it_runs(void **state)
   const char *file = scratch("running.json");
   run_start(&run, (struct zl_sim){.plan = "none", .state_file = file});
   expect_status(&run, "PATCH", "/v2/accounts/me/settings", "{\"in_meeting\":{\"polling\":false}}", 204);
-  for (int i = 0; i < 400 && access(file, F_OK) != 0; i++)
+  for (int i = 0; i < 15000 && access(file, F_OK) != 0; i++)
     usleep(20 * 1000);
   json_error_t why;
   json_t *saved = json_load_file(file, 0, &why);
