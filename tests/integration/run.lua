@@ -288,7 +288,7 @@ local function run_step(world, case, step, nth)
   end
   if step.kill or step.poke then
     disturb(world, child, step, got.before, problems)
-    hurry(world)
+    if not (step.kill and step.kill.held) then hurry(world) end
   end
   if step.tty then
     local in_time

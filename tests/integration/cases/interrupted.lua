@@ -23,7 +23,7 @@ return {
     ]],
   },
   steps = {
-    { run = { "--yes", "both.lua" }, kill = { program = true, signal = "INT", after = "GET /users/u2/settings" },
+    { run = { "--yes", "both.lua" }, kill = { program = true, signal = "INT", after = "GET /users/u2/settings", held = true },
       expect = { exit = 130, no_writes = true } },
     { run = { "--yes", "first.lua" }, kill = { program = true, signal = "INT", after = "PATCH /users/u1/settings" },
       expect = { exit = 130, sent = { ["PATCH /users/u1/settings"] = 1 } } },
