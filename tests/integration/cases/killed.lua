@@ -11,7 +11,7 @@ return {
   why = "history and show tell that a run was killed, and what to do",
   skip = not listed and "the kernel lists no locks here" or nil,
   tenant = { users = { user("u1", "amy@example.com"), user("u2", "ben@example.com") } },
-  faults = { { on = "PATCH /users/u1/settings", nth = 1, delay_ms = 6000 } },
+  faults = { { on = "PATCH /users/u1/settings", nth = 1, delay_ms = 600000 } },
   files = { ["p.lua"] = [[
     local zoom = require "zoom"
     zoom.policy { name = "p", summary = "p" }
