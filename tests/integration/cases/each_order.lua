@@ -1,11 +1,12 @@
--- The first user's settings are held back until the last one's have been asked for.
+-- The first user's settings are held back until the last one's have come, which its body shows by asking on.
 local users, server = {}, {}
 for i = 1, 6 do
   users[i] = { id = "u" .. i, email = ("user%d@example.com"):format(i), type = 2 }
   server[("GET /users/u%d/settings"):format(i)] = {
-    body = '{"in_meeting":{"waiting_room":false}}', after = i == 1 and "GET /users/u6/settings" or nil }
+    body = '{"in_meeting":{"waiting_room":false}}', after = i == 1 and "GET /users/u6/assistants" or nil }
 end
 server["GET /users"] = { body = { next_page_token = "", users = users } }
+server["GET /users/u6/assistants"] = { body = '{"assistants":[]}' }
 server["GET /accounts/me/lock_settings"] = { body = "{}" }
 
 return {
@@ -16,16 +17,17 @@ return {
       local zoom = require "zoom"
       zoom.policy { name = "p", summary = "p" }
       local report = zoom.report { columns = { "email" } }
-      local order = {}
+      local order = { n = 1 }
       zoom.each(zoom.users {}, function(user)
         print("before " .. user.id)
         local settings = zoom.get("/users/" .. user.id .. "/settings")
-        order[#order + 1] = user.id
+        order[user.id], order.n = order.n, order.n + 1
+        if user.id == "u6" then zoom.get "/users/u6/assistants" end
         print("after " .. user.id)
         report:add { user.email }
         user:set { in_meeting = { waiting_room = not settings.in_meeting.waiting_room } }
       end, { width = 6 })
-      assert(order[#order] == "u1")
+      assert(order.u1 > order.u6)
     ]],
     -- A crew in a crew: the inner ones in the turn of the outer.
     ["nested.lua"] = [[
