@@ -4,7 +4,7 @@ end
 
 return {
   why = "a name that nobody can have (blanks, a line break, no UTF-8, too long) is somebody whom Zoom does not have, and no nonsense",
-  tenant = { users = { { id = "amy", email = "amy@example.com", type = 2, phone = { extension_number = 1001 } } } },
+  tenant = { groups = { { id = "g1", name = "Kiosks" } }, users = { { id = "amy", email = "amy@example.com", type = 2, phone = { extension_number = 1001 } } } },
   files = {
     ["one.lua"] = policy [[
 for _, name in ipairs { "amy@example.com ", "a\nb", "..", "\xff", ("x"):rep(300), "a b@example.com" } do
@@ -38,7 +38,7 @@ print(select(2, zoom.user "a\nb"))]],
       stdout = { "not found: 3\n      row 2: ../amy\n      row 3: ..\n      row 5: an id\n" } } },
     { run = { "--rate", "0", "numbers.lua", "--read", "numbers.csv" }, expect = { exit = 0, stdout = { "not found: 2\n" } } },
     { run = { "--rate", "0", "access.lua" }, expect = { exit = 1, stderr = { "access.lua:3: voice_mail: cannot find bob @example.com: nobody is called" } } },
-    { run = { "--rate", "0", "members.lua" }, expect = { exit = 1, stderr = { "members.lua:3: " } } },
+    { run = { "--rate", "0", "members.lua" }, expect = { exit = 1, stderr = { "members.lua:3: add_members: '..' is neither an id nor an email" } } },
     { run = { "--rate", "0", "nowhere.lua" }, expect = { exit = 0, stderr = { "nowhere.lua| GET /no%20where/x: 404, code 2300" } } },
     { run = { "--rate", "0", "query.lua" }, expect = { exit = 1,
       stderr = "zoomlua: query.lua:3: zoom.get: what stands behind '?' is given as a table: zoom.get(\"/users\", { name = value })\n" } },
