@@ -154,6 +154,7 @@ int zl_utf8_next(const char *p, const char *end, uint32_t *cp);
 int zl_utf8_put(uint32_t cp, char out[4]);
 /* Columns that `s` takes on a terminal (UTF-8, wide characters count two, combining none). */
 size_t zl_text_width(struct zl_str s);
+struct zl_str zl_text_fitting(struct zl_str s, size_t columns); /* its longest beginning that is no wider, in whole characters */
 /* Edit distance (Damerau, case-folded ASCII), cut off at `most` + 1. For "did you mean". */
 int zl_text_distance(struct zl_str a, struct zl_str b, int most);
 /* 1234567 -> "1,234,567" in `out` (at least 27 bytes). Returns `out`. */
@@ -201,6 +202,7 @@ void zl_secret_lock(const void *p, size_t n);
 int zl_redact(struct zl_buf *out, struct zl_str s);
 /* The progress line: shown only when stderr is a terminal; "" takes it away. */
 void zl_progress(const char *text);
+size_t zl_log_columns(void); /* of the terminal that stderr is; 0: it is none */
 bool zl_color(int fd); /* a terminal, and neither NO_COLOR nor TERM=dumb */
 
 /* ---- options (opts.c) -------------------------------------------------------------------- */

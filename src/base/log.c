@@ -99,20 +99,9 @@ static size_t terminal_columns(void)
   return 80;
 }
 
-/* The longest beginning of `s` that fits into `columns`, on a character's boundary. */
-static struct zl_str fitting(struct zl_str s, size_t columns)
+size_t zl_log_columns(void)
 {
-  size_t at = 0, used = 0;
-  while (at < s.n) {
-    uint32_t cp;
-    int n = zl_utf8_next(s.p + at, s.p + s.n, &cp);
-    size_t bytes = n > 0 ? (size_t)n : 1;
-    used += zl_text_width((struct zl_str){s.p + at, bytes});
-    if (used > columns)
-      break;
-    at += bytes;
-  }
-  return (struct zl_str){s.p, at};
+  return isatty(STDERR_FILENO) ? terminal_columns() : 0;
 }
 
 void zl_progress(const char *text)
@@ -130,7 +119,7 @@ void zl_progress(const char *text)
   if (text[0]) {
     zl_buf_puts(&line, "\r\x1b[K");
     /* One column stays free: a line that fills the terminal wraps and cannot be cleared. */
-    zl_buf_str(&line, fitting(zl_buf_view(&shown), terminal_columns() - 1));
+    zl_buf_str(&line, zl_text_fitting(zl_buf_view(&shown), terminal_columns() - 1));
     progress_shown = true;
   }
   if (!line.failed)

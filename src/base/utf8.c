@@ -175,6 +175,21 @@ size_t zl_text_width(struct zl_str s)
   return columns;
 }
 
+struct zl_str zl_text_fitting(struct zl_str s, size_t columns)
+{
+  size_t at = 0, used = 0;
+  while (at < s.n) {
+    uint32_t cp;
+    int n = zl_utf8_next(s.p + at, s.p + s.n, &cp);
+    size_t bytes = n > 0 ? (size_t)n : 1;
+    used += zl_text_width((struct zl_str){s.p + at, bytes});
+    if (used > columns)
+      break;
+    at += bytes;
+  }
+  return (struct zl_str){s.p, at};
+}
+
 static int escape(struct zl_buf *out, uint32_t cp)
 {
   switch (cp) {

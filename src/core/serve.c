@@ -63,10 +63,9 @@ int zl_serve_require(struct zl_core *c, const struct zl_wire_msg *m, struct zl_e
 }
 
 /* One line of what a policy prints; tabs lead to columns, as they would on a terminal. */
-static void print_line(struct zl_buf *out, const char *from, struct zl_str line)
+static void spell(struct zl_buf *out, struct zl_str line)
 {
   size_t column = 0;
-  zl_buf_printf(out, "%s| ", from);
   for (size_t at = 0; at <= line.n;) {
     size_t n = 0, begun = out->len;
     while (at + n < line.n && line.p[at + n] != '\t')
@@ -79,7 +78,34 @@ static void print_line(struct zl_buf *out, const char *from, struct zl_str line)
     zl_buf_printf(out, "%*s", (int)(8 - column % 8), "");
     column += 8 - column % 8;
   }
-  zl_buf_putc(out, '\n');
+}
+
+#define NARROW 20 /* a terminal that leaves less beside the mark breaks lines by itself */
+
+/* Marked, and on a terminal of `columns` (0: it is none) marked again where the terminal would break it: what
+ * follows could else pass for a line of ours. */
+static void print_line(struct zl_buf *out, const char *from, struct zl_str line, size_t columns)
+{
+  size_t mark = zl_text_width(zl_str_of(from)) + 2;
+  if (columns < mark + NARROW) {
+    zl_buf_printf(out, "%s| ", from);
+    spell(out, line);
+    zl_buf_putc(out, '\n');
+    return;
+  }
+  struct zl_buf text = ZL_BUF_INIT(32u << 20);
+  spell(&text, line);
+  struct zl_str rest = zl_buf_view(&text);
+  do {
+    struct zl_str part = zl_text_fitting(rest, columns - mark);
+    zl_buf_printf(out, "%s| ", from);
+    zl_buf_str(out, part);
+    zl_buf_putc(out, '\n');
+    if (part.n == rest.n)
+      break;
+    rest.p += part.n, rest.n -= part.n;
+  } while (!out->failed);
+  zl_buf_free(&text);
 }
 
 /* How much of `text` can be shown in at most `most` bytes: whole lines; of a long one whole characters. */
@@ -100,12 +126,12 @@ static void print(struct zl_core *c, struct zl_str text)
 {
   if (!zl_log_at(ZL_LOG_INFO)) /* a check is silent; --verbose is not */
     return;
-  size_t left = PRINT_MAX - c->policy->printed_bytes, at = 0;
+  size_t left = PRINT_MAX - c->policy->printed_bytes, at = 0, columns = zl_log_columns();
   struct zl_buf out = ZL_BUF_INIT(32u << 20);
   while (at < text.n && out.len < left && !out.failed) {
     const char *end = memchr(text.p + at, '\n', text.n - at);
     size_t n = end ? (size_t)(end - text.p) - at : text.n - at, most = n < left ? n : left;
-    print_line(&out, c->policy->name, (struct zl_str){text.p + at, most});
+    print_line(&out, c->policy->name, (struct zl_str){text.p + at, most}, columns);
     c->policy->unprinted_bytes += n - most;
     at += n + 1;
   }
