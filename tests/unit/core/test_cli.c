@@ -70,6 +70,7 @@ static const struct {
   {"-", "a policy is a file", "a policy is known by its file: trust, modules, the history"},
   {"p.lua --only ada@example.com", "--only is for undo, not for a run", "it would change everybody"},
   {"p.lua --partial --yes", "--partial is for apply", "what is not understood is not passed over"},
+  {"resume 5 --plan", "--plan is not for resume", "it would have gone on"},
   {"check p.lua --canary 5", "--canary is not for check (see: zoomlua help check)", "check applies nothing"},
   {"plan p.lua --markdown", "--markdown is for show and info", "the commands that do take it are named"},
   {"plan p.lua --policy q.lua", "--policy is for explain", "a second policy is a word"},
