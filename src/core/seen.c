@@ -359,6 +359,9 @@ int zl_known_forget(struct zl_core *c, int64_t run, struct zl_err *err)
   struct zl_seen_state *s = c->known;
   if (!s || s->own)
     return 0;
+  int any = zl_seen_any(s->journal, err); /* seldom: finding what the run changes costs a walk over it */
+  if (any <= 0)
+    return any;
   if (s->beyond < 0)
     s->beyond = zl_run_groups_folded(s->journal, run, 0, ZL_MEMBERS_PLACE, beyond, NULL, err);
   return s->beyond < 0 ? -1 : zl_seen_drop(s->journal, s->beyond ? 0 : run, zl_wall_ms(), err);

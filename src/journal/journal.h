@@ -217,6 +217,7 @@ int zl_change_verdict(struct zl_journal *j, int64_t run, int64_t change_no, cons
 int zl_seen_put(struct zl_journal *j, struct zl_str kind, struct zl_str id, struct zl_str body,
                 int64_t read_ms, struct zl_str found, struct zl_err *err);
 int zl_seen_flush(struct zl_journal *j, struct zl_err *err);
+int zl_seen_any(struct zl_journal *j, struct zl_err *err); /* 1: there is a reading; 0; -1 */
 /* Forgets what was read of the objects that a run changes, or (0) of all: nothing that was read before
  * `now_ms` is kept of them any more, wherever it was read. */
 int zl_seen_drop(struct zl_journal *j, int64_t run, int64_t now_ms, struct zl_err *err);

@@ -205,6 +205,15 @@ int zl_seen_flush(struct zl_journal *j, struct zl_err *err)
   return 0;
 }
 
+int zl_seen_any(struct zl_journal *j, struct zl_err *err)
+{
+  static const char any[] = "SELECT EXISTS (SELECT 1 FROM seen)";
+  int64_t found = 0;
+  if (j->seen && j->seen->n)
+    return 1;
+  return zl_sql_int(&j->sql, any, NULL, 0, 0, &found, err) != 0 ? -1 : found != 0;
+}
+
 int zl_seen_drop(struct zl_journal *j, int64_t run, int64_t now_ms, struct zl_err *err)
 {
   static const char all[] = "UPDATE seen SET found = '', read_ms = ?1";

@@ -270,10 +270,12 @@ static void test_seen(void **state)
   struct zl_buf out = ZL_BUF_INIT(1000);
   struct zl_journal *j = open_journal(p->path);
   assert_string_equal(seen(j, "user", "u1", "user.settings", &out), "0 0 ");
+  assert_int_equal(zl_seen_any(j, &err), 0);
   WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user.settings"), 1000, ZL_STR("{\"a\":1}"), &err));
   WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user"), 1001, ZL_STR("{\"b\":1}"), &err));
   WORKS(zl_seen_put(j, ZL_STR("phone_user"), ZL_STR("u1"), ZL_STR("user"), 1002, ZL_STR("{}"), &err));
   assert_string_equal(seen(j, "user", "u1", "user.settings", &out), "1 1000 {\"a\":1}");
+  assert_int_equal(zl_seen_any(j, &err), 1); /* gathered */
   WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user.settings"), 2000, ZL_STR("{\"a\":2}"), &err));
   WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u1"), ZL_STR("user.settings"), 1500, ZL_STR("{\"a\":3}"), &err));
   assert_string_equal(seen(j, "user", "u1", "user.settings", &out), "1 2000 {\"a\":2}"); /* the latest */
@@ -282,6 +284,7 @@ static void test_seen(void **state)
   WORKS(zl_seen_put(j, ZL_STR("user"), ZL_STR("u3"), ZL_STR("user"), 1003, ZL_STR("{\"c\":1}"), &err));
   zl_journal_close(j); /* what was gathered is written */
   WORKS(zl_journal_open(&j, p->path, true, &err));
+  assert_int_equal(zl_seen_any(j, &err), 1); /* on disk */
   assert_string_equal(seen(j, "phone_user", "u1", "user", &out), "1 1002 {}");
   assert_string_equal(seen(j, "user", "u3", "user", &out), "1 1003 {\"c\":1}");
   assert_int_equal(zl_seen_put(j, ZL_STR("user"), ZL_STR("u3"), ZL_STR("user"), 1, ZL_STR("{}"), &err), -1);
