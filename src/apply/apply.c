@@ -77,10 +77,8 @@ static int make_flights(struct zl_applying *s, struct zl_err *err)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   s->flying = s->unused + n;
   s->answered = s->flying + n;
-  for (size_t i = n; i-- > 0;) {
-    s->flights[i].s = s;
+  for (size_t i = n; i-- > 0;) /* the last that came back is taken first: most are never touched */
     s->unused[s->n_unused++] = &s->flights[i];
-  }
   return 0;
 }
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define GATHER_US 4000
+#define GATHER_US 8000
 
 static int record(struct zl_applying *s, const struct zl_flight *flight, struct zl_err *err)
 {

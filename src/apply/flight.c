@@ -10,6 +10,7 @@
 struct zl_flight *zl_flight_new(struct zl_applying *s, struct zl_row *row)
 {
   struct zl_flight *flight = s->unused[--s->n_unused];
+  flight->s = s;
   flight->row = row;
   flight->look = false;
   flight->with = NULL;

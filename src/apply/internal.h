@@ -137,7 +137,7 @@ void zl_settle_cannot(const struct zl_row *row, struct zl_fate *f);
 
 /* ---- the loop's state ------------------------------------------------------------------------ */
 
-#define ZL_GATHER_MOST 64    /* answers that may wait to be written */
+#define ZL_GATHER_MOST 256   /* answers that may wait to be written */
 #define ZL_SLEEPERS_MOST 128 /* requests that wait to be repeated, beside those on their way */
 
 struct zl_applying;
