@@ -82,6 +82,7 @@ struct zl_slot {
 struct zl_http {
   struct zl_http_config config;
   char *user_agent;
+  struct curl_slist *to_proxy; /* the header lines that a proxy gets */
   CURLM *multi;
   struct zl_slot *slots, *free_slots;
   unsigned n_slots, busy;

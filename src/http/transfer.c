@@ -109,8 +109,8 @@ static int slot_open(struct zl_http *h, struct zl_slot *s)
     SET(CURLOPT_LOW_SPEED_LIMIT, LEAST_SPEED_BYTES);
     SET(CURLOPT_LOW_SPEED_TIME, c->timeout_ms / 2000);
   }
-  SET(CURLOPT_ACCEPT_ENCODING, "gzip");
-  SET(CURLOPT_USERAGENT, h->user_agent);
+  SET(CURLOPT_ACCEPT_ENCODING, "gzip"); /* is unpacked, that is; asked for in job.c */
+  SET(CURLOPT_PROXYHEADER, h->to_proxy);
   SET(CURLOPT_ERRORBUFFER, s->curl_says);
   SET(CURLOPT_WRITEFUNCTION, zl_receive_body);
   SET(CURLOPT_WRITEDATA, s);
@@ -152,9 +152,12 @@ int zl_transfer_open(struct zl_http *h, struct zl_err *err)
     return zl_err_set(err, ZL_ENET, "libcurl could not be initialised");
   initialised = true;
   h->timer_us = INT64_MAX;
+  char *agent = zl_format("User-Agent: %s", h->user_agent);
+  h->to_proxy = agent ? curl_slist_append(NULL, agent) : NULL;
+  free(agent);
   h->multi = curl_multi_init();
   h->slots = zl_calloc((size_t)h->config.connections, sizeof(*h->slots));
-  if (!h->multi || !h->slots)
+  if (!h->multi || !h->slots || !h->to_proxy)
     return zl_err_set(err, ZL_ENOMEM, "out of memory");
   curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
@@ -175,6 +178,7 @@ void zl_transfer_close(struct zl_http *h)
     zl_buf_wipe(&s->body);
   }
   curl_multi_cleanup(h->multi);
+  curl_slist_free_all(h->to_proxy);
   free(h->slots);
   free(h->polls);
   free(h->sockets);
@@ -241,7 +245,7 @@ static CURLcode set_request(struct zl_slot *s, const struct zl_job *j)
   /* The loopback is this machine's: no proxy of the environment has anything to do with it, and
    * none may see a token in plain http. Elsewhere is TLS, of which a proxy sees the host's name. */
   if (rc == CURLE_OK && s->no_proxy != j->loopback) {
-    rc = curl_easy_setopt(s->easy, CURLOPT_PROXY, j->loopback ? "" : NULL);
+    rc = curl_easy_setopt(s->easy, CURLOPT_NOPROXY, j->loopback ? "*" : NULL);
     s->no_proxy = j->loopback;
   }
   if (rc == CURLE_OK)
