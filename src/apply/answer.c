@@ -67,13 +67,16 @@ static void failed(struct zl_fate *f, const struct zl_response *r, struct zl_str
   f->state = f->stop ? "pending" : "failed";
 }
 
+_Static_assert(sizeof(((struct zl_fate *)0)->tracking_id) == sizeof(((struct zl_response *)0)->tracking_id),
+               "copied whole");
+
 void zl_fate_read(struct zl_fate *f, const struct zl_response *r, struct zl_str object_label, bool safe)
 {
   struct zl_api_error api;
   zl_fate_set(f, NULL);
   f->status = r->status;
   f->attempts = r->attempts;
-  snprintf(f->tracking_id, sizeof(f->tracking_id), "%s", r->tracking_id);
+  memcpy(f->tracking_id, r->tracking_id, sizeof(f->tracking_id));
   keep_answer(f, r->body);
   if (r->verdict == ZL_CLOSED) {
     closed(f, r);

@@ -198,6 +198,7 @@ void zl_secret_forget_all(void);
  * system lets us; zl_secret_add does it for what it is given and for its copy. Nothing is lost when
  * it does not. */
 void zl_secret_lock(const void *p, size_t n);
+bool zl_secret_in(struct zl_str s); /* whether zl_redact would not leave it as it is */
 /* Appends `s` with every registered secret replaced. */
 int zl_redact(struct zl_buf *out, struct zl_str s);
 /* The progress line: shown only when stderr is a terminal; "" takes it away. */

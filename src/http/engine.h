@@ -90,8 +90,10 @@ struct zl_http {
   unsigned n_polls, room_polls;
   struct zl_socket {
     int fd, port; /* port: the local one, 0: not looked at yet */
+    bool speaks;  /* something waited on it at the last look */
   } *sockets;
   unsigned n_sockets, room_sockets;
+  bool looked; /* since curl was last given the word */
   int64_t timer_us; /* when curl wants to be called, INT64_MAX: never */
   struct zl_job_list queues[2][ZL_LANES], sleeping, done, flying;
   struct zl_map locks;
@@ -136,7 +138,8 @@ size_t zl_receive_body(char *p, size_t size, size_t n, void *slot);
 /* curl's callbacks; `http` is the struct zl_http. */
 curl_socket_t zl_socket_open(void *http, curlsocktype purpose, struct curl_sockaddr *to);
 int zl_socket_close(void *http, curl_socket_t fd);
-/* Whether bytes, or the end, wait on the socket with this local port. */
+/* Whether bytes, or the end, wait on the socket with this local port: as of the first time that this was
+ * asked since h->looked was cleared, because one look serves all requests that leave together. */
 bool zl_socket_speaks(struct zl_http *h, int port);
 
 /* ---- transfer.c -------------------------------------------------------------------------- */

@@ -352,10 +352,10 @@ static void say_status(struct zl_job *j, long status)
 static void clean_tracking_id(struct zl_slot *s)
 {
   struct zl_buf safe = ZL_BUF_INIT(2000);
-  if (s->tracking_id[0]) {
-    zl_redact(&safe, zl_str_of(s->tracking_id));
-    snprintf(s->tracking_id, sizeof(s->tracking_id), "%s", zl_buf_cstr(&safe));
-  }
+  if (!s->tracking_id[0] || !zl_secret_in(zl_str_of(s->tracking_id)))
+    return;
+  zl_redact(&safe, zl_str_of(s->tracking_id));
+  snprintf(s->tracking_id, sizeof(s->tracking_id), "%s", zl_buf_cstr(&safe));
   zl_buf_free(&safe);
 }
 
@@ -420,6 +420,7 @@ int zl_transfer_drive(struct zl_http *h, bool sockets, struct zl_err *err)
 {
   int running;
   CURLMcode rc = CURLM_OK;
+  h->looked = false;
   if (sockets) {
     /* The array changes while curl works: first see who is ready. */
     struct pollfd ready[256];

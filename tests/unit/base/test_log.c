@@ -120,9 +120,21 @@ static void redaction(void **state)
     assert_int_equal(zl_redact(&b, zl_str_of(rows[i].in)), 0);
     if (strcmp(zl_buf_cstr(&b), rows[i].out) != 0)
       fail_msg("%s: got '%s'", rows[i].why, zl_buf_cstr(&b));
+    assert_int_equal(zl_secret_in(zl_str_of(rows[i].in)), strcmp(rows[i].in, rows[i].out) != 0);
     zl_buf_free(&b);
+    /* the same behind a long text, which is searched in another way */
+    struct zl_buf in = ZL_BUF_INIT(2000), out = ZL_BUF_INIT(2000);
+    zl_buf_printf(&in, "%0500d %s", 0, rows[i].in);
+    zl_buf_printf(&out, "%0500d %s", 0, rows[i].out);
+    assert_int_equal(zl_redact(&b, zl_buf_view(&in)), 0);
+    if (strcmp(zl_buf_cstr(&b), zl_buf_cstr(&out)) != 0)
+      fail_msg("%s, behind a long text: got '%s'", rows[i].why, zl_buf_cstr(&b));
+    zl_buf_free(&b);
+    zl_buf_free(&in);
+    zl_buf_free(&out);
   }
   zl_secret_forget_all();
+  assert_false(zl_secret_in(ZL_STR("abcdef")));
   struct zl_buf b = ZL_BUF_INIT(1000);
   zl_redact(&b, ZL_STR("abcdef"));
   assert_string_equal(zl_buf_cstr(&b), "abcdef");
