@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- errors (err.c) ---------------------------------------------------------------------- */
 
@@ -85,9 +86,19 @@ struct zl_str { /* bytes that somebody else owns; not terminated */
   size_t n;
 };
 #define ZL_STR(literal) ((struct zl_str){(literal), sizeof(literal) - 1})
-struct zl_str zl_str_of(const char *s); /* NULL gives {NULL, 0} */
-bool zl_str_eq(struct zl_str a, struct zl_str b);
-bool zl_str_is(struct zl_str a, const char *s);
+/* Here, so that what is asked of a literal is its length first, and mostly no more. */
+static inline struct zl_str zl_str_of(const char *s) /* NULL gives {NULL, 0} */
+{
+  return (struct zl_str){s, s ? strlen(s) : 0};
+}
+static inline bool zl_str_eq(struct zl_str a, struct zl_str b)
+{
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool zl_str_is(struct zl_str a, const char *s)
+{
+  return zl_str_eq(a, zl_str_of(s));
+}
 
 /* A growing byte buffer with a ceiling. Adding past the ceiling or out of memory returns -1 and
  * sets `failed`; later adds fail too, so a chain may be checked once at its end. `data` is always

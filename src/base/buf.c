@@ -10,21 +10,6 @@
 #define SMALLEST ((size_t)64)
 #define WIPE_BELOW ((size_t)64 * 1024) /* larger blocks are bodies, which realloc may move cheaply */
 
-struct zl_str zl_str_of(const char *s)
-{
-  return (struct zl_str){s, s ? strlen(s) : 0};
-}
-
-bool zl_str_eq(struct zl_str a, struct zl_str b)
-{
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool zl_str_is(struct zl_str a, const char *s)
-{
-  return zl_str_eq(a, zl_str_of(s));
-}
-
 static int fail(struct zl_buf *b)
 {
   b->failed = true;
@@ -71,7 +56,7 @@ int zl_buf_add(struct zl_buf *b, const void *p, size_t n)
     return -1;
   if (n == 0)
     return 0;
-  if (grow(b, n) != 0)
+  if ((b->cap <= n || b->len >= b->cap - n) && grow(b, n) != 0) /* mostly there is room */
     return -1;
   memcpy(b->data + b->len, p, n);
   b->len += n;
