@@ -77,9 +77,10 @@ int zl_peer_fill(struct zl_peer *p, struct zl_err *err)
   do
     n = recv(p->fd, room, READ_AT_ONCE, 0);
   while (n < 0 && errno == EINTR);
-  if (n > 0)
+  if (n > 0) {
     p->in.len += (size_t)n;
-  else if (n == 0 || errno == ECONNRESET)
+    p->in_most = p->in.len > p->in_most ? p->in.len : p->in_most;
+  } else if (n == 0 || errno == ECONNRESET)
     p->eof = true;
   else if (errno != EAGAIN && errno != EWOULDBLOCK)
     return zl_err_set(err, ZL_ESYS, "cannot read from the policy process: %s", strerror(errno));
@@ -154,6 +155,9 @@ void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_
   if (p->fd >= 0)
     close(p->fd);
   p->fd = -1;
-  zl_buf_wipe(&p->in); /* what a policy sets may be a passcode */
+  /* What a policy sets may be a passcode. Half a megabyte that was never written to is left alone. */
+  if (p->in.data)
+    explicit_bzero(p->in.data, p->in_most < p->in.cap ? p->in_most : p->in.cap);
+  zl_buf_free(&p->in);
   zl_buf_wipe(&p->out);
 }

@@ -619,7 +619,8 @@ static int plan_object(void *arg, const struct zl_draft_object *o)
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err)
 {
   static struct planning p; /* large, and there is one plan a process */
-  memset(&p, 0, sizeof(p));
+  if (p.core) /* the first one is zeroed, in pages that nothing has touched yet */
+    memset(&p, 0, sizeof(p));
   p.core = c;
   p.err = err;
   p.sealed = ZL_BUF_INIT(16u << 20);

@@ -17,6 +17,7 @@ struct zl_peer {
   pid_t pid;
   struct zl_buf in, out;
   size_t in_at, out_at; /* bytes of `in` done with, of `out` written */
+  size_t in_most;       /* bytes of `in` that ever held something */
   bool eof;
 };
 void zl_peer_init(struct zl_peer *p, const struct zl_child *child);

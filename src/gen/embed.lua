@@ -1,6 +1,7 @@
--- embed.lua - Lua modules as C data: `embed.lua OUT.c ROOT FILE...`. The source is kept as it is,
--- under its own name below ROOT, so that a traceback points at real lines. Files that are no Lua
--- are kept, too. The table is named after OUT: "embedded.c" makes zl_embedded.
+-- embed.lua - Lua modules as C data: `embed.lua OUT.c ROOT FILE...`. The source is kept line by line,
+-- under its own name below ROOT, so that a traceback points at real lines; comments and indentation,
+-- which every start would read, are left out. Files that are no Lua are kept as they are. The table is
+-- named after OUT: "embedded.c" makes zl_embedded.
 local out, root = arg[1], arg[2]
 local symbol = "zl_" .. out:match "([^/]*)%.c$"
 
@@ -18,12 +19,20 @@ local function bytes(text)
   return table.concat(parts, ",\n")
 end
 
+--- Without the lines that are comments and without indentation: where that is the same program, line by line.
+local function lean(text, name)
+  local short = ("\n" .. text):gsub("\n[ \t]+", "\n"):gsub("\n%-%-[^\n]*", "\n"):sub(2)
+  local program, same = assert(load(text, name, "t")), load(short, name, "t")
+  return same and string.dump(program) == string.dump(same) and short or text
+end
+
 local chunks, rows = {}, {}
 for i = 3, #arg do
   local file = assert(io.open(arg[i], "rb"))
   local text = file:read "a"
   file:close()
   local name = arg[i]:sub(#root + 2)                                   -- "zoom/init.lua"
+  if name:find "%.lua$" then text = lean(text, "=" .. name) end
   local module = name:gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")  -- "zoom"
   chunks[#chunks + 1] = ("static const char source_%d[] = {\n%s};\n"):format(i, bytes(text))
   rows[#rows + 1] = ('  {"%s", "%s", source_%d, %d},\n'):format(module, name, i, #text)
