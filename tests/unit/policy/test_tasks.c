@@ -62,7 +62,7 @@ static void each(void **state)
      "two tasks on one list: told, not hung"},
     {"local co = coroutine.create(function() return zoom.user 'ada@example.com'.id end) "
      "zoom.each({1,2}, function() print(coroutine.resume(co)) end)",
-     "false\tcannot resume a coroutine that waits for Zoom elsewhere\ntrue\tu1\n", NULL, "two tasks on one coroutine"},
+     "true\tu1\nfalse\tcannot resume a coroutine that waits for Zoom elsewhere\n", NULL, "two tasks on one coroutine"},
     {"local t zoom.each({1,2}, function(i) if i == 1 then t = coroutine.running() zoom.user 'ada@example.com' else "
      "print(coroutine.resume(t)) print(pcall(coroutine.close, t)) end end)",
      "false\tcannot resume a coroutine that waits for Zoom elsewhere\nfalse\tcannot close a waiting coroutine\n", NULL,
