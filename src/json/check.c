@@ -56,7 +56,7 @@ static const char *too_deep(struct check *c, const char *at, int max_depth)
 
 static inline const char *space(const struct check *c, const char *p)
 {
-  while (p < c->end && (unsigned char)*p <= ' ' && zl_is_space(*p)) /* mostly there is none: one question */
+  while (p < c->end && zl_is_space(*p))
     p++;
   return p;
 }
