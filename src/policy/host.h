@@ -206,7 +206,6 @@ int zl_pairs_read(enum zl_level level, struct zl_str text, struct zl_buf *spare,
  * `env`. False: an error message is pushed instead. */
 bool zl_chunk_load(lua_State *L, struct zl_str text, const char *name, int env);
 void zl_modules_open(lua_State *L);          /* the internal `require`, the native table */
-void zl_modules_preload(lua_State *L);       /* what nearly every policy requires */
 /* Pushes a `require` for the file `name`; `chain` is the index of the chain of those that load it, or 0. */
 void zl_push_require(lua_State *L, const char *name, int env, int chain);
 void zl_sandbox_push(lua_State *L);          /* pushes a policy's globals */

@@ -63,8 +63,6 @@ static int furnish(lua_State *L)
   zl_view_open(L);
   zl_files_open(L);
   zl_modules_open(L);
-  if (!zl_policy_of(L)->testing)
-    zl_modules_preload(L); /* meanwhile the core opens its journal */
   return 0;
 }
 

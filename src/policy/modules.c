@@ -380,15 +380,6 @@ void zl_push_require(lua_State *L, const char *name, int env, int chain)
   lua_pushcclosure(L, policy_require, 4);
 }
 
-void zl_modules_preload(lua_State *L)
-{
-  lua_gc(L, LUA_GCSTOP); /* nothing of it is garbage */
-  lua_pushcfunction(L, own_require);
-  lua_pushliteral(L, "zoom");
-  lua_call(L, 1, 0);
-  lua_gc(L, LUA_GCRESTART);
-}
-
 void zl_modules_open(lua_State *L)
 {
   lua_newtable(L);
