@@ -1,5 +1,5 @@
 /* usage.h - the commands and options there are, in words: what each command is for, which options it takes, and
- * what an option does. The command line refuses by it (cli.c), `zoomlua help` prints it (help.c), and a test holds
+ * what an option does. The command line refuses by it (cli_options.c), `zoomlua help` prints it (help.c), and a test holds
  * reference and man page to it. */
 #ifndef ZL_CORE_USAGE_H
 #define ZL_CORE_USAGE_H
