@@ -17,7 +17,7 @@ int zl_poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int6
     h->room_polls = room;
   }
   struct pollfd *extra = h->polls ? h->polls + h->n_polls : NULL;
-  for (unsigned i = 0; i < n_fds; i++)
+  for (unsigned i = 0; extra && i < n_fds; i++)
     extra[i] = (struct pollfd){.fd = fds[i].fd, .events = fds[i].events};
   if (wait_us > 3600 * INT64_C(1000000))
     wait_us = 3600 * INT64_C(1000000);

@@ -10,7 +10,8 @@ int zl_plan_aside(struct zl_journal *j, enum zl_aside kind, struct zl_str told, 
     return zl_err_set(err, ZL_EJOURNAL, "no plan is being saved");
   if (p->asides == ZL_NO_MOST)
     return zl_err_set(err, ZL_EJOURNAL, "the plan leaves out too much");
-  return zl_sql_run(&j->sql, add, ZL_ARGS(ZL_I(zl_at(p->run, ++p->asides)), ZL_I(kind), ZL_S(told)), err) < 0 ? -1 : 0;
+  p->asides++;
+  return zl_sql_run(&j->sql, add, ZL_ARGS(ZL_I(zl_at(p->run, p->asides)), ZL_I(kind), ZL_S(told)), err) < 0 ? -1 : 0;
 }
 
 int zl_run_asides(struct zl_journal *j, int64_t run,
