@@ -1,4 +1,4 @@
-/* engine.c - who goes when: queues, attempts, locks, callbacks, and the one place that polls.
+/* engine.c - who goes when: queues, attempts, locks, and the one place that polls.
  * Serves auth and apply.
  *
  * Promises: a request that was accepted ends in exactly one callback unless it is cancelled, never
@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MOST_CONNECTIONS 250
 #define UNLIMITED_CONNECTIONS 16
@@ -21,12 +20,6 @@
 #define COST_THROTTLED 1
 #define BUDGET_BEGIN 160
 #define MOST_GIVEN_UP 20
-
-/* What a callback gets; `r` comes first so that zl_http_take_body finds the slot. */
-struct delivery {
-  struct zl_response r;
-  struct zl_slot *slot;
-};
 
 /* ---- locks: one write at a time for an object ------------------------------------------------ */
 
@@ -331,84 +324,6 @@ static void collect(struct zl_http *h)
   }
 }
 
-const char *zl_http_instant(int64_t wall_ms, char *out, size_t size)
-{
-  char iso[25], here[40] = "";
-  time_t t = (time_t)(((wall_ms + 500) / 1000 + 59) / 60 * 60); /* two clocks differ by a little; then up */
-  struct tm local;
-  zl_time_iso((int64_t)t * 1000, iso);
-  iso[16] = '\0';
-  if (localtime_r(&t, &local) && local.tm_gmtoff != 0 &&
-      strftime(here, sizeof(here), "%Y-%m-%d %H:%M %Z", &local) > 0)
-    snprintf(out, size, "%s (%s UTC)", here, iso + 11);
-  else
-    snprintf(out, size, "%.10s %s UTC", iso, iso + 11);
-  return out;
-}
-
-/* Whether it is Zoom that says so, or our own part of the day. */
-static void describe_closed(const struct zl_http *h, const struct zl_job *j, struct zl_err *err)
-{
-  char when[64], digits[32];
-  int64_t used = 0, most = 0;
-  const char *phone = j->r.product == ZL_PHONE ? " to Zoom Phone" : "", *label = zl_label_name(j->r.label);
-  zl_http_instant(j->reopens_wall_ms, when, sizeof(when));
-  if (h->config.limits && j->status == 0)
-    most = zl_limits_today(h->config.limits, j->r.product, j->r.label, zl_mono_us(), &used);
-  if (most > 0 && used >= most)
-    zl_err_set(err, ZL_EHTTP, "our part of the daily limit for %s requests%s (%s) is used up; it reopens at %s, "
-               "and a larger --share allows more", label, phone, zl_text_thousands(digits, most), when);
-  else
-    zl_err_set(err, ZL_EHTTP, "the daily limit for %s requests%s is used up; it reopens at %s", label, phone, when);
-}
-
-static void describe(const struct zl_http *h, const struct zl_job *j, struct delivery *d)
-{
-  struct zl_response *r = &d->r;
-  d->slot = j->slot;
-  r->status = j->status;
-  r->verdict = j->verdict;
-  r->attempts = j->attempts;
-  r->reopens_wall_ms = j->reopens_wall_ms;
-  r->request = j->timer ? NULL : (struct zl_request *)&j->r;
-  r->body = (struct zl_str){"", 0};
-  r->tracking_id[0] = '\0';
-  r->location = j->slot ? j->slot->location : "";
-  zl_err_clear(&r->err);
-  if (j->slot) {
-    memcpy(r->tracking_id, j->slot->tracking_id, sizeof(r->tracking_id));
-    if (j->slot->err.code != ZL_OK)
-      r->err = j->slot->err;
-    if (j->status != 0)
-      r->body = zl_buf_view(&j->slot->body);
-  }
-  if (j->verdict == ZL_CLOSED) {
-    describe_closed(h, j, &r->err);
-  } else if (j->status == 0 && r->err.code == ZL_OK && !j->timer) {
-    zl_err_set(&r->err, ZL_ENET, "not sent: the last %u requests had to be given up, so the server "
-               "was asked no more", h->given_up);
-  }
-}
-
-/* Runs the callbacks of all that is done, and of what becomes done meanwhile. */
-static bool deliver(struct zl_http *h)
-{
-  bool any = false;
-  struct zl_job *j;
-  while ((j = h->done.first)) {
-    struct delivery d;
-    zl_job_unlink(j);
-    zl_job_forget(h, j); /* from here on a cancel of this id does nothing */
-    describe(h, j, &d);
-    any = true;
-    if (j->r.done)
-      j->r.done(j->r.arg, &d.r);
-    zl_transfer_release(h, j->slot);
-    zl_job_free(h, j);
-  }
-  return any;
-}
-
 /* ---- public ---------------------------------------------------------------------------------- */
 
 int zl_http_new(struct zl_http **out, const struct zl_http_config *config, struct zl_err *err)
@@ -576,7 +491,7 @@ int zl_http_wait(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int 
     if (zl_transfer_drive(h, false, err) != 0) /* sends what was just started */
       return -1;
     collect(h);
-    bool ran = deliver(h);
+    bool ran = zl_deliver(h);
     int64_t now_us = zl_mono_us();
     wait_us = ran ? 0 : sooner(wait_us, sooner(h->timer_us, end_us) - now_us);
     if (wait_us < 0)
@@ -585,23 +500,12 @@ int zl_http_wait(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int 
     if (n < 0 || zl_transfer_drive(h, n > 0, err) != 0)
       return -1;
     collect(h);
-    ran = deliver(h) || ran;
+    ran = zl_deliver(h) || ran;
     if (ran || interrupted || any_ready(fds, n_fds) || zl_mono_us() >= end_us) {
       dispatch(h); /* the wires are busy while the caller thinks */
       return zl_transfer_drive(h, false, err);
     }
   }
-}
-
-char *zl_http_take_body(struct zl_response *r, size_t *len)
-{
-  if (r->body.n == 0) { /* also every response that this room did not make */
-    *len = 0;
-    return zl_calloc(1, 1);
-  }
-  struct delivery *d = (struct delivery *)r;
-  r->body = (struct zl_str){"", 0};
-  return zl_buf_take(&d->slot->body, len);
 }
 
 void zl_http_stats(const struct zl_http *h, struct zl_http_stats *out)

@@ -158,6 +158,11 @@ bool zl_transfer_result(struct zl_job *j, CURLcode code, struct zl_answer_facts 
 /* Lets curl work on the sockets of `polls` that are ready and on its timers. */
 int zl_transfer_drive(struct zl_http *h, bool sockets, struct zl_err *err);
 
+/* ---- deliver.c ------------------------------------------------------------------------------- */
+
+/* Runs the callbacks of all that is done, and of what becomes done meanwhile. Whether there were any. */
+bool zl_deliver(struct zl_http *h);
+
 /* ---- poll.c ---------------------------------------------------------------------------------- */
 
 /* One poll over curl's sockets and the caller's. Returns poll's result; EINTR counts as 0 with
