@@ -1,6 +1,6 @@
 /* barrier.c - which rows may not be on their way together with rows of other objects: what locks and what it
  * holds, who gives a licence back and who gets one. The plan has them in an order that works
- * (core/plan_order.c); here the later ones wait until the earlier ones are answered. Serves rows.c. */
+ * (core/plan/order.c); here the later ones wait until the earlier ones are answered. Serves rows.c. */
 #include "apply/internal.h"
 
 #include <string.h>

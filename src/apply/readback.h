@@ -1,5 +1,5 @@
 /* readback.h - what became of changes, by reading: the bodies that hold them are asked for and each
- * change is compared with what is there now. Only GETs. Serves core/verify.c: --verify and waves.
+ * change is compared with what is there now. Only GETs. Serves core/readback/verify.c: --verify and waves.
  * (What became of a request whose answer was lost, apply settles by itself: settle.c.)
  *
  * After a write a GET may show the old value for a moment (docs/zoom-api.md), so that a change which

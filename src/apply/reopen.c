@@ -1,5 +1,5 @@
 /* reopen.c - a run that ended early, made ready to go on: what failed may be tried again, and what is
- * unknown will be looked at where looking can tell. Serves core/resume.c. */
+ * unknown will be looked at where looking can tell. Serves core/undo/resume.c. */
 #include "apply/internal.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* check.c - `zoomlua check policy.lua`, for cron: nothing is said when all is as the policy wants it.
  * Nothing is kept, either: the plan is made in a journal of its own, which is gone with the process.
  * (What else would be said is kept quiet by the log's level, see run.c.) Serves run.c. */
-#include "core/show.h"
+#include "core/show/show.h"
 #include "core/stage.h"
 
 int zl_stage_scratch(struct zl_job *job, struct zl_err *err)

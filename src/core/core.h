@@ -45,7 +45,7 @@ enum zl_command {
   ZL_CMD_REMOVE,     /* zoomlua remove NAME... */
   ZL_CMD_VERIFY,     /* zoomlua verify: whether policies/ is as zoomlua.lock pins it */
   ZL_CMD_TEST,       /* zoomlua test [FILE|FOLDER ...] */
-  ZL_CMD_TEST_RUN,   /* not typed: a plan of a test (core/test.h) */
+  ZL_CMD_TEST_RUN,   /* not typed: a plan of a test (core/test/test.h) */
   ZL_CMD_VERSION,
   ZL_CMD_HELP
 };
@@ -139,29 +139,29 @@ struct zl_child {
   int fd;
 };
 
-/* grants.c: takes a --read, --net or --env; -1 with words where it makes no sense. */
+/* serve/grants.c: takes a --read, --net or --env; -1 with words where it makes no sense. */
 int zl_grant_read(struct zl_cli *cli, const char *file, struct zl_err *err);
 int zl_grant_net(struct zl_cli *cli, const char *host, struct zl_err *err);
 int zl_grant_env(struct zl_cli *cli, const char *name, struct zl_err *err);
 
-/* report_file.c: takes a --report; -1 with words where it makes no sense. */
+/* report/file.c: takes a --report; -1 with words where it makes no sense. */
 int zl_report_option(struct zl_cli *cli, const char *value, struct zl_err *err);
 
-/* params.c: reads --params FILE, and judges what was typed: a name once. -1 with err ZL_EUSAGE. Before
+/* serve/params.c: reads --params FILE, and judges what was typed: a name once. -1 with err ZL_EUSAGE. Before
  * anything else is done, so that a mistake costs nothing. */
 int zl_params_load(const struct zl_cli *cli, struct zl_err *err);
 
-/* package.c: `zoomlua add`, `update`, `remove` and `verify`. Returns the exit status. */
+/* package/package.c: `zoomlua add`, `update`, `remove` and `verify`. Returns the exit status. */
 int zl_packages_run(const struct zl_cli *cli);
 bool zl_cli_packages(const struct zl_cli *cli); /* whether it is one of these */
 
 /* Starts a policy process (main.c). */
 typedef int zl_core_spawn(const struct zl_cli *cli, struct zl_child *child, struct zl_err *err);
-/* info.c: `zoomlua info`: a policy process a file, which runs it as far as zoom.policy{}. Reads no secret,
+/* info/info.c: `zoomlua info`: a policy process a file, which runs it as far as zoom.policy{}. Reads no secret,
  * so that processes may be started while it works. Returns the exit status. */
 int zl_core_info(const struct zl_cli *cli, zl_core_spawn *spawn);
 
-/* test.c: `zoomlua test`, against the simulator that the environment points to. Starts a process for each file of
+/* test/test.c: `zoomlua test`, against the simulator that the environment points to. Starts a process for each file of
  * tests, and one for each policy that they run. Returns the exit status. */
 int zl_core_test(const struct zl_cli *cli, zl_core_spawn *spawn);
 

@@ -1,8 +1,8 @@
 /* finish.c - the last stages of a run: the plan is shown, confirmed, applied, reported. */
 #include <string.h>
 
-#include "core/policies.h"
-#include "core/secret.h"
+#include "core/plan/secret.h"
+#include "core/serve/policies.h"
 #include "core/stage.h"
 
 static void nothing_to_change(const struct zl_core *c, FILE *to)

@@ -7,12 +7,12 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "core/import.h"
-#include "core/members.h"
-#include "core/policies.h"
-#include "core/secret.h"
+#include "core/import/import.h"
+#include "core/plan/members.h"
+#include "core/plan/secret.h"
+#include "core/plan/unseen.h"
+#include "core/serve/policies.h"
 #include "core/stage.h"
-#include "core/unseen.h"
 
 volatile int zl_core_stop;
 
@@ -216,7 +216,7 @@ static void cleanup(struct zl_core *c)
 }
 
 /* Nothing is sent, and nothing ends well, once memory was lost: what was read, or is on the screen, may lack
- * something. From the first request on it is the journal that counts, and waves.c stops between waves. */
+ * something. From the first request on it is the journal that counts, and readback/waves.c stops between waves. */
 static int whole(const struct zl_job *job, struct zl_err *err)
 {
   return zl_memory_lost() && !job->sending ? zl_err_set(err, ZL_ENOMEM, ZL_MEMORY_GONE) : 0;

@@ -1,6 +1,6 @@
 /* scratch.c - a journal that leaves nothing behind: for plans that are only looked at (`check`, `show
  * FILE`). Its file loses its name as soon as it is open, so that a process that is killed leaves no
- * more behind than one that ends. Serves check.c and show_file.c. */
+ * more behind than one that ends. Serves check.c and show/file.c. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@ struct zl_job {
   enum zl_exit exit;
   bool over;                 /* no later stage has anything to do */
   struct zl_applied applied;
-  struct zl_reopen again;    /* resume.c: what of an earlier apply is tried again */
+  struct zl_reopen again;    /* undo/resume.c: what of an earlier apply is tried again */
   bool begun;                /* the run is "applying" already */
   bool long_ago;             /* what an earlier apply sent has had time to take effect */
   bool sending;              /* apply has begun: from here on something may be changed */
@@ -34,9 +34,9 @@ zl_stage zl_stage_wall;   /* wall_core.c: what is no longer needed is given away
 int zl_account_of(const struct zl_cli *cli, const struct zl_credentials *cr, struct zl_buf *out,
                   struct zl_err *err);
 
-zl_stage zl_stage_resume;  /* resume.c: a run that ended early, ready to go on */
+zl_stage zl_stage_resume;  /* undo/resume.c: a run that ended early, ready to go on */
 
-/* grants.c, trust.c: what the command line lets a policy have, and whether it may run at all. */
+/* serve/grants.c, trust/trust.c: what the command line lets a policy have, and whether it may run at all. */
 zl_stage zl_stage_grants;
 zl_stage zl_stage_trust;
 
@@ -48,11 +48,11 @@ zl_stage zl_stage_apply;   /* the only stage that writes to Zoom, and: */
 int zl_apply_some(struct zl_job *job, int64_t most_objects, struct zl_err *err);
 zl_stage zl_stage_report;
 
-zl_stage zl_stage_brakes;  /* brakes.c: a plan that changes too much ends here, unless that is allowed */
-zl_stage zl_stage_waves;   /* waves.c: a few objects first, read back; the rest is left to apply */
-zl_stage zl_stage_verify;  /* verify.c: what was done is read back */
+zl_stage zl_stage_brakes;  /* plan/brakes.c: a plan that changes too much ends here, unless that is allowed */
+zl_stage zl_stage_waves;   /* readback/waves.c: a few objects first, read back; the rest is left to apply */
+zl_stage zl_stage_verify;  /* readback/verify.c: what was done is read back */
 
-/* Saved plans: plan_save.c writes one (nothing to do without -o), saved.c applies one. */
+/* Saved plans: saved/save.c writes one (nothing to do without -o), saved/saved.c applies one. */
 zl_stage zl_stage_save_possible; /* said before the tenant is read, not after */
 zl_stage zl_stage_save;
 zl_stage zl_stage_saved;         /* reads and judges the file */
@@ -60,11 +60,11 @@ zl_stage zl_stage_saved_account; /* whose plan it is, and what its objects are c
 zl_stage zl_stage_saved_wish;    /* its changes into the draft */
 zl_stage zl_stage_saved_moved;   /* ends it where something has changed since, unless --partial */
 
-/* report.c, report_file.c: what the policy tells. */
+/* report/report.c, report/file.c: what the policy tells. */
 zl_stage zl_stage_reports_possible; /* --report: whether a file can be made there */
 zl_stage zl_stage_reports;          /* shown or saved, before the plan */
 
-zl_stage zl_stage_test_granted; /* test_stage.c: what a test called a variable is one for its policy alone */
+zl_stage zl_stage_test_granted; /* test/stage.c: what a test called a variable is one for its policy alone */
 zl_stage zl_stage_test_plan;    /* tells the plan, waits for the word to apply it */
 zl_stage zl_stage_test_applied;
 
@@ -72,10 +72,10 @@ zl_stage zl_stage_test_applied;
 zl_stage zl_stage_scratch;
 zl_stage zl_stage_check;
 
-/* prune.c: `zoomlua history prune`. */
+/* show/prune.c: `zoomlua history prune`. */
 int zl_prune_run(const struct zl_cli *cli, struct zl_journal *j, struct zl_err *err);
 
-/* history.c: questions to the journal, which need no secret. */
+/* show/history.c: questions to the journal, which need no secret. */
 int zl_history_run(const struct zl_cli *cli, struct zl_err *err);
 
 #endif

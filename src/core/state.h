@@ -10,7 +10,7 @@
 #include "settings/settings.h"
 #include "wire/wire.h"
 
-/* ---- peer.c: the core's end of the wire --------------------------------------------------- */
+/* ---- serve/peer.c: the core's end of the wire --------------------------------------------------- */
 
 struct zl_peer {
   int fd;
@@ -39,7 +39,7 @@ int zl_peer_next(struct zl_peer *p, struct zl_wire_msg *msg, struct zl_err *err)
  * err says how, in words. */
 void zl_peer_close(struct zl_peer *p, const char *policy, int time_s, struct zl_err *err);
 
-/* ---- source.c: the documents that the core can read, by name ------------------------------- */
+/* ---- read/source.c: the documents that the core can read, by name ------------------------------- */
 
 struct zl_source {
   const char *name;          /* "user.settings?option=meeting_security": a body's key */
@@ -54,7 +54,7 @@ const struct zl_source *zl_source_find(struct zl_str name);
 /* Appends the path below the API URL, query included: for GET and for what writes alike. */
 int zl_source_url(const struct zl_source *s, struct zl_str id, struct zl_buf *url, struct zl_err *err);
 
-/* ---- list.c: collections, taken whole to disk before anything else is done with them -------- */
+/* ---- read/list.c: collections, taken whole to disk before anything else is done with them -------- */
 
 struct zl_list;
 struct zl_core;
@@ -83,7 +83,7 @@ int64_t zl_list_objects(struct zl_core *c);
 void zl_lists_drop(struct zl_core *c); /* nobody waits for what is being listed */
 void zl_lists_free(struct zl_core *c);
 
-/* ---- reads.c, asks.c: documents of objects: asked for by the policy, needed for the plan ------ */
+/* ---- read/reads.c, serve/asks.c: documents of objects: asked for by the policy, needed for the plan ------ */
 
 int zl_read_ask(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);   /* READ */
 int zl_read_ahead(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* AHEAD */
@@ -99,7 +99,7 @@ bool zl_read_busy(const struct zl_core *c); /* something is read for the plan or
 void zl_reads_note(struct zl_core *c);
 void zl_reads_free(struct zl_core *c);
 
-/* ---- seen.c: what was read, kept in the journal for later plans ------------------------------- */
+/* ---- read/seen.c: what was read, kept in the journal for later plans ------------------------------- */
 
 /* Once the journal is open; `apart`: the run's own leaves nothing behind, the account's is needed. */
 int zl_known_begin(struct zl_core *c, bool apart, struct zl_err *err);
@@ -116,7 +116,7 @@ void zl_known_stop(struct zl_core *c);
 int zl_known_forget(struct zl_core *c, int64_t run, struct zl_err *err);
 void zl_known_free(struct zl_core *c);
 
-/* ---- seen_use.c: --max-age ---------------------------------------------------------------------- */
+/* ---- read/seen_use.c: --max-age ---------------------------------------------------------------------- */
 
 bool zl_known_using(const struct zl_core *c);
 /* 1: *root holds, until the next call, what the journal has of these paths (texts of the wire); 0: it has
@@ -131,7 +131,7 @@ int zl_known_renew(struct zl_core *c, struct zl_err *err);
 void zl_known_tell(const struct zl_core *c, FILE *to); /* one line, where values of the journal were used */
 void zl_known_json(const struct zl_core *c, struct zl_jw *w); /* a member "from_journal" */
 
-/* ---- wish.c: SET and ACCESS -> draft ------------------------------------------------------- */
+/* ---- serve/wish.c: SET and ACCESS -> draft ------------------------------------------------------- */
 
 int zl_wish_set(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
 int zl_wish_access(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
@@ -145,7 +145,7 @@ bool zl_wish_is_access(struct zl_str path, struct zl_str *type);
 int zl_wish_settle(struct zl_core *c, int64_t object, const struct zl_source *s, struct zl_json body,
                    struct zl_err *err);
 
-/* ---- fetch.c: documents for the core itself, once the policy has ended ---------------------- */
+/* ---- read/fetch.c: documents for the core itself, once the policy has ended ---------------------- */
 
 struct zl_fetched {
   const struct zl_source *source;
@@ -165,7 +165,7 @@ int zl_fetch_start(struct zl_core *c, const struct zl_source *source, struct zl_
 int zl_fetch_wait(struct zl_core *c, struct zl_err *err); /* until all that was started is there */
 void zl_fetch_free(struct zl_fetched *f);
 
-/* ---- locks.c: what the account and groups have locked ---------------------------------------- */
+/* ---- read/locks.c: what the account and groups have locked ---------------------------------------- */
 
 /* Reads the locks that say something about what the draft wants to change. */
 int zl_locks_read(struct zl_core *c, struct zl_err *err);
@@ -179,7 +179,7 @@ bool zl_locks_on(struct zl_core *c, const struct zl_node *leaf, struct zl_str ki
 bool zl_locks_untold(struct zl_core *c, const char *kind, struct zl_buf *why);
 void zl_locks_free(struct zl_core *c);
 
-/* ---- left.c: what a plan leaves out, and why ------------------------------------------------- */
+/* ---- plan/left.c: what a plan leaves out, and why ------------------------------------------------- */
 
 /* Notes a change of object `id` that is left out; g->origin is the reason, in words. */
 int zl_left_add(struct zl_core *c, const struct zl_change_group *g, struct zl_str id, struct zl_err *err);
@@ -190,14 +190,14 @@ void zl_left_write(const struct zl_change_group *g, struct zl_jw *w);
 int zl_left_read(struct zl_core *c, struct zl_json entry, struct zl_err *err);
 void zl_left_free(struct zl_core *c);
 
-/* ---- undo.c: a run's before-values as wishes -------------------------------------------------- */
+/* ---- undo/undo.c: a run's before-values as wishes -------------------------------------------------- */
 
 /* Fills the draft with what run cli->run found before it changed it. */
 int zl_undo_wish(struct zl_core *c, struct zl_err *err);
 /* An undo's origin ("run 12") carries the value that the run left: cuts it off *origin. False: no undo. */
 bool zl_undo_expected(struct zl_str *origin, struct zl_str *expected);
 
-/* undo_access.c: the same for shared access. Which type and member a change of a run is about, or NULL. */
+/* undo/access.c: the same for shared access. Which type and member a change of a run is about, or NULL. */
 const struct zl_access *zl_undo_access_of(struct zl_str path, struct zl_str *name);
 const char *zl_undo_access_obstacle(const struct zl_access *access, struct zl_str name, const struct zl_change *c);
 /* Puts a change before those that the draft wishes back already. */
@@ -208,7 +208,7 @@ int zl_undo_access_add(struct zl_core *c, int64_t object, const struct zl_access
 int zl_undo_access(struct zl_core *c, const struct zl_draft_object *object, const struct zl_access *access,
                    struct zl_str changes, struct zl_json answer, struct zl_buf *merged, struct zl_err *err);
 
-/* ---- saved.c: `zoomlua apply FILE` ------------------------------------------------------------- */
+/* ---- saved/saved.c: `zoomlua apply FILE` ------------------------------------------------------------- */
 
 /* Whether a saved plan has this request among those of a wish for shared access; `expected` is what
  * zl_undo_expected cut off the wish's origin. */
@@ -216,7 +216,7 @@ bool zl_saved_expects(struct zl_str expected, const char *method, struct zl_str 
 const char *zl_saved_sha256(const struct zl_core *c); /* of the file that is applied, or "" */
 void zl_saved_free(struct zl_core *c);
 
-/* ---- raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
+/* ---- serve/raw.c: requests by path (GET) or by operation (CALL, DO) -------------------------------- */
 
 int zl_raw_get(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
 int zl_raw_call(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err);
@@ -228,7 +228,7 @@ void zl_raw_free(struct zl_core *c);
 /* The operation of a wish's path ("000012 usersCreate"). */
 struct zl_str zl_raw_operation(struct zl_str path);
 
-/* ---- scopes.c: which scopes a policy needs ---------------------------------------------------- */
+/* ---- scopes/scopes.c: which scopes a policy needs ---------------------------------------------------- */
 
 int zl_scopes_begin(struct zl_core *c, bool offline, struct zl_err *err);
 /* A request that is about to be sent. Does nothing but in `zoomlua scopes`. */
@@ -240,13 +240,13 @@ bool zl_scopes_lacking(struct zl_core *c, const struct zl_err *why);
 int zl_scopes_run(struct zl_core *c, enum zl_exit *status, struct zl_err *err);
 void zl_scopes_free(struct zl_core *c);
 
-/* ---- unknown.c: keys that Zoom sends and the catalogue lacks ---------------------------------- */
+/* ---- read/unknown.c: keys that Zoom sends and the catalogue lacks ---------------------------------- */
 
 void zl_unknown_note(struct zl_core *c, const struct zl_source *source, struct zl_json body);
 void zl_unknown_tell(struct zl_core *c);
 void zl_unknown_free(struct zl_core *c);
 
-/* ---- find_run.c, find_operations.c: the catalogue by words ------------------------------------ */
+/* ---- find/run.c, find/operations.c: the catalogue by words ------------------------------------ */
 
 int zl_find_settings(const struct zl_cli *cli, struct zl_err *err);
 int zl_find_operations(const struct zl_cli *cli, struct zl_err *err);
@@ -254,7 +254,7 @@ void zl_find_more(size_t n);                                 /* says that so man
 bool zl_operations_respell(struct zl_str query, struct zl_buf *out); /* false: each word is known, or nothing is near */
 int zl_words_join(const struct zl_cli *cli, struct zl_buf *out); /* the words, with blanks between */
 
-/* ---- grants.c, grants_net.c: files, hosts and variables as granted on the command line ---------- */
+/* ---- serve/grants.c, serve/grants_net.c: files, hosts and variables as granted on the command line ---------- */
 
 int zl_grants_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* FILE, FETCH, ENV */
 /* Lets what is fetched go on, without waiting. */
@@ -263,20 +263,20 @@ bool zl_grants_fetching(const struct zl_core *c);
 void zl_grants_drop(struct zl_core *c); /* nobody waits for what is being fetched */
 void zl_grants_free(struct zl_core *c);
 
-/* ---- report.c, people.c, zone.c: what a policy tells, and asks of the calendar -------------------- */
+/* ---- report/report.c, report/people.c, zone/zone.c: what a policy tells, and asks of the calendar -------------------- */
 
 int zl_report_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* REPORT, ROW, NOBODY */
 /* Whether the policy only reports: it made a report and wants nothing changed. */
 bool zl_reports_alone(const struct zl_core *c);
 int zl_reports_json(struct zl_core *c, FILE *to);         /* members ",\"reports\":[...]" and so on */
 void zl_people_show(const struct zl_core *c, FILE *to);   /* rows of lists of people that were nobody */
-/* What the plan leaves out, into the journal beside it, and back (aside.c). */
+/* What the plan leaves out, into the journal beside it, and back (plan/aside.c). */
 int zl_aside_save(struct zl_core *c, struct zl_err *err);
 int zl_aside_load(struct zl_core *c, struct zl_journal *j, int64_t run, struct zl_err *err);
 void zl_reports_free(struct zl_core *c);
 int zl_zone_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* ZONE */
 
-/* ---- trust.c, trust_file.c: whose code may run ---------------------------------------------------- */
+/* ---- trust/trust.c, trust/file.c: whose code may run ---------------------------------------------------- */
 
 /* A module that the policy requires. -1: it may not run. */
 int zl_trust_module(struct zl_core *c, struct zl_str name, struct zl_str source, struct zl_err *err);
@@ -286,20 +286,20 @@ int zl_trust_gate(struct zl_core *c, struct zl_err *err);
 void zl_trust_free(struct zl_core *c);
 int zl_trust_run(const struct zl_cli *cli, struct zl_err *err); /* zoomlua trust */
 
-/* ---- head.c: what the policy says of itself ------------------------------------------------ */
+/* ---- serve/head.c: what the policy says of itself ------------------------------------------------ */
 
 struct zl_head {
   struct zl_buf name, version, summary, description, json;
   char **writes; /* patterns; NULL: none declared, anything may be set */
   size_t n_writes;
   struct zl_ceiling limits; /* 0: not declared */
-  bool allow_destructive;   /* destructive.h */
+  bool allow_destructive;   /* plan/destructive.h */
 };
 int zl_head_read(struct zl_head *h, struct zl_str json, struct zl_err *err);
 bool zl_head_allows(const struct zl_head *h, struct zl_str path); /* "user.recording.local_recording" */
 void zl_head_free(struct zl_head *h);
 
-/* ---- policies.c: the policies of a run, one after the other ----------------------------------- */
+/* ---- serve/policies.c: the policies of a run, one after the other ----------------------------------- */
 
 /* One policy of the command line: its process, what it says of itself, what was counted of it. */
 struct zl_policy_run {
@@ -310,7 +310,7 @@ struct zl_policy_run {
   struct zl_peer peer;
   struct zl_head head;
   bool has_head;
-  struct zl_trust *trust; /* trust.c's own; NULL: whatever comes may run */
+  struct zl_trust *trust; /* trust/trust.c's own; NULL: whatever comes may run */
   bool done;            /* it said DONE */
   size_t printed_bytes, unprinted_bytes;
   uint64_t wished_bytes; /* of all its wishes */
@@ -335,21 +335,21 @@ struct zl_core {
   struct zl_session *session;
   struct zl_journal *journal;
 
-  struct zl_lists_state *lists; /* list.c's own */
-  struct zl_reads_state *reads; /* reads.c's own */
-  struct zl_asks_state *reading; /* asks.c's own */
-  struct zl_seen_state *known;  /* seen.c's own; NULL: nothing is kept or used */
-  struct zl_locks_state *locks; /* locks.c's own */
-  struct zl_left_state *left;   /* left.c's own */
-  struct zl_unseen *unseen;     /* unseen.c's own */
-  struct zl_scopes *scopes;     /* scopes.c's own; NULL: this is no `zoomlua scopes` */
-  struct zl_unknown *unknown;   /* unknown.c's own */
-  struct zl_grants *grants;     /* grants.c's own; NULL: nothing was granted */
-  struct zl_members *members;   /* members.c's own */
-  struct zl_raw *raws;          /* raw.c's own: requests that are under way */
-  struct zl_saved *saved;       /* saved.c's own; NULL: this is no `zoomlua apply` */
-  struct zl_secrets *secrets;   /* secret.c's own */
-  struct zl_reports *reports;   /* report.c's own; NULL: the policy tells nothing */
+  struct zl_lists_state *lists; /* read/list.c's own */
+  struct zl_reads_state *reads; /* read/reads.c's own */
+  struct zl_asks_state *reading; /* serve/asks.c's own */
+  struct zl_seen_state *known;  /* read/seen.c's own; NULL: nothing is kept or used */
+  struct zl_locks_state *locks; /* read/locks.c's own */
+  struct zl_left_state *left;   /* plan/left.c's own */
+  struct zl_unseen *unseen;     /* plan/unseen.c's own */
+  struct zl_scopes *scopes;     /* scopes/scopes.c's own; NULL: this is no `zoomlua scopes` */
+  struct zl_unknown *unknown;   /* read/unknown.c's own */
+  struct zl_grants *grants;     /* serve/grants.c's own; NULL: nothing was granted */
+  struct zl_members *members;   /* plan/members.c's own */
+  struct zl_raw *raws;          /* serve/raw.c's own: requests that are under way */
+  struct zl_saved *saved;       /* saved/saved.c's own; NULL: this is no `zoomlua apply` */
+  struct zl_secrets *secrets;   /* plan/secret.c's own */
+  struct zl_reports *reports;   /* report/report.c's own; NULL: the policy tells nothing */
 
   /* Of the policy that is being spoken with: */
   struct zl_err raised;      /* what it raised, or what made us end it */
@@ -360,8 +360,8 @@ struct zl_core {
   size_t asks;               /* its questions that are not answered yet */
   /* Of all: */
   struct zl_progress_meter meter; /* of the progress line */
-  bool seats;                /* somebody's licence is wished for or away, see write.h */
-  bool locking;              /* something is wished locked or unlocked, see plan_order.c */
+  bool seats;                /* somebody's licence is wished for or away, see plan/write.h */
+  bool locking;              /* something is wished locked or unlocked, see plan/order.c */
   size_t operations;         /* DO messages so far: their order is the order of the plan */
   int64_t objects_read;
   int64_t unreadable;        /* objects that could not be read */
@@ -382,16 +382,16 @@ int zl_core_profile(const struct zl_cli *cli, struct zl_profile *p, struct zl_er
 /* begin.c: opens the account's journal. */
 int zl_account_journal(struct zl_core *c, struct zl_journal **out, struct zl_err *err);
 
-/* pins.c: -1 where `text`, which was read from `path` (or is the policy's module `chunk`), may not run because it
+/* package/pins.c: -1 where `text`, which was read from `path` (or is the policy's module `chunk`), may not run because it
  * lies below a policies/ with a zoomlua.lock that knows it differently or not at all. */
 int zl_pins_check(const char *path, struct zl_str text, struct zl_err *err);
 int zl_pins_check_module(const char *policy, struct zl_str chunk, struct zl_str text, struct zl_err *err);
 
-/* params.c: what was given for the policy's parameters as a JSON object: for the policy (texts as typed,
+/* serve/params.c: what was given for the policy's parameters as a JSON object: for the policy (texts as typed,
  * values of a file), and for the record (texts alone). */
 int zl_params_given(const struct zl_cli *cli, struct zl_buf *out);
 int zl_params_json(const struct zl_cli *cli, struct zl_buf *out);
-/* talk.c: speaks with c->policy's process, loaded with its text, until that is done or raises (c->raised); where nothing
+/* serve/talk.c: speaks with c->policy's process, loaded with its text, until that is done or raises (c->raised); where nothing
  * else is waited for. -1: it was silent for too long, ended, said what `take` refuses, or somebody pressed Ctrl-C. */
 struct zl_talk {
   int (*take)(void *arg, const struct zl_wire_msg *m, struct zl_err *err);
@@ -403,7 +403,7 @@ struct zl_talk {
 };
 int zl_core_talk(struct zl_core *c, const struct zl_talk *t, struct zl_err *err);
 
-/* serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
+/* serve/serve.c: speaks with the policy process until it is done and all that the plan needs is read. */
 int zl_serve(struct zl_core *c, struct zl_err *err);
 int zl_serve_load(struct zl_core *c, struct zl_err *err);
 int zl_serve_take(struct zl_core *c, const struct zl_wire_msg *m, struct zl_err *err); /* one message */
@@ -417,13 +417,13 @@ int zl_serve_head(struct zl_core *c, struct zl_str json, struct zl_err *err);
 void zl_serve_raised(struct zl_core *c, const struct zl_wire_msg *m); /* fills c->raised */
 /* Reads what the draft needs, without a policy. */
 int zl_serve_reads(struct zl_core *c, struct zl_err *err);
-/* module.c: the source of a module beside the policy, or in the package of the file that asks. -1 with ZL_EPOLICY: there is none, or it may not be read. */
+/* serve/module.c: the source of a module beside the policy, or in the package of the file that asks. -1 with ZL_EPOLICY: there is none, or it may not be read. */
 int zl_module_read(const char *policy_path, struct zl_str asker, struct zl_str name, struct zl_buf *source,
                    struct zl_buf *chunk, struct zl_err *err);
-/* plan.c: draft -> numbered plan in the journal. *run is 0 when there is nothing to change. */
+/* plan/plan.c: draft -> numbered plan in the journal. *run is 0 when there is nothing to change. */
 int zl_plan_make(struct zl_core *c, int64_t *run, struct zl_err *err);
 void zl_plan_who(char *out, size_t n); /* who makes it: user@host */
-/* show.c, show_json.c: the plan, a run. `unreadable`: print what could not be read, too. */
+/* show/show.c, show/json.c: the plan, a run. `unreadable`: print what could not be read, too. */
 int zl_show_plan(struct zl_core *c, int64_t run, FILE *to, struct zl_err *err);
 /* Changes that were left out, with the reason, and locks that Zoom does not tell. */
 int zl_show_left(struct zl_core *c, FILE *to);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/package.h"
-#include "core/report.h"
+#include "core/package/package.h"
+#include "core/report/report.h"
 #include "wall/wall.h"
 
 #define PATHS_MOST 320 /* sources of packages among them */

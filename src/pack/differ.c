@@ -1,5 +1,5 @@
 /* differ.c - how two texts differ, line by line, as people know it from diff -u: Myers' greedy search for the
- * shortest script. What would take it more than a bounded effort is told whole. Pure. Serves core/package_*.c. */
+ * shortest script. What would take it more than a bounded effort is told whole. Pure. Serves core/package/. */
 #include <stdlib.h>
 #include <string.h>
 

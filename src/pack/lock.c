@@ -10,7 +10,7 @@
  *
  * Packages in the order of their names, files in that of their paths; a version only where there is one.
  * There is one way to write a set of pins, and only that way is read: a lock that says something twice,
- * in another order or in other words was not written by zoomlua. Pure. Serves core/pins.c and core/package_*.c. */
+ * in another order or in other words was not written by zoomlua. Pure. Serves core/package/. */
 #include <stdlib.h>
 #include <string.h>
 

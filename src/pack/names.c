@@ -1,5 +1,5 @@
 /* names.c - what files and packages may be called. Stricter than any file system, so that a name means the
- * same on all of them, on a terminal and in zoomlua.lock. Pure. Serves the files beside it and core/package_*.c. */
+ * same on all of them, on a terminal and in zoomlua.lock. Pure. Serves the files beside it and core/package/. */
 #include <string.h>
 
 #include "pack/pack.h"

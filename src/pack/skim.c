@@ -1,7 +1,7 @@
 /* skim.c - what a policy says at its top, read without running it: nothing of a stranger's may run when it is
  * added. So this is no Lua but a reader of Lua's words: strings, comments and brackets are told apart, and
  * what is found is shown as it stands, for people to judge. A policy can make its head out of anything; then
- * there is none to be found here, and `zoomlua info` tells it. Pure. Serves core/package_show.c. */
+ * there is none to be found here, and `zoomlua info` tells it. Pure. Serves core/package/show.c. */
 #include <string.h>
 
 #include "pack/pack.h"

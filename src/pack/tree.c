@@ -1,5 +1,5 @@
 /* tree.c - the files of a package in memory, with the rules that hold wherever they came from. Serves
- * archive.c, serve.c and core/package_*.c. */
+ * archive.c, serve.c and core/package/. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -88,7 +88,7 @@ static int set_limits(const struct zl_policy_limits *l, rlim_t mapped, struct zl
 {
   rlim_t cpu_s = l && l->cpu_s > 0 ? (rlim_t)l->cpu_s : CPU_DEFAULT_S;
   /* SIGXCPU tells the core why. The core lets the time begin anew whenever the policy has waited for
-   * the server (core/serve.c), which a hard limit would not allow. */
+   * the server (core/serve/serve.c), which a hard limit would not allow. */
   if (limit(RLIMIT_CPU, cpu_s, RLIM_INFINITY, "RLIMIT_CPU", err) != 0 ||
       limit(RLIMIT_CORE, 0, 0, "RLIMIT_CORE", err) != 0 ||
       limit(RLIMIT_FSIZE, 0, 0, "RLIMIT_FSIZE", err) != 0 ||

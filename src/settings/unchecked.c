@@ -1,6 +1,6 @@
 /* unchecked.c - fields that the catalogue lacks and that a policy sends on purpose. Zoom adds
  * settings faster than specifications are published; such a field gets a node of its own for the
- * time of one plan, at its place among those that are known. Used by core/plan.c. */
+ * time of one plan, at its place among those that are known. Used by core/plan/plan.c. */
 #include "settings/internal.h"
 
 #include <string.h>

@@ -57,7 +57,7 @@ enum zl_wire_type {
                       from that second since 1970 on its clocks are OFFSET seconds ahead of UTC; the first has
                       no beginning. FAIL "gone": there is none */
   /* ... from a file of tests alone (`zoomlua test`) */
-  ZL_W_TEST,       /* id: what ("plan", "apply", "read" ...; core/test_asks.c), arguments (JSON object) -> OK: JSON */
+  ZL_W_TEST,       /* id: what ("plan", "apply", "read" ...; core/test/asks.c), arguments (JSON object) -> OK: JSON */
   /* policy -> core: told, no answer */
   ZL_W_HEAD = 32,  /* the policy's head as JSON: name, version, summary, description, writes[], params[] (name,
                       type, default, required, help, choices[], min, max, value), limits{} */

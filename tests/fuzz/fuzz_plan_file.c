@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/plan_file.h"
-#include "core/policies.h"
+#include "core/saved/plan_file.h"
+#include "core/serve/policies.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* fuzz_zone.c - a time zone file, whatever is in it, is refused or gives changes in the order of time, of
  * which there are not too many. */
-#include "core/zone.h"
+#include "core/zone/zone.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/brakes.h"
-#include "core/verify.h"
+#include "core/plan/brakes.h"
+#include "core/readback/verify.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "core/find.h"
+#include "core/find/find.h"
 
 static struct zl_find_hit *hits;
 

@@ -1,8 +1,8 @@
 /* test_info.c - `zoomlua info` and a policy process that lies: whatever it sends is refused in words, and a
  * head of strange shapes shows what is left of it. The process is a fork of this test. */
-#include "core/info.h"
-#include "core/policies.h"
-#include "core/scopes.h"
+#include "core/info/info.h"
+#include "core/serve/policies.h"
+#include "core/scopes/scopes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_own.c - which files are the user's own, and the record of those that he trusts. */
-#include "core/trust.h"
+#include "core/trust/trust.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_parts.c - the parts of core that stand alone: the spool, the head, modules, ids. */
-#include "core/spool.h"
+#include "core/read/spool.h"
 #include "core/state.h"
 
 #include <setjmp.h>

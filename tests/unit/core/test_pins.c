@@ -1,6 +1,6 @@
 /* test_pins.c - which files a zoomlua.lock has a word about, however they are named: by links, by dots, from
  * another folder; and that nothing is written through a link. */
-#include "core/package.h"
+#include "core/package/package.h"
 #include "core/state.h"
 
 #include <limits.h>

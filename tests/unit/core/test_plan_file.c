@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "core/plan_file.h"
+#include "core/saved/plan_file.h"
 
 static char folder[] = "/tmp/zoomlua-plan-XXXXXX";
 static char path[64];

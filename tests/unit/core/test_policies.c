@@ -1,6 +1,6 @@
 /* test_policies.c - several policies of one command line: what they are called, whose a line is, what holds for
  * all of them, what the journal gets. */
-#include "core/policies.h"
+#include "core/serve/policies.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_report.c - reports: what the core takes of one, and how it looks as a table, as CSV and as JSON. */
-#include "core/report.h"
+#include "core/report/report.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

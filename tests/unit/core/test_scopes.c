@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/scopes.h"
+#include "core/scopes/scopes.h"
 
 static const struct {
   const char *scopes;

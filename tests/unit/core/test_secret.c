@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "core/secret.h"
+#include "core/plan/secret.h"
 
 static void names(void **state)
 {

@@ -1,6 +1,6 @@
 /* test_store.c - files of a package on their way onto the disk: whatever an update that was cut off leaves behind is
  * pinned by the lock, and the next one takes it away. */
-#include "core/package.h"
+#include "core/package/package.h"
 #include "core/state.h"
 
 #include <setjmp.h>

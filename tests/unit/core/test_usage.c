@@ -1,5 +1,5 @@
 /* test_usage.c - the command line, its help, the reference and the man page tell of the same commands and options. */
-#include "core/usage.h"
+#include "core/cli/usage.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

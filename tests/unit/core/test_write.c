@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/destructive.h"
-#include "core/write.h"
+#include "core/plan/destructive.h"
+#include "core/plan/write.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* test_zone.c - time zone files: made by hand, cut, lying, and those of this machine. */
-#include "core/zone.h"
+#include "core/zone/zone.h"
 
 #include <stdarg.h>
 #include <stddef.h>
