@@ -1,15 +1,10 @@
+local fcntl = require "posix.fcntl"
+local unistd = require "posix.unistd"
+
 local function user(id, email)
-  return { id = id, email = email, type = 2, settings = { in_meeting = { chat = true } } }
-end
-
--- Where the kernel does not list locks nothing is said.
-local f = io.open "/proc/locks"
-local listed = f and f:read "l"
-if f then f:close() end
-
-return {
+  return {
   why = "history and show tell that a run was killed, and what to do",
-  skip = not listed and "the kernel lists no locks here" or nil,
+  skip = not lists_locks() and "the kernel lists no locks here" or nil,
   tenant = { users = { user("u1", "amy@example.com"), user("u2", "ben@example.com") } },
   faults = { { on = "PATCH /users/u1/settings", nth = 1, delay_ms = 600000 } },
   files = { ["p.lua"] = [[
