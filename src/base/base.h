@@ -243,6 +243,9 @@ int zl_opts_next(struct zl_opts *o, const char **value, struct zl_err *err);
 int zl_file_read(const char *path, size_t max, struct zl_buf *out, struct zl_err *err);
 /* Temporary file in the same folder, fsync, rename. */
 int zl_file_write(const char *path, struct zl_str data, unsigned mode, struct zl_err *err);
+/* A new name, made or renamed, lasts only once its folder is on disk: does that. -1 with errno; 0 also where the file
+ * system cannot. */
+int zl_file_sync_name(const char *path);
 int zl_mkdirs(const char *path, unsigned mode, struct zl_err *err);
 /* The state folder: $ZOOMLUA_HOME/state, else $XDG_STATE_HOME/zoomlua, else
  * ~/.local/state/zoomlua; then "/" and `tail`. Folders are made (0700). 0 or -1. */

@@ -98,17 +98,18 @@ static int parent_of(const char *path, struct zl_buf *out)
   return zl_buf_add(out, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* Makes a rename last: the folder's own entry has to reach the disk. */
-static int sync_folder(const char *folder)
+int zl_file_sync_name(const char *path)
 {
-  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    return errno == EACCES ? 0 : -1; /* a folder may be writable and not readable */
-  int rc = fsync(fd);
+  struct zl_buf folder = ZL_BUF_INIT(PATH_MAX);
+  errno = ENAMETOOLONG; /* should the next one fail */
+  int fd = parent_of(path, &folder) == 0 ? open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  int rc = fd >= 0 ? fsync(fd) : errno == EACCES ? 0 : -1; /* a folder may be writable and not readable */
   if (rc != 0 && (errno == EINVAL || errno == ENOTSUP))
     rc = 0; /* some file systems cannot, and need not */
   int saved = errno;
-  close(fd);
+  if (fd >= 0)
+    close(fd);
+  zl_buf_free(&folder);
   errno = saved;
   return rc;
 }
@@ -116,14 +117,14 @@ static int sync_folder(const char *folder)
 int zl_file_write(const char *path, struct zl_str data, unsigned mode, struct zl_err *err)
 {
   int rc = -1, fd = -1;
-  struct zl_buf temp = ZL_BUF_INIT(PATH_MAX), folder = ZL_BUF_INIT(PATH_MAX);
+  struct zl_buf temp = ZL_BUF_INIT(PATH_MAX);
   struct stat st;
   bool made = false;
   if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
     zl_err_set(err, ZL_ESYS, "cannot write %s: it is %s", path, kind_of(st.st_mode));
     goto out;
   }
-  if (zl_buf_printf(&temp, "%s.XXXXXX", path) != 0 || parent_of(path, &folder) != 0) {
+  if (zl_buf_printf(&temp, "%s.XXXXXX", path) != 0) {
     zl_err_set(err, ZL_ESYS, "cannot write %.200s: the name is too long", path);
     goto out;
   }
@@ -137,7 +138,7 @@ int zl_file_write(const char *path, struct zl_str data, unsigned mode, struct zl
     goto failed;
   made = false; /* it has its name now */
   rc = 0;
-  if (sync_folder(folder.data) == 0)
+  if (zl_file_sync_name(path) == 0)
     goto out;
 failed:
   rc = zl_err_set(err, ZL_ESYS, "cannot write %s: %s", path, strerror(errno));
@@ -147,7 +148,6 @@ out:
   if (made)
     unlink(temp.data);
   zl_buf_free(&temp);
-  zl_buf_free(&folder);
   return rc;
 }
 

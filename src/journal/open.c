@@ -33,21 +33,6 @@ static int cannot(const char *doing, const char *path, int number, struct zl_err
                     strerror(number), way_out);
 }
 
-/* The name of a new file is durable only once its folder is. */
-static void sync_folder(const char *path)
-{
-  char *folder = zl_strdup(path);
-  char *slash = folder ? strrchr(folder, '/') : NULL;
-  if (slash)
-    slash[slash == folder] = '\0';
-  int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) {
-    fsync(fd); /* some file systems cannot: no reason to refuse */
-    close(fd);
-  }
-  free(folder);
-}
-
 /* Makes the file itself, so that neither the umask nor SQLite's default mode decides. */
 static int create(const char *path, struct zl_err *err)
 {
@@ -58,7 +43,7 @@ static int create(const char *path, struct zl_err *err)
     return cannot("create", path, errno, err);
   int rc = fchmod(fd, 0600) != 0 ? cannot("protect", path, errno, err) : 0;
   close(fd);
-  sync_folder(path);
+  (void)zl_file_sync_name(path);
   return rc;
 }
 

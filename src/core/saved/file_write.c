@@ -99,21 +99,6 @@ int zl_plan_out_line(struct zl_plan_out *o, struct zl_str line, struct zl_err *e
   return 0;
 }
 
-/* The name of a new file is durable only once its folder is. */
-static void sync_folder(const char *path)
-{
-  char *folder = zl_strdup(path);
-  char *slash = folder ? strrchr(folder, '/') : NULL;
-  if (slash)
-    slash[slash == folder] = '\0';
-  int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) {
-    fsync(fd); /* some file systems cannot: no reason to refuse */
-    close(fd);
-  }
-  free(folder);
-}
-
 int zl_plan_out_close(struct zl_plan_out *o, struct zl_err *err)
 {
   char sha256[65], last[96];
@@ -132,7 +117,7 @@ int zl_plan_out_close(struct zl_plan_out *o, struct zl_err *err)
     return zl_err_set(err, ZL_ESYS, "cannot write %s: %s", o->path, strerror(written ? errno : why));
   free(o->temp);
   o->temp = NULL;
-  sync_folder(o->path);
+  (void)zl_file_sync_name(o->path);
   return 0;
 }
 
