@@ -26,7 +26,7 @@ int zl_poll_once(struct zl_http *h, struct zl_http_fd *fds, unsigned n_fds, int6
   int why = errno;
   *interrupted = n < 0 && why == EINTR;
   for (unsigned i = 0; i < n_fds; i++)
-    fds[i].revents = n > 0 ? extra[i].revents : 0;
+    fds[i].revents = n > 0 && extra ? extra[i].revents : 0;
   if (n < 0 && !*interrupted)
     return zl_err_set(err, ZL_ESYS, "poll failed: %s", strerror(why));
   return n < 0 ? 0 : n;
