@@ -2,7 +2,7 @@
  * not a snapshot, so it is believed where it shows what was wanted, and profiles tell the rest. Serves readback.c. */
 #include "apply/roster.h"
 
-#include <string.h>
+#include "settings/together.h"
 
 #define PAGE 300   /* members; see docs/zoom-api.md */
 #define LEAST 10   /* people, below which nothing is won */
@@ -17,14 +17,10 @@ struct reading {
   bool flying, failed;
 };
 
-/* Ids are exact, addresses have no case. */
 static struct zl_str key_of(struct reading *g, struct zl_str name)
 {
-  if (!memchr(name.p, '@', name.n))
-    return name;
   zl_buf_reset(&g->text);
-  for (size_t i = 0; i < name.n; i++)
-    zl_buf_putc(&g->text, name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] - 'A' + 'a') : name.p[i]);
+  zl_member_key(name, &g->text);
   return zl_buf_view(&g->text);
 }
 

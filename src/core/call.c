@@ -237,15 +237,12 @@ int zl_stage_call(struct zl_job *job, struct zl_err *err)
     return zl_err_set(err, ZL_EUSAGE, "%s %.200s is no operation that zoomlua knows (see: zoomlua operations WORDS)", method, path);
   snprintf(job->name, sizeof(job->name), "call %s", op.id);
   c->policy->name = job->name;
-  char id[300];
-  snprintf(id, sizeof(id), "%s%s%s", op.flags & ZL_OPERATION_UNIQUE ? "" : op.product, op.flags & ZL_OPERATION_UNIQUE ? "" : ".",
-           op.id);
+  char id[ZL_OPERATION_NAME_BYTES];
   struct zl_buf args = ZL_BUF_INIT(ARGUMENTS_BYTES);
   int rc = arguments(c->cli, &op, &args, err);
-  const struct zl_wire_msg m = {.n = 3, .f = {zl_str_of(id), zl_buf_view(&args), ZL_STR(ORIGIN)}};
+  const struct zl_wire_msg m = {.n = 3, .f = {zl_str_of(zl_operation_name(id, &op)), zl_buf_view(&args), ZL_STR(ORIGIN)}};
   if (rc == 0)
     rc = zl_raw_do(c, &m, err);
   zl_buf_wipe(&args);
-  zl_buf_free(&args);
   return rc;
 }

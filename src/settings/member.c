@@ -12,6 +12,15 @@ bool zl_member_of_place(struct zl_str path, struct zl_str *name)
   return true;
 }
 
+void zl_member_key(struct zl_str person, struct zl_buf *out)
+{
+  bool address = person.n && memchr(person.p, '@', person.n);
+  for (size_t i = 0; i < person.n; i++) {
+    char ch = person.p[i];
+    zl_buf_putc(out, address && ch >= 'A' && ch <= 'Z' ? (char)(ch - 'A' + 'a') : ch);
+  }
+}
+
 int zl_member_body(struct zl_str member, struct zl_buf *out)
 {
   struct zl_jw w = zl_jw(out);

@@ -53,11 +53,6 @@ static inline const char *zl_operation_string(uint32_t at)
 /* The operation at a place in the catalogue. (operations.c) */
 struct zl_operation zl_operation_at(unsigned index);
 
-/* Messages call an operation by the shortest name that is enough: "rooms.deleteDevice". Returns
- * `out`. (operations.c) */
-#define ZL_OPERATION_NAME_BYTES 128
-const char *zl_operation_name(char out[ZL_OPERATION_NAME_BYTES], const struct zl_operation *op);
-
 /* ---- operation_check.c -------------------------------------------------------------------- */
 
 /* "users: 'status' WHATWHY"; always -1. */

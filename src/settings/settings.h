@@ -301,6 +301,9 @@ struct zl_parameter {
   unsigned n_values, index;
 };
 
+/* The shortest name that is enough, and that zl_operation_find takes: "rooms.deleteDevice". Returns `out`. */
+#define ZL_OPERATION_NAME_BYTES 128
+const char *zl_operation_name(char out[ZL_OPERATION_NAME_BYTES], const struct zl_operation *op);
 /* By 'id' or 'product.id'. -1: err tells the nearest names, or the products to choose from. */
 int zl_operation_find(struct zl_str id, struct zl_operation *out, struct zl_err *err);
 /* The operation that a request belongs to, so that its label and scopes are known: the path may

@@ -50,6 +50,8 @@ int zl_feature_body(const struct zl_feature *f, struct zl_str value, struct zl_s
 #define ZL_MEMBERS_PLACE "group.members" /* in a plan: group.members[ada@example.com] */
 /* The name in a plan's path; false: it is about something else. */
 bool zl_member_of_place(struct zl_str path, struct zl_str *name);
+/* What two names of one person have in common, appended: ids are exact, addresses have no case. */
+void zl_member_key(struct zl_str person, struct zl_buf *out);
 /* The request that adds one member, by id or (who is pending has none) by address. */
 int zl_member_body(struct zl_str member, struct zl_buf *out);
 

@@ -14,9 +14,8 @@ struct found {
 
 static void name(const struct zl_operation *op, struct zl_buf *out)
 {
-  if (!(op->flags & ZL_OPERATION_UNIQUE))
-    zl_buf_printf(out, "%s.", op->product);
-  zl_buf_puts(out, op->id);
+  char text[ZL_OPERATION_NAME_BYTES];
+  zl_buf_puts(out, zl_operation_name(text, op));
 }
 
 static int line(void *arg, const struct zl_operation *op)

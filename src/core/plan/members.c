@@ -21,12 +21,8 @@ struct zl_members {
 /* Addresses are compared without case, and kept so. */
 static int key_of(struct zl_str person, struct zl_buf *key, struct zl_err *err)
 {
-  bool address = memchr(person.p, '@', person.n) != NULL;
   zl_buf_reset(key);
-  for (size_t i = 0; i < person.n; i++) {
-    char ch = person.p[i];
-    zl_buf_putc(key, address && ch >= 'A' && ch <= 'Z' ? (char)(ch - 'A' + 'a') : ch);
-  }
+  zl_member_key(person, key);
   return key->failed ? zl_err_set(err, ZL_ENOMEM, "out of memory") : 0;
 }
 
